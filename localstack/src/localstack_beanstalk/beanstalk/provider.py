@@ -1,0 +1,7 @@
+"""The operations of Elastic Beanstalk."""
+
+
+class ElasticBeanstalkProvider:
+    """Elastic Beanstalk."""
+
+    service = "elasticbeanstalk"

@@ -1,0 +1,58 @@
+"""What LocalStack calls while it starts: routes beside the AWS services, mends of its server and files."""
+
+import functools
+import os
+import signal
+import sys
+import threading
+import time
+
+from localstack.runtime import hooks
+
+#: how long LocalStack may take to stop once its parent is gone
+STOP_SECONDS = 15
+
+
+@hooks.on_runtime_create()
+def bind_where_told() -> None:
+    """LocalStack's default server ignores the host in GATEWAY_LISTEN and binds every interface."""
+    from localstack import config
+    from localstack.runtime.server import twisted
+
+    hosts = {address.host for address in config.GATEWAY_LISTEN}
+    if len(hosts) == 1:
+        endpoint = functools.partial(twisted.endpoints.TCP4ServerEndpoint, interface=hosts.pop())
+        twisted.endpoints.TCP4ServerEndpoint = endpoint
+
+
+@hooks.on_infra_start()
+def own_s3_directory() -> None:
+    """S3's objects go under this LocalStack's own root, not into a folder that all on a machine share."""
+    from localstack import config
+    from localstack.services.s3 import provider
+
+    provider.DEFAULT_S3_TMP_DIR = os.path.join(config.dirs.tmp, "s3-storage")
+
+
+@hooks.on_infra_start()
+def register_routes() -> None:
+    """The routes under /_ebdeploy/."""
+    from localstack.services.edge import ROUTER
+
+    from .control.routes import Control
+
+    ROUTER.add(Control())
+
+
+@hooks.on_infra_start(should_load=os.environ.get("EBDEPLOY_LIFELINE") == "stdin")
+def end_with_the_parent() -> None:
+    """Ends LocalStack when its stdin is closed, so that it never outlives a parent that was killed."""
+    threading.Thread(target=_wait_for_the_parent, name="lifeline", daemon=True).start()
+
+
+def _wait_for_the_parent() -> None:
+    while sys.stdin.buffer.read(4096):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(STOP_SECONDS)
+    os.killpg(os.getpgid(0), signal.SIGKILL)  # LocalStack may hang: it and the applications it runs
