@@ -1,1 +1,1 @@
-"""Elastic Load Balancing v2: moto, corrected."""
+"""Elastic Load Balancing v2: load balancers, listeners, rules and target groups, as strict as AWS's."""
