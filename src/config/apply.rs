@@ -1,0 +1,35 @@
+//! `[apply]`
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::Duration;
+
+/// How `ebdeploy apply` goes about it.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Apply {
+    /// How long the whole run may take before it stops waiting.
+    pub timeout: Duration,
+    /// What health of the environment counts as success.
+    pub health: HealthGoal,
+}
+
+impl Default for Apply {
+    fn default() -> Self {
+        Self { timeout: Duration::minutes(30), health: HealthGoal::Ok }
+    }
+}
+
+/// What health of the environment counts as success.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum HealthGoal {
+    /// Green.
+    #[default]
+    Ok,
+    /// Green or yellow.
+    Warning,
+    /// Whatever it is.
+    Any,
+}

@@ -1,0 +1,66 @@
+//! What types cannot say: lengths, names, and keys that contradict each other. Every check runs, every problem is told.
+
+mod environment;
+mod load_balancer;
+mod variables;
+
+use std::collections::BTreeSet;
+
+use super::{Config, Diagnostic, Source};
+
+/// Each looks at one subject and adds what is wrong with it.
+static CHECKS: &[fn(&mut Check<'_>)] = &[
+    environment::names,
+    environment::region,
+    environment::platform_version,
+    environment::tags,
+    environment::version,
+    environment::capacity,
+    environment::subnets,
+    load_balancer::certificate,
+    load_balancer::redirect,
+    load_balancer::health_check,
+    load_balancer::policy,
+    variables::names,
+];
+
+/// All that is wrong with a file whose keys and types are right.
+pub(super) fn all(config: &Config, source: &Source) -> Vec<Diagnostic> {
+    let mut check = Check { config, source, found: Vec::new() };
+    for look in CHECKS {
+        look(&mut check);
+    }
+    check.found
+}
+
+/// A look at one file: the file, and what was found.
+struct Check<'a> {
+    config: &'a Config,
+    source: &'a Source,
+    found: Vec<Diagnostic>,
+}
+
+impl Check<'_> {
+    /// Adds an error at the value of a key.
+    fn error(&mut self, path: &str, message: impl Into<String>, help: impl Into<String>) {
+        self.found.push(Diagnostic::error(message, self.source.value(path)).with_help(help));
+    }
+
+    /// Adds an error at a key, for what is wrong with its name.
+    fn error_at_key(&mut self, path: &str, message: impl Into<String>, help: impl Into<String>) {
+        self.found.push(Diagnostic::error(message, self.source.key(path)).with_help(help));
+    }
+
+    /// Items are written once, and none is empty.
+    fn distinct(&mut self, path: &str, items: &[String]) {
+        let mut seen = BTreeSet::new();
+        for (index, item) in items.iter().enumerate() {
+            let place = format!("{path}[{index}]");
+            if item.trim().is_empty() {
+                self.error(&place, "an empty text stands in this list", "remove it");
+            } else if !seen.insert(item) {
+                self.error(&place, format!("`{item}` is written twice"), "remove one of them");
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! What is wrong with a file, and where.
+
+use std::ops::Range;
+
+/// Bytes of the file's text.
+pub type Span = Range<usize>;
+
+/// How bad it is: an error stops the run, a warning is only shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Nothing is done with a file that has one.
+    Error,
+    /// Worth a look; changes nothing.
+    Warning,
+}
+
+/// One problem of a file: what, where, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong, as a fragment without a full stop.
+    pub message: String,
+    /// Where in the text; nowhere when the file as a whole is meant.
+    pub span: Option<Span>,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// An error at a place of the text.
+    pub fn error(message: impl Into<String>, span: impl Into<Option<Span>>) -> Self {
+        let message = message.into();
+        Self { severity: Severity::Error, message, span: span.into(), help: None }
+    }
+
+    /// The same, only worth a look.
+    pub fn warning(message: impl Into<String>, span: impl Into<Option<Span>>) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(message, span) }
+    }
+
+    /// Adds what to do about it.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// The one of `known` that `word` was probably meant to be.
+///
+/// Names are compared without case and punctuation, since `instanceTypes` is as likely as `instance-typs`.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    const ENOUGH: f64 = 0.7;
+    let folded = fold(word);
+    known
+        .into_iter()
+        .map(|candidate| (strsim::normalized_damerau_levenshtein(&folded, &fold(candidate)), candidate))
+        .filter(|(likeness, _)| *likeness >= ENOUGH)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, candidate)| candidate)
+}
+
+fn fold(word: &str) -> String {
+    word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_of_the_pen_finds_the_word_that_was_meant() {
+        assert_eq!(nearest("instance-typs", ["min", "max", "instance-types"]), Some("instance-types"));
+        assert_eq!(nearest("instanceTypes", ["min", "max", "instance-types"]), Some("instance-types"));
+    }
+
+    #[test]
+    fn a_word_unlike_all_others_finds_nothing() {
+        assert_eq!(nearest("colour", ["min", "max", "instance-types"]), None);
+    }
+}

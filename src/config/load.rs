@@ -1,0 +1,155 @@
+//! From a path to a [`File`], with every problem of the text at once.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use serde::Deserialize;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, Deserializer};
+
+use super::check;
+use super::diagnostic::{Diagnostic, Severity, Span, nearest};
+use super::source::Source;
+use super::Config;
+
+/// A file that may be worked with: its contents, its text, and what is worth a look in it.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// What it says.
+    pub config: Config,
+    /// Where it says so.
+    pub source: Source,
+    /// Not worth stopping for.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Why a file cannot be worked with.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The operating system would not hand it out.
+    #[error("cannot read `{}`", path.display())]
+    Unreadable {
+        /// As written on the command line.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// It was read, and is wrong.
+    #[error("`{}` has {}", source_file.path.display(), problems(diagnostics))]
+    Invalid {
+        /// Its text.
+        source_file: Box<Source>,
+        /// What is wrong with it, by position.
+        diagnostics: Vec<Diagnostic>,
+    },
+}
+
+fn problems(diagnostics: &[Diagnostic]) -> String {
+    match diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count() {
+        1 => "a problem".to_owned(),
+        count => format!("{count} problems"),
+    }
+}
+
+/// Reads and checks a file, offline.
+///
+/// # Errors
+/// When it cannot be read, is not UTF-8 or TOML, or says what no environment can be: all problems, by position.
+pub fn load(path: &Path) -> Result<File, Error> {
+    let unreadable = |source| Error::Unreadable { path: path.to_owned(), source };
+    let bytes = fs::read(path).map_err(unreadable)?;
+    match String::from_utf8(bytes) {
+        Ok(text) => parse(path, text),
+        Err(error) => Err(not_utf8(path, &error)),
+    }
+}
+
+/// Checks the text of a file.
+///
+/// # Errors
+/// As [`load`].
+pub fn parse(path: &Path, text: String) -> Result<File, Error> {
+    let mut source = Source::new(path.to_owned(), text.clone());
+    let (table, errors) = DeTable::parse_recoverable(&text);
+    let mut diagnostics: Vec<_> = errors.iter().map(from_toml).collect();
+    source.locate(table.get_ref());
+    let config = if diagnostics.is_empty() { read(table, &mut diagnostics) } else { None };
+    if let Some(config) = &config {
+        diagnostics.extend(check::all(config, &source));
+    }
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span.as_ref().map(|span| span.start));
+    let wrong = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    match config {
+        Some(config) if !wrong => Ok(File { config, source, warnings: diagnostics }),
+        _ => Err(Error::Invalid { source_file: Box::new(source), diagnostics }),
+    }
+}
+
+/// Reads the table into a [`Config`]. serde stops at its first error, so what it stumbled over is taken out and the
+/// rest is read again, until nothing is left to stumble over.
+fn read(mut table: Spanned<DeTable<'_>>, diagnostics: &mut Vec<Diagnostic>) -> Option<Config> {
+    let mut removed = Vec::new();
+    loop {
+        let error = match Config::deserialize(Deserializer::from(table.clone())) {
+            Ok(config) => return Some(config),
+            Err(error) => error,
+        };
+        let missing_through_us = removed.iter().any(|key| error.message().contains(&format!("missing field `{key}`")));
+        if !missing_through_us {
+            diagnostics.push(from_toml(&error));
+        }
+        let key = error.span().and_then(|span| remove(table.get_mut(), &span));
+        removed.push(key?);
+    }
+}
+
+/// Takes out the innermost key that the span belongs to, and returns its name.
+fn remove(table: &mut DeTable<'_>, span: &Span) -> Option<String> {
+    let holds = |outer: &Span| outer.start <= span.start && span.end <= outer.end;
+    for (key, value) in table.iter_mut() {
+        let on_whole_value = value.span() == *span;
+        if let DeValue::Table(inner) = value.get_mut()
+            && !on_whole_value
+            && let Some(removed) = remove(inner, span)
+        {
+            return Some(removed);
+        }
+        if holds(&key.span()) || holds(&value.span()) {
+            let key = key.clone();
+            table.remove(&key);
+            return Some(key.get_ref().to_string());
+        }
+    }
+    None
+}
+
+fn from_toml(error: &toml::de::Error) -> Diagnostic {
+    let message = error.message().trim().replace('\n', ", ");
+    let help = help_for(&message);
+    Diagnostic { help, ..Diagnostic::error(message, error.span()) }
+}
+
+/// The next step for a message of serde's: the key that was meant, or the way to write the value.
+fn help_for(message: &str) -> Option<String> {
+    let words: Vec<_> = message.split('`').skip(1).step_by(2).collect();
+    if message.starts_with("unknown field") || message.starts_with("unknown variant") {
+        let (wrong, known) = words.split_first()?;
+        return nearest(wrong, known.iter().copied()).map(|meant| format!("did you mean `{meant}`?"));
+    }
+    if message.starts_with("invalid type: string") && (message.contains("expected u") || message.contains("expected a bool")) {
+        return Some("write it without quotes".to_owned());
+    }
+    if message.starts_with("invalid type: integer") && message.contains("expected a string") {
+        return Some("write it in quotes".to_owned());
+    }
+    None
+}
+
+fn not_utf8(path: &Path, error: &std::string::FromUtf8Error) -> Error {
+    let at = error.utf8_error().valid_up_to();
+    let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+    let diagnostic = Diagnostic::error("this is not UTF-8", at..(at + 1).min(text.len()))
+        .with_help("save the file as UTF-8");
+    Error::Invalid { source_file: Box::new(Source::new(path.to_owned(), text)), diagnostics: vec![diagnostic] }
+}

@@ -1,0 +1,84 @@
+//! The desired-state file: TOML to types, and all that is wrong with it, each with its place.
+//!
+//! One file a table. A key that is left out is `None`: it is unmanaged, and keeps what AWS has. Where a key stands in the
+//! text is asked of the [`Source`] by its dotted path, so the types here stay plain.
+
+mod apply;
+mod capacity;
+mod check;
+mod diagnostic;
+mod duration;
+mod environment;
+mod health_check;
+mod https;
+mod load;
+mod load_balancer;
+mod network;
+mod setting;
+mod source;
+mod version;
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+pub use apply::{Apply, HealthGoal};
+pub use capacity::Capacity;
+pub use diagnostic::{Diagnostic, Severity, Span, nearest};
+pub use duration::Duration;
+pub use environment::Environment;
+pub use health_check::{Fallback, HealthCheck};
+pub use https::{Https, Redirect, StatusCode};
+pub use load::{Error, File, load, parse};
+pub use load_balancer::{LoadBalancer, LoadBalancerType};
+pub use network::Network;
+pub use setting::Setting;
+pub use source::Source;
+pub use version::{Policy, Version};
+
+/// What one Elastic Beanstalk environment should be.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(title = "ebdeploy environment")]
+pub struct Config {
+    /// The application that the environment belongs to; created when there is none of that name.
+    pub application: Application,
+    /// The environment itself.
+    pub environment: Environment,
+    /// The application version to run. Left out, somebody else deploys versions.
+    #[serde(default)]
+    pub version: Option<Version>,
+    /// How many instances, of which types.
+    #[serde(default)]
+    pub capacity: Option<Capacity>,
+    /// Where the instances and the load balancer stand. Left out on creation: the default VPC.
+    #[serde(default)]
+    pub network: Option<Network>,
+    /// Which kind of load balancer.
+    #[serde(default)]
+    pub load_balancer: Option<LoadBalancer>,
+    /// The listener on port 443, its certificate, and the redirect from port 80.
+    #[serde(default)]
+    pub https: Option<Https>,
+    /// How the load balancer tells that an instance can serve.
+    #[serde(default)]
+    pub health_check: Option<HealthCheck>,
+    /// The application's environment variables. Those that are not named here are left alone.
+    #[serde(default)]
+    pub variables: BTreeMap<String, Setting>,
+    /// Any other option of Elastic Beanstalk, by namespace and name.
+    #[serde(default)]
+    pub options: BTreeMap<String, BTreeMap<String, Setting>>,
+    /// How `ebdeploy apply` goes about it.
+    #[serde(default)]
+    pub apply: Apply,
+}
+
+/// An Elastic Beanstalk application.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Application {
+    /// Its name, at most 100 characters.
+    pub name: String,
+}

@@ -1,0 +1,53 @@
+//! `[version]`
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The application version, and how it reaches the instances.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Version {
+    /// The label of an existing application version.
+    #[serde(default)]
+    pub label: Option<String>,
+    /// In which manner instances are updated.
+    #[serde(default)]
+    pub policy: Option<Policy>,
+    /// How many instances at a time: a count, or a percentage such as `30%`.
+    #[serde(default)]
+    pub batch: Option<String>,
+}
+
+/// Elastic Beanstalk's deployment policies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Policy {
+    /// All instances at once: fastest, with a short outage.
+    AllAtOnce,
+    /// Batch after batch.
+    Rolling,
+    /// Batch after batch, with one batch of new instances first, so that capacity is kept.
+    RollingWithAdditionalBatch,
+    /// A whole new set of instances.
+    Immutable,
+    /// A whole new set of instances that gets a part of the traffic first.
+    TrafficSplitting,
+}
+
+impl Policy {
+    /// AWS's name of it (option `DeploymentPolicy`).
+    pub fn as_aws(self) -> &'static str {
+        match self {
+            Self::AllAtOnce => "AllAtOnce",
+            Self::Rolling => "Rolling",
+            Self::RollingWithAdditionalBatch => "RollingWithAdditionalBatch",
+            Self::Immutable => "Immutable",
+            Self::TrafficSplitting => "TrafficSplitting",
+        }
+    }
+
+    /// Whether instances are updated in batches.
+    pub fn has_batches(self) -> bool {
+        matches!(self, Self::Rolling | Self::RollingWithAdditionalBatch)
+    }
+}

@@ -1,0 +1,192 @@
+//! What the file asks for, in Elastic Beanstalk's own terms: properties, each with its option, value and cost.
+//!
+//! A managed property costs one field in `config` and one line in [`declare`](self): a table destructures itself in full
+//! when it declares its properties, so a new field does not compile until it has its line.
+
+mod catalogue;
+mod check;
+mod declare;
+mod impact;
+mod option;
+mod property;
+mod value;
+
+use std::collections::BTreeMap;
+
+use semver::VersionReq;
+
+use crate::config::{Config, Diagnostic, File, HealthGoal, LoadBalancerType, Redirect, Setting, StatusCode};
+
+pub use catalogue::{create_only, default_of, impact as impact_of};
+pub use impact::Impact;
+pub use option::{OptionKey, namespace};
+pub use property::{Properties, Property};
+pub use value::{Secret, Value};
+
+/// What one environment should be.
+#[derive(Clone, Debug)]
+pub struct Desired {
+    config: Config,
+    /// What `{ env = "NAME" }` stands for, by the variable's name.
+    callers: BTreeMap<String, Secret>,
+}
+
+/// How the file asks for a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CertificateWish<'a> {
+    /// The best one that covers this domain.
+    Domain(&'a str),
+    /// This one.
+    Arn(&'a str),
+}
+
+/// Which version of which platform will do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlatformWish<'a> {
+    /// The branch's name.
+    pub branch: &'a str,
+    /// Any of these; any at all when nothing is said.
+    pub versions: Option<VersionReq>,
+}
+
+/// What should happen to a request on port 80.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RedirectWish {
+    /// Nothing is said.
+    Unmanaged,
+    /// Our redirect is taken away.
+    Off,
+    /// It is redirected, but for some paths.
+    On {
+        /// 301 or 302.
+        status: StatusCode,
+        /// The path patterns that are served over HTTP.
+        except: Vec<String>,
+    },
+}
+
+impl Desired {
+    /// Reads a file's wishes, with the caller's variables that `{ env = "NAME" }` refers to.
+    ///
+    /// # Errors
+    /// Options that Elastic Beanstalk does not know or would not take, an option written twice, and variables of the
+    /// caller that are not set: all of them.
+    pub fn new(file: &File, caller: impl Fn(&str) -> Option<String>) -> Result<Self, Vec<Diagnostic>> {
+        let (callers, mut problems) = check::callers(file, caller);
+        let desired = Self { config: file.config.clone(), callers };
+        problems.extend(check::options(&desired, &file.source));
+        problems.extend(check::variables(&desired, &file.source));
+        if problems.is_empty() { Ok(desired) } else { Err(problems) }
+    }
+
+    /// Checks a file's wishes offline: as [`Desired::new`], whatever the caller's variables are.
+    pub fn problems(file: &File) -> Vec<Diagnostic> {
+        Self::new(file, |_| Some(String::new())).err().unwrap_or_default()
+    }
+
+    /// The application's name.
+    pub fn application(&self) -> &str {
+        &self.config.application.name
+    }
+
+    /// The environment's name.
+    pub fn environment(&self) -> &str {
+        &self.config.environment.name
+    }
+
+    /// The region that the file names.
+    pub fn region(&self) -> Option<&str> {
+        self.config.environment.region.as_deref()
+    }
+
+    /// The first label of the environment's domain name.
+    pub fn cname(&self) -> Option<&str> {
+        self.config.environment.cname.as_deref()
+    }
+
+    /// The platform.
+    pub fn platform(&self) -> Option<PlatformWish<'_>> {
+        let environment = &self.config.environment;
+        let branch = environment.platform.as_deref()?;
+        let versions = environment.platform_version.as_deref().and_then(|range| VersionReq::parse(range).ok());
+        Some(PlatformWish { branch, versions })
+    }
+
+    /// The label of the version to run.
+    pub fn version(&self) -> Option<&str> {
+        self.config.version.as_ref()?.label.as_deref()
+    }
+
+    /// Tags to have; `None` for those to be taken away.
+    pub fn tags(&self) -> BTreeMap<&str, Option<&str>> {
+        let value = |setting| match setting {
+            &Setting::Text(ref text) => Some(text.as_str()),
+            Setting::Reset | Setting::List(_) | Setting::Env(_) => None,
+        };
+        self.config.environment.tags.iter().map(|(key, setting)| (key.as_str(), value(setting))).collect()
+    }
+
+    /// The kind of load balancer that the file names.
+    pub fn load_balancer(&self) -> Option<LoadBalancerType> {
+        self.config.load_balancer.as_ref().map(|balancer| balancer.kind)
+    }
+
+    /// The load balancer's subnets that the file names.
+    pub fn load_balancer_subnets(&self) -> Option<&[String]> {
+        let network = self.config.network.as_ref()?;
+        Some(network.load_balancer_subnets.as_ref().unwrap_or(&network.instance_subnets))
+    }
+
+    /// The certificate of the 443 listener.
+    pub fn certificate(&self) -> Option<CertificateWish<'_>> {
+        let certificate = self.config.https.as_ref()?.certificate.as_deref()?;
+        Some(match certificate.strip_prefix("arn:") {
+            Some(_) => CertificateWish::Arn(certificate),
+            None => CertificateWish::Domain(certificate),
+        })
+    }
+
+    /// The redirect from port 80, where the load balancer is of this kind.
+    pub fn redirect(&self, kind: LoadBalancerType) -> RedirectWish {
+        let Some(https) = &self.config.https else { return RedirectWish::Unmanaged };
+        match &https.redirect {
+            Some(Redirect::Off) => RedirectWish::Off,
+            None if kind != LoadBalancerType::Application => RedirectWish::Unmanaged,
+            None => RedirectWish::On { status: StatusCode::default(), except: self.exempt() },
+            Some(Redirect::On { status, except }) => {
+                RedirectWish::On { status: *status, except: except.clone().unwrap_or_else(|| self.exempt()) }
+            }
+        }
+    }
+
+    /// The file asks for a redirect in so many words.
+    pub fn redirect_is_written(&self) -> bool {
+        self.config.https.as_ref().is_some_and(|https| matches!(https.redirect, Some(Redirect::On { .. })))
+    }
+
+    /// The health check's path is served over HTTP unless the file says otherwise, since who asks for it does not follow
+    /// redirects.
+    fn exempt(&self) -> Vec<String> {
+        self.config.health_check.iter().map(|health| health.path.clone()).collect()
+    }
+
+    /// The file asks for a health check.
+    pub fn has_health_check(&self) -> bool {
+        self.config.health_check.is_some()
+    }
+
+    /// What health of the environment counts as success.
+    pub fn health(&self) -> HealthGoal {
+        self.config.apply.health
+    }
+
+    /// How long a run may take.
+    pub fn timeout(&self) -> std::time::Duration {
+        self.config.apply.timeout.get()
+    }
+
+    /// How long instances may take to pass the health check.
+    pub fn grace(&self) -> std::time::Duration {
+        self.config.health_check.clone().unwrap_or_default().grace.get()
+    }
+}

@@ -1,0 +1,80 @@
+//! The key of an option setting, and the namespaces that ebdeploy speaks of by name.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+/// Which option of Elastic Beanstalk.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OptionKey {
+    /// Such as `aws:autoscaling:asg`.
+    pub namespace: String,
+    /// Such as `MinSize`.
+    pub name: String,
+    /// The scheduled action that is meant. All other options belong to one resource, which AWS names by itself.
+    pub resource: Option<String>,
+}
+
+/// Namespaces that more than one place speaks of.
+pub mod namespace {
+    /// Which roles, which kind of load balancer.
+    pub const ENVIRONMENT: &str = "aws:elasticbeanstalk:environment";
+    /// The process that listeners forward to when nothing else is said.
+    pub const DEFAULT_PROCESS: &str = "aws:elasticbeanstalk:environment:process:default";
+    /// The application's environment variables.
+    pub const VARIABLES: &str = "aws:elasticbeanstalk:application:environment";
+    /// Options whose name is not unique without the resource that they belong to.
+    pub const SCHEDULED_ACTION: &str = "aws:autoscaling:scheduledaction";
+    /// The 443 listener of an application or network load balancer.
+    pub const HTTPS_LISTENER: &str = "aws:elbv2:listener:443";
+    /// The 443 listener of a classic load balancer.
+    pub const CLASSIC_HTTPS_LISTENER: &str = "aws:elb:listener:443";
+    /// Instances, their image, profile and volumes.
+    pub const LAUNCH: &str = "aws:autoscaling:launchconfiguration";
+    /// The network.
+    pub const VPC: &str = "aws:ec2:vpc";
+    /// The load balancer of an application or network environment.
+    pub const LOAD_BALANCER: &str = "aws:elbv2:loadbalancer";
+}
+
+impl OptionKey {
+    /// An option of the environment's only resource of its kind.
+    pub fn new(namespace: impl Into<String>, name: impl Into<String>) -> Self {
+        Self { namespace: namespace.into(), name: name.into(), resource: None }
+    }
+
+    /// An option as AWS names it. AWS says of nearly every option which resource it belongs to; only scheduled actions
+    /// are told apart by it.
+    pub fn from_aws(namespace: String, name: String, resource: Option<String>) -> Self {
+        let resource = resource.filter(|_| namespace == namespace::SCHEDULED_ACTION);
+        Self { namespace, name, resource }
+    }
+
+    /// An option as the file names it: `[options."nightly.aws:autoscaling:scheduledaction"]` means the scheduled action
+    /// `nightly`.
+    pub fn from_file(namespace: &str, name: &str) -> Self {
+        match namespace.split_once('.') {
+            Some((resource, SCHEDULED)) => {
+                Self { resource: Some(resource.to_owned()), ..Self::new(SCHEDULED, name) }
+            }
+            _ => Self::new(namespace, name),
+        }
+    }
+}
+
+const SCHEDULED: &str = namespace::SCHEDULED_ACTION;
+
+impl fmt::Display for OptionKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(resource) = &self.resource {
+            write!(f, "{resource}.")?;
+        }
+        write!(f, "{} {}", self.namespace, self.name)
+    }
+}
+
+impl Serialize for OptionKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}

@@ -1,0 +1,183 @@
+//! The difference, decided: what must be done, in which order, at what cost, and why. Pure: no clock, no calls.
+//!
+//! Planning decides and applying obeys, so a [`Plan`] holds all that the steps need, and every error that can be known is
+//! known here. What is deliberately left alone is told in a [`Note`].
+
+pub mod certificate;
+mod diff;
+mod live;
+mod network;
+mod platform;
+mod redirect;
+mod refuse;
+mod rule;
+mod step;
+mod tags;
+mod version;
+
+use serde::Serialize;
+
+use crate::desired::{Desired, Impact, Properties};
+use crate::observed::{Environment, Observed};
+
+pub use diff::{Edit, Removal, diff};
+pub use network::needs_subnets;
+pub use platform::needs_versions;
+pub use redirect::needs_owners;
+pub use rule::{ENVIRONMENT_TAG, ROLE_TAG, RuleChange, RuleContent, RuleSpec, Serve};
+pub use step::{NewEnvironment, Step};
+pub use tags::TagEdit;
+
+/// What must be done for AWS to be as the file says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Plan {
+    /// The environment's name.
+    pub environment: String,
+    /// Its region.
+    pub region: String,
+    /// In order.
+    pub steps: Vec<Step>,
+    /// What the reader should know, and nothing is done about.
+    pub notes: Vec<Note>,
+}
+
+/// Something that the reader should know. It steers nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Note(pub String);
+
+/// Why there can be no plan: at which key of the file, what, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The dotted path of the key.
+    pub path: String,
+    /// What is wrong, as a fragment without a full stop.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+}
+
+impl Problem {
+    fn new(path: impl Into<String>, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { path: path.into(), message: message.into(), help: help.into() }
+    }
+}
+
+impl Plan {
+    /// There is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+
+    /// What the whole plan costs: as much as its dearest step.
+    pub fn impact(&self) -> Impact {
+        self.steps.iter().map(Step::impact).max().unwrap_or(Impact::None)
+    }
+}
+
+/// Decides what must be done.
+///
+/// # Errors
+/// All reasons for which the file cannot be brought about.
+pub fn plan(desired: &Desired, observed: &Observed) -> Result<Plan, Vec<Problem>> {
+    let mut draft = Draft::default();
+    match &observed.environment {
+        None => create(desired, observed, &mut draft),
+        Some(environment) => update(desired, observed, environment, &mut draft),
+    }
+    if !draft.problems.is_empty() {
+        return Err(draft.problems);
+    }
+    let Draft { steps, notes, problems: _ } = draft;
+    Ok(Plan { environment: desired.environment().to_owned(), region: observed.region.clone(), steps, notes })
+}
+
+/// A plan in the making.
+#[derive(Debug, Default)]
+struct Draft {
+    steps: Vec<Step>,
+    notes: Vec<Note>,
+    problems: Vec<Problem>,
+}
+
+impl Draft {
+    fn note(&mut self, text: impl Into<String>) {
+        self.notes.push(Note(text.into()));
+    }
+
+    /// Keeps what went well, and collects what did not.
+    fn take<T>(&mut self, result: Result<T, Problem>) -> Option<T> {
+        result.map_err(|problem| self.problems.push(problem)).ok()
+    }
+}
+
+fn create(desired: &Desired, observed: &Observed, draft: &mut Draft) {
+    let kind = desired.load_balancer().unwrap_or_default();
+    let chosen = draft.take(certificate::choose(desired, observed)).flatten();
+    let platform = draft.take(platform::of_new(desired, observed));
+    draft.take(version::usable(desired, observed));
+    draft.take(network::zones(desired, observed, kind));
+    draft.take(refuse::taken_cname(desired, observed));
+    if !observed.application_exists {
+        draft.steps.push(Step::CreateApplication { application: desired.application().to_owned() });
+    }
+    let Some(platform) = platform else { return };
+    platform::note_lifecycle(platform, draft);
+    let properties = desired.properties_of_new(chosen.map(|certificate| certificate.arn.as_str()));
+    for (path, option) in &properties.removed {
+        draft.note(format!("`{path}`: a new environment has no {option} to take away"));
+    }
+    draft.steps.push(Step::CreateEnvironment(NewEnvironment {
+        application: desired.application().to_owned(),
+        environment: desired.environment().to_owned(),
+        cname: desired.cname().map(str::to_owned),
+        platform: platform.arn.clone(),
+        version: desired.version().map(str::to_owned),
+        tags: tags::of_new(desired),
+        properties: properties.set,
+    }));
+    redirect::of_new(desired, kind, chosen, draft);
+}
+
+fn update(desired: &Desired, observed: &Observed, environment: &Environment, draft: &mut Draft) {
+    if let Err(problem) = refuse::another_application(desired, environment) {
+        return draft.problems.push(problem);
+    }
+    let chosen = draft.take(certificate::choose(desired, observed)).flatten();
+    let properties = properties(desired, observed);
+    draft.problems.extend(refuse::create_only(desired, environment, &properties));
+    draft.problems.extend(refuse::combinations(desired, environment));
+    draft.problems.extend(refuse::complaints(observed, &properties));
+    draft.take(refuse::foreign_https_listener(desired, environment));
+    draft.take(version::usable(desired, observed));
+    draft.take(network::zones(desired, observed, environment.load_balancer().unwrap_or_default()));
+    draft.notes.extend(refuse::warnings(observed));
+
+    let changes = diff(&properties, &environment.settings, &observed.impacts);
+    let https = redirect::of_existing(desired, environment, chosen, &changes, draft);
+    draft.steps.extend(https.before);
+    let platform = platform::update(desired, observed, environment, draft);
+    draft.steps.extend(platform);
+    let live = live::restore(desired, environment, chosen, &changes, draft);
+    let version = version::deploy(desired, environment, &properties);
+    if !changes.is_empty() {
+        draft.steps.push(Step::UpdateSettings {
+            environment: environment.summary.id.clone(),
+            edits: changes.edits,
+            removals: changes.removals,
+        });
+    }
+    draft.steps.extend(tags::update(desired, environment));
+    draft.steps.extend(version);
+    draft.steps.extend(live);
+    draft.steps.extend(https.after);
+}
+
+/// All options that the file manages, as they hold for what was observed: the kind of its load balancer, the certificate
+/// that would be chosen.
+pub fn properties(desired: &Desired, observed: &Observed) -> Properties {
+    let kind = observed.environment.as_ref().and_then(Environment::load_balancer);
+    let kind = kind.or_else(|| desired.load_balancer()).unwrap_or_default();
+    let chosen = certificate::choose(desired, observed).ok().flatten();
+    desired.properties(kind, chosen.map(|certificate| certificate.arn.as_str()))
+}

@@ -1,0 +1,94 @@
+//! Which version of the platform: any that the file allows will do, and none is ever taken back.
+
+use semver::Version;
+
+use super::{Draft, Problem, Step};
+use crate::config::nearest;
+use crate::desired::{Desired, PlatformWish};
+use crate::observed::{Environment, Observed, PlatformVersion};
+
+const PATH: &str = "environment.platform";
+const VERSION_PATH: &str = "environment.platform-version";
+
+/// The versions of the branch that the file names must be known to plan for this environment.
+pub fn needs_versions(desired: &Desired, environment: Option<&Environment>) -> bool {
+    let Some(wish) = desired.platform() else { return false };
+    environment.is_none_or(|environment| !fits(&wish, environment))
+}
+
+/// The environment has what the file asks for.
+fn fits(wish: &PlatformWish<'_>, environment: &Environment) -> bool {
+    let Some((branch, version)) = environment.summary.platform() else { return false };
+    branch == wish.branch && allows(wish, version)
+}
+
+fn allows(wish: &PlatformWish<'_>, version: &str) -> bool {
+    let Some(range) = &wish.versions else { return true };
+    Version::parse(version).is_ok_and(|version| range.matches(&version))
+}
+
+/// The version that a new environment gets: the recommended one if the file allows it, else the newest that it allows.
+pub(super) fn of_new<'a>(desired: &Desired, observed: &'a Observed) -> Result<&'a PlatformVersion, Problem> {
+    let Some(wish) = desired.platform() else {
+        let help = "for example `platform = \"Python 3.13 running on 64bit Amazon Linux 2023\"`";
+        return Err(Problem::new("environment", "a new environment needs a platform", help));
+    };
+    best(&wish, observed)
+}
+
+fn best<'a>(wish: &PlatformWish<'_>, observed: &'a Observed) -> Result<&'a PlatformVersion, Problem> {
+    let versions = &observed.platform_versions;
+    if versions.is_empty() {
+        let branches = observed.platform_branches.iter().map(String::as_str);
+        let message = format!("there is no platform branch `{}` in {}", wish.branch, observed.region);
+        let help = match nearest(wish.branch, branches) {
+            Some(meant) => format!("did you mean `{meant}`? {}", similar(wish.branch, observed)),
+            None => similar(wish.branch, observed),
+        };
+        return Err(Problem::new(PATH, message, help.trim().to_owned()));
+    }
+    let allowed = versions.iter().filter(|version| allows(wish, &version.version));
+    let recommended = |version: &PlatformVersion| version.lifecycle.as_deref() == Some("Recommended");
+    allowed.max_by_key(|version| (recommended(version), Version::parse(&version.version).ok())).ok_or_else(|| {
+        let known: Vec<_> = versions.iter().map(|version| version.version.as_str()).collect();
+        let message = format!("no version of `{}` is in that range", wish.branch);
+        Problem::new(VERSION_PATH, message, format!("there are: {}", known.join(", ")))
+    })
+}
+
+/// Branches of the same language, for those who guessed the version.
+fn similar(branch: &str, observed: &Observed) -> String {
+    let language = branch.split(' ').next().unwrap_or(branch).to_lowercase();
+    let of_language = observed.platform_branches.iter().filter(|name| name.to_lowercase().starts_with(&language));
+    let names: Vec<_> = of_language.map(|name| format!("`{name}`")).collect();
+    if names.is_empty() { String::new() } else { format!("there are: {}", names.join(", ")) }
+}
+
+/// The step to the platform that the file asks for, if the environment has another.
+pub(super) fn update(desired: &Desired, observed: &Observed, environment: &Environment, draft: &mut Draft) -> Option<Step> {
+    let wish = desired.platform().filter(|wish| !fits(wish, environment))?;
+    let target = draft.take(best(&wish, observed))?;
+    if let Some((branch, current)) = environment.summary.platform()
+        && branch == wish.branch
+        && Version::parse(current).ok() >= Version::parse(&target.version).ok()
+    {
+        draft.note(format!(
+            "the platform's version {current} is newer than `platform-version` allows; it is kept, since a platform is never \
+             taken back: widen the range"
+        ));
+        return None;
+    }
+    note_lifecycle(target, draft);
+    Some(Step::UpdatePlatform {
+        environment: environment.summary.id.clone(),
+        before: environment.summary.platform.clone(),
+        after: target.arn.clone(),
+    })
+}
+
+/// Tells of a branch whose days are numbered.
+pub(super) fn note_lifecycle(version: &PlatformVersion, draft: &mut Draft) {
+    if let Some(state @ ("Deprecated" | "Retired")) = version.branch_lifecycle.as_deref() {
+        draft.note(format!("AWS calls this platform branch {}: plan to move to another", state.to_lowercase()));
+    }
+}

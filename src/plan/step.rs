@@ -1,0 +1,158 @@
+//! What can be done, in the order in which it is done.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{Edit, Removal, RuleChange, TagEdit};
+use crate::desired::{Impact, Property};
+
+/// One thing to do, with all that it takes.
+///
+/// A step that concerns the load balancer of an environment which does not exist yet cannot name it: such a step has
+/// `None` where the id will be, and it is looked up when the environment stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "step", rename_all = "kebab-case", rename_all_fields = "kebab-case")]
+pub enum Step {
+    /// Creates the application.
+    CreateApplication {
+        /// Its name.
+        application: String,
+    },
+    /// Creates the environment.
+    CreateEnvironment(NewEnvironment),
+    /// Removes the exemption rules for as long as an update replaces the target group that they forward to.
+    LiftExemption {
+        /// The rules' ARNs.
+        rules: Vec<String>,
+    },
+    /// Moves the environment to another version of its platform, or another branch.
+    UpdatePlatform {
+        /// The environment's id.
+        environment: String,
+        /// The ARN of the platform version that it has.
+        before: Option<String>,
+        /// The one that it gets.
+        after: String,
+    },
+    /// Changes option settings: only those that differ.
+    UpdateSettings {
+        /// The environment's id.
+        environment: String,
+        /// Options to be set.
+        edits: Vec<Edit>,
+        /// Options to be taken away.
+        removals: Vec<Removal>,
+    },
+    /// Changes the environment's tags.
+    UpdateTags {
+        /// The environment's ARN.
+        arn: String,
+        /// By key.
+        edits: BTreeMap<String, TagEdit>,
+    },
+    /// Deploys an application version.
+    DeployVersion {
+        /// The environment's id.
+        environment: String,
+        /// The label that it runs.
+        before: Option<String>,
+        /// The label that it shall run.
+        after: String,
+        /// By the deployment policy.
+        impact: Impact,
+    },
+    /// Gives the target group the health check that Elastic Beanstalk's own settings speak of.
+    RestoreHealthCheck {
+        /// The target group's ARN.
+        target_group: String,
+        /// Path and codes that it has.
+        before: (String, String),
+        /// Path and codes that it gets.
+        after: (String, String),
+    },
+    /// Gives the 443 listener the certificate and policy that Elastic Beanstalk's own settings speak of.
+    RestoreListener {
+        /// The listener's ARN.
+        listener: String,
+        /// Certificate and TLS policy that it has.
+        before: (String, String),
+        /// Certificate and TLS policy that it gets.
+        after: (String, String),
+    },
+    /// Lets port 443 of the load balancer be reached, where it cannot be yet.
+    OpenHttpsPort {
+        /// The security group that Elastic Beanstalk made.
+        group: Option<String>,
+        /// The ranges of addresses that port 80 serves.
+        sources: Vec<String>,
+    },
+    /// Makes the rules on port 80 as they should be: the exempt paths are served, the rest is redirected.
+    RedirectToHttps {
+        /// The ARN of the listener on port 80.
+        listener: Option<String>,
+        /// The ARN of the certificate that must stand on port 443 before anybody is sent there.
+        certificate: Option<String>,
+        /// In order.
+        changes: Vec<RuleChange>,
+    },
+}
+
+/// An environment to be created.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NewEnvironment {
+    /// The application's name.
+    pub application: String,
+    /// The environment's name.
+    pub environment: String,
+    /// The first label of its domain name.
+    pub cname: Option<String>,
+    /// The ARN of its platform version.
+    pub platform: String,
+    /// The label of the version that it runs.
+    pub version: Option<String>,
+    /// Its tags.
+    pub tags: BTreeMap<String, String>,
+    /// Its option settings.
+    pub properties: Vec<Property>,
+}
+
+impl Step {
+    /// What it costs: as much as its dearest edit.
+    pub fn impact(&self) -> Impact {
+        match self {
+            Self::CreateApplication { .. } | Self::CreateEnvironment(_) | Self::UpdateTags { .. } => Impact::None,
+            Self::UpdatePlatform { .. } => Impact::InstancesReplaced,
+            Self::DeployVersion { impact, .. } => *impact,
+            Self::UpdateSettings { edits, removals, .. } => {
+                let edits = edits.iter().map(|edit| edit.property.impact);
+                edits.chain(removals.iter().map(|removal| removal.impact)).max().unwrap_or(Impact::None)
+            }
+            Self::LiftExemption { .. }
+            | Self::RestoreHealthCheck { .. }
+            | Self::RestoreListener { .. }
+            | Self::OpenHttpsPort { .. }
+            | Self::RedirectToHttps { .. } => Impact::InPlace,
+        }
+    }
+
+    /// Why it is done, where what it changes does not say so by itself.
+    pub fn reason(&self) -> Option<&'static str> {
+        match self {
+            Self::LiftExemption { .. } => {
+                Some("the update replaces the target group that these rules forward to, and could not delete it")
+            }
+            Self::RestoreHealthCheck { .. } | Self::RestoreListener { .. } => {
+                Some("changed behind Elastic Beanstalk's back: its settings say otherwise, and it would not notice")
+            }
+            Self::OpenHttpsPort { .. } => Some("Elastic Beanstalk does not open port 443 for certain; asked and done if it is closed"),
+            Self::CreateApplication { .. }
+            | Self::CreateEnvironment(_)
+            | Self::UpdatePlatform { .. }
+            | Self::UpdateSettings { .. }
+            | Self::UpdateTags { .. }
+            | Self::DeployVersion { .. }
+            | Self::RedirectToHttps { .. } => None,
+        }
+    }
+}
