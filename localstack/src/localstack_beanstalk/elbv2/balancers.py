@@ -94,11 +94,11 @@ class Balancers:
         return {}
 
     @operation("DescribeLoadBalancerAttributes")
-    def describe_attributes(self, state: Elbv2State, request: Shape) -> Shape:
+    def describe_load_balancer_attributes(self, state: Elbv2State, request: Shape) -> Shape:
         return {"Attributes": attributes.listed(balancer(state, request["LoadBalancerArn"]).attributes)}
 
     @operation("ModifyLoadBalancerAttributes")
-    def modify_attributes(self, state: Elbv2State, request: Shape) -> Shape:
+    def modify_load_balancer_attributes(self, state: Elbv2State, request: Shape) -> Shape:
         found = balancer(state, request["LoadBalancerArn"])
         table = attributes.BALANCER[found.type]
         return {

@@ -46,7 +46,7 @@ class Certificates:
     """The operations on a listener's list of certificates."""
 
     @operation("AddListenerCertificates")
-    def add(self, state: Elbv2State, request: Shape) -> Shape:
+    def add_listener_certificates(self, state: Elbv2State, request: Shape) -> Shape:
         balancer, found = listener(state, request["ListenerArn"])
         if found.protocol not in ("HTTPS", "TLS"):
             raise invalid(f"Certificates cannot be added to {found.protocol} listeners")  # assumed
@@ -60,7 +60,7 @@ class Certificates:
         return {"Certificates": [{"CertificateArn": arn, "IsDefault": False} for arn in arns]}
 
     @operation("RemoveListenerCertificates")
-    def remove(self, state: Elbv2State, request: Shape) -> Shape:
+    def remove_listener_certificates(self, state: Elbv2State, request: Shape) -> Shape:
         _, found = listener(state, request["ListenerArn"])
         arns = _arns(request)
         if found.certificates and found.certificates[0] in arns:
@@ -69,7 +69,7 @@ class Certificates:
         return {}
 
     @operation("DescribeListenerCertificates")
-    def describe(self, state: Elbv2State, request: Shape) -> Shape:
+    def describe_listener_certificates(self, state: Elbv2State, request: Shape) -> Shape:
         _, found = listener(state, request["ListenerArn"])
         shown = [
             {"CertificateArn": arn, "IsDefault": number == 0} for number, arn in enumerate(found.certificates)

@@ -95,11 +95,11 @@ class Listeners:
         return {}
 
     @operation("DescribeListenerAttributes")
-    def describe_attributes(self, state: Elbv2State, request: Shape) -> Shape:
+    def describe_listener_attributes(self, state: Elbv2State, request: Shape) -> Shape:
         return {"Attributes": attributes.listed(listener(state, request["ListenerArn"])[1].attributes)}
 
     @operation("ModifyListenerAttributes")
-    def modify_attributes(self, state: Elbv2State, request: Shape) -> Shape:
+    def modify_listener_attributes(self, state: Elbv2State, request: Shape) -> Shape:
         on, found = listener(state, request["ListenerArn"])
         table = attributes.LISTENER[on.type]
         changed = attributes.set_attributes("Listener", table, found.attributes, request["Attributes"])

@@ -100,6 +100,9 @@ class Target:
     failed: int = 0
     #: reason and description of the last failure, in AWS's words
     failure: tuple[str, str] | None = None
+    #: when the next check is due, and whether one is being made
+    next_check: float = 0.0
+    checking: bool = False
 
 
 @dataclass(eq=False)

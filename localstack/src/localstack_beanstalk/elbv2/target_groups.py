@@ -88,11 +88,11 @@ class TargetGroups:
         return {}
 
     @operation("DescribeTargetGroupAttributes")
-    def describe_attributes(self, state: Elbv2State, request: Shape) -> Shape:
+    def describe_target_group_attributes(self, state: Elbv2State, request: Shape) -> Shape:
         return {"Attributes": attributes.listed(group(state, request["TargetGroupArn"]).attributes)}
 
     @operation("ModifyTargetGroupAttributes")
-    def modify_attributes(self, state: Elbv2State, request: Shape) -> Shape:
+    def modify_target_group_attributes(self, state: Elbv2State, request: Shape) -> Shape:
         found = group(state, request["TargetGroupArn"])
         table = attributes.GROUP[_family(found.settings)]
         changed = attributes.set_attributes("Target group", table, found.attributes, request["Attributes"])

@@ -43,11 +43,11 @@ class Unemulated:
         raise refusal("OperationNotPermitted", "IP address pools are not emulated")
 
     @operation("AddTrustStoreRevocations")
-    def add_revocations(self, state: Elbv2State, request: Shape) -> Shape:
+    def add_trust_store_revocations(self, state: Elbv2State, request: Shape) -> Shape:
         raise _no_trust_store()
 
     @operation("DeleteSharedTrustStoreAssociation")
-    def delete_shared_association(self, state: Elbv2State, request: Shape) -> Shape:
+    def delete_shared_trust_store_association(self, state: Elbv2State, request: Shape) -> Shape:
         raise _no_trust_store()
 
     @operation("DeleteTrustStore")
@@ -55,19 +55,19 @@ class Unemulated:
         raise _no_trust_store()
 
     @operation("DescribeTrustStoreAssociations")
-    def describe_associations(self, state: Elbv2State, request: Shape) -> Shape:
+    def describe_trust_store_associations(self, state: Elbv2State, request: Shape) -> Shape:
         raise _no_trust_store()
 
     @operation("DescribeTrustStoreRevocations")
-    def describe_revocations(self, state: Elbv2State, request: Shape) -> Shape:
+    def describe_trust_store_revocations(self, state: Elbv2State, request: Shape) -> Shape:
         raise _no_trust_store()
 
     @operation("GetTrustStoreCaCertificatesBundle")
-    def get_ca_certificates_bundle(self, state: Elbv2State, request: Shape) -> Shape:
+    def get_trust_store_ca_certificates_bundle(self, state: Elbv2State, request: Shape) -> Shape:
         raise _no_trust_store()
 
     @operation("GetTrustStoreRevocationContent")
-    def get_revocation_content(self, state: Elbv2State, request: Shape) -> Shape:
+    def get_trust_store_revocation_content(self, state: Elbv2State, request: Shape) -> Shape:
         raise _no_trust_store()
 
     @operation("ModifyTrustStore")
@@ -75,7 +75,7 @@ class Unemulated:
         raise _no_trust_store()
 
     @operation("RemoveTrustStoreRevocations")
-    def remove_revocations(self, state: Elbv2State, request: Shape) -> Shape:
+    def remove_trust_store_revocations(self, state: Elbv2State, request: Shape) -> Shape:
         raise _no_trust_store()
 
 

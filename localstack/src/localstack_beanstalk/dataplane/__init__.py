@@ -1,0 +1,1 @@
+"""Applications that run, load balancers that balance, targets whose health is measured."""

@@ -1,0 +1,31 @@
+"""What LocalStack calls while it starts and stops."""
+
+import threading
+
+from localstack.runtime import hooks
+
+_stop = threading.Event()
+
+
+@hooks.on_infra_start()
+def start() -> None:
+    """Health checks, the gateway's ear for load balancers' names, and the control routes."""
+    from localstack.aws.handlers import preprocess_request
+    from localstack.services.edge import ROUTER
+
+    from .checks import run_forever
+    from .gateway import serve_load_balancers
+    from .routes import DataplaneControl
+
+    threading.Thread(target=run_forever, args=[_stop], name="health-checks", daemon=True).start()
+    preprocess_request.append(serve_load_balancers)
+    ROUTER.add(DataplaneControl())
+
+
+@hooks.on_infra_shutdown()
+def stop() -> None:
+    """Ends the applications."""
+    from .instances import stop_account
+
+    _stop.set()
+    stop_account()
