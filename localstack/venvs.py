@@ -3,7 +3,7 @@
     python3 localstack/venvs.py runtime|dev|ebcli
 
 prints the path of the environment. It lies in ``$EBDEPLOY_CACHE`` (default ``~/.cache/ebdeploy``) under the
-digest of what it is made from: a changed lock file is another environment, and checkouts never disturb each other.
+digest of what it is made from: a changed lock file is another environment, and no checkout disturbs another.
 Standard library only: this is what runs before anything is installed.
 """
 

@@ -53,7 +53,7 @@ def _broken_rule(shape: Shape, value: Any) -> str | None:
         return f"have {what} greater than or equal to {facts['min']}"
     if "max" in facts and size > facts["max"]:
         return f"have {what} less than or equal to {facts['max']}"
-    if "pattern" in facts and isinstance(value, str) and not _pattern(facts["pattern"]).search(value):
+    if "pattern" in facts and isinstance(value, str) and not _pattern(facts["pattern"]).fullmatch(value):
         return f"satisfy regular expression pattern: {facts['pattern']}"
     return None
 

@@ -16,6 +16,13 @@ def elasticbeanstalk() -> Service:
     return _service(ElasticBeanstalkProvider())
 
 
+@aws_provider(name="beanstalk")
+def acm() -> Service:
+    from .acm.provider import AcmProvider
+
+    return _service(AcmProvider())
+
+
 @aws_provider()
 def elbv2() -> Service:
     from .elbv2.provider import Elbv2Provider

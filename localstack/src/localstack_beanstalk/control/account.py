@@ -3,7 +3,7 @@
 import os
 import threading
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 #: what an update of an environment comes to, when not to success: it fails and is rolled back, it never ends,
 #: or it succeeds and leaves the environment in bad health
@@ -21,15 +21,33 @@ class AccountControl:
 
     #: how long each phase of an environment's operation takes
     phase_seconds: float = field(default_factory=_phase_seconds)
-    _outcomes: dict[str, Outcome] = field(default_factory=dict)
+    #: whether Elastic Beanstalk opens the ports of its listeners in the load balancer's security group. For
+    #: ports other than 80 that is not established, so it does not: a client must look whether 443 is open.
+    opens_listener_ports: bool = False
+    #: what the next update of each environment, by name, comes to
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
 
-    def decide_outcome(self, environment_name: str, outcome: Outcome) -> None:
-        """Decides what the next update of that environment shall come to."""
-        self._outcomes[environment_name] = outcome
+    def change(self, wanted: dict[str, Any]) -> None:
+        """Takes over the members given; refuses what it does not know, changing nothing."""
+        known = {"phase_seconds": float, "opens_listener_ports": bool, "outcomes": dict}
+        if unknown := set(wanted) - set(known):
+            raise ValueError(f"unknown: {sorted(unknown)}; known: {sorted(known)}")
+        if bad := set(wanted.get("outcomes", {}).values()) - set(OUTCOMES):
+            raise ValueError(f"no such outcome: {sorted(bad)}; known: {sorted(OUTCOMES)}")
+        self.phase_seconds = float(wanted.get("phase_seconds", self.phase_seconds))
+        self.opens_listener_ports = bool(wanted.get("opens_listener_ports", self.opens_listener_ports))
+        self.outcomes |= wanted.get("outcomes", {})
+
+    def describe(self) -> dict[str, Any]:
+        return {
+            "phase_seconds": self.phase_seconds,
+            "opens_listener_ports": self.opens_listener_ports,
+            "outcomes": dict(self.outcomes),
+        }
 
     def take_outcome(self, environment_name: str) -> Outcome | None:
         """What the update that starts now shall come to; it is used up by this."""
-        return self._outcomes.pop(environment_name, None)
+        return self.outcomes.pop(environment_name, None)
 
 
 _accounts: dict[str, AccountControl] = {}

@@ -23,6 +23,8 @@ def operation(name: str) -> Callable[[Operation], Callable[[Any, RequestContext,
             model = load_service("elbv2").operation_model(name)
             if model.input_shape and (text := violations(model.input_shape, request)):
                 raise invalid(text)
+            if not context.is_internal_call:
+                _refuse_reserved_tags(request)
             state = state_for(context)
             with state.lock:
                 return method(self, state, request)
@@ -31,3 +33,10 @@ def operation(name: str) -> Callable[[Operation], Callable[[Any, RequestContext,
         return decorated
 
     return decorate
+
+
+def _refuse_reserved_tags(request: Shape) -> None:
+    """Keys that begin with ``aws:`` are set by AWS's own services, here by Beanstalk's stacks."""
+    keys = [*(request.get("TagKeys") or ()), *(tag["Key"] for tag in request.get("Tags") or ())]
+    if any(key.lower().startswith("aws:") for key in keys):
+        raise invalid("aws: prefixed tag key names are not allowed for external use.")  # assumed

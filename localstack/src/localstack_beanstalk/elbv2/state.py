@@ -175,13 +175,15 @@ class Elbv2State(BaseBackend):
         from .targets import register
 
         with self.lock:
-            register(self, self.target_groups[target_group_arn], instances)
+            if instances:  # moto also calls for an Auto Scaling group that has none
+                register(self, self.target_groups[target_group_arn], instances)
 
     def deregister_targets(self, target_group_arn: str, instances: list[Shape]) -> None:
         from .targets import deregister
 
         with self.lock:
-            if group := self.target_groups.get(target_group_arn):
+            group = self.target_groups.get(target_group_arn)
+            if group and instances:  # moto also calls for an Auto Scaling group without instances
                 deregister(self, group, instances)
 
     def notify_terminate_instances(self, instance_ids: list[str]) -> None:

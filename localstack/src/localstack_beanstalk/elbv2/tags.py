@@ -16,10 +16,7 @@ from .state import Elbv2State, Shape
 
 
 def check_tags(tags: list[Shape] | None, existing: dict[str, str] | None = None) -> None:
-    """Refuses tags that AWS refuses.
-
-    ``aws:`` keys are let through: on AWS CloudFormation sets them, and here Beanstalk does, by the same API.
-    """
+    """Refuses keys given twice, and more tags than a resource may have."""
     keys = [tag["Key"] for tag in tags or ()]
     for key in keys:
         if keys.count(key) > 1:

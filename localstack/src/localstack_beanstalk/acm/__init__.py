@@ -1,0 +1,1 @@
+"""Certificate Manager: moto's certificates, requested, shown, listed and deleted as AWS does."""

@@ -1,0 +1,1 @@
+"""The operations of Elastic Beanstalk, by subject. Each class holds the ``@handler`` methods of one."""

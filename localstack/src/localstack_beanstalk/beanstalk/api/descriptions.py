@@ -1,0 +1,138 @@
+"""Environments: those operations that only look."""
+
+from typing import Any
+
+from localstack.aws.api import RequestContext, handler
+
+from .. import errors
+from ..aws import Aws
+from ..environment import Environment
+from ..resources.compute import instances
+from ..settings import HEALTH
+from ..stack import Stack
+from ..state import now, store
+from ..template import SCALING_GROUP, instance_types
+from .paging import page
+
+#: how long a terminated environment is listed; real ones have been seen for 20 minutes to 1.5 hours
+LINGERS_SECONDS = 3600
+
+
+class Descriptions:
+    """Operations that describe environments."""
+
+    @handler("DescribeEnvironments", expand=False)
+    def describe_environments(self, context: RequestContext, request: Any) -> Any:
+        names, ids = request.get("EnvironmentNames"), request.get("EnvironmentIds")
+        found = [
+            environment
+            for environment in list(store(context).environments.values())
+            if request.get("ApplicationName") in (None, environment.application)
+            and request.get("VersionLabel") in (None, environment.version)
+            and (not names or environment.name in names)
+            and (not ids or environment.id in ids)
+            and _is_listed(environment, request)
+        ]
+        found.sort(key=lambda environment: environment.created, reverse=True)
+        shown, more = page(found, request)
+        return {"Environments": [environment.describe() for environment in shown]} | more
+
+    @handler("DescribeEnvironmentResources", expand=False)
+    def describe_environment_resources(self, context: RequestContext, request: Any) -> Any:
+        here = store(context)
+        environment = here.environment(request.get("EnvironmentName"), request.get("EnvironmentId"))
+        stack = environment.stack
+        ids = [instance["InstanceId"] for instance in _instances(environment)]
+        return {
+            "EnvironmentResources": {
+                "EnvironmentName": environment.name,
+                "AutoScalingGroups": _names(stack, "AWS::AutoScaling::AutoScalingGroup"),
+                "Instances": [{"Id": identifier} for identifier in ids],
+                "LaunchConfigurations": [],
+                "LaunchTemplates": _names(stack, "AWS::EC2::LaunchTemplate", "Id"),
+                "LoadBalancers": [
+                    *_names(stack, "AWS::ElasticLoadBalancingV2::LoadBalancer"),
+                    *_names(stack, "AWS::ElasticLoadBalancing::LoadBalancer"),
+                ],
+                "Triggers": _names(stack, "AWS::CloudWatch::Alarm"),
+                "Queues": [],
+            }
+        }
+
+    @handler("DescribeEnvironmentHealth", expand=False)
+    def describe_environment_health(self, context: RequestContext, request: Any) -> Any:
+        environment = _enhanced(context, request)
+        wanted = set(request.get("AttributeNames") or ["All"])
+        counts = dict.fromkeys(
+            ["NoData", "Unknown", "Pending", "Ok", "Info", "Warning", "Degraded", "Severe"], 0
+        )
+        if environment.health.status in counts:
+            counts[environment.health.status] = len(_instances(environment))
+        described = {
+            "Status": environment.status,
+            "Color": environment.health.colour,
+            "HealthStatus": environment.health.status,
+            "Causes": list(environment.health.causes),
+            "ApplicationMetrics": {"RequestCount": 0},
+            "InstancesHealth": counts,
+            "RefreshedAt": now(),
+        }
+        shown = {name: value for name, value in described.items() if wanted & {name, "All"}}
+        return {"EnvironmentName": environment.name} | shown
+
+    @handler("DescribeInstancesHealth", expand=False)
+    def describe_instances_health(self, context: RequestContext, request: Any) -> Any:
+        environment = _enhanced(context, request)
+        rows = [_describe_instance(environment, instance) for instance in _instances(environment)]
+        return {"InstanceHealthList": rows, "RefreshedAt": now()}
+
+
+def _is_listed(environment: Environment, request: Any) -> bool:
+    """Terminated environments linger, unless the request says that it wants none."""
+    if environment.terminated is None:
+        return True
+    if request.get("IncludeDeleted") is False:
+        return False
+    age = (now() - environment.terminated).total_seconds()
+    back_to = request.get("IncludedDeletedBackTo")
+    if back_to and request.get("IncludeDeleted"):
+        return bool(environment.terminated.replace(tzinfo=back_to.tzinfo) >= back_to)
+    return age < LINGERS_SECONDS
+
+
+def _names(stack: Stack, kind: str, field: str = "Name") -> list[dict[str, str]]:
+    return [{field: physical_id} for physical_id in stack.all(kind)]
+
+
+def _instances(environment: Environment) -> list[dict[str, Any]]:
+    group = environment.stack.find(SCALING_GROUP)
+    return instances(Aws(environment.account, environment.region), group) if group else []
+
+
+def _enhanced(context: RequestContext, request: Any) -> Environment:
+    """The environment of a request that needs enhanced health."""
+    environment = store(context).environment(request.get("EnvironmentName"), request.get("EnvironmentId"))
+    if environment.configuration().value(HEALTH, "SystemType").lower() != "enhanced":
+        raise errors.not_enhanced(environment.name)
+    return environment
+
+
+def _describe_instance(environment: Environment, instance: dict[str, Any]) -> dict[str, Any]:
+    """AWS's SingleInstanceHealth, of an instance at rest."""
+    return {
+        "InstanceId": instance["InstanceId"],
+        "HealthStatus": environment.health.status,
+        "Color": environment.health.colour,
+        "Causes": list(environment.health.causes),
+        "LaunchedAt": environment.created,
+        "ApplicationMetrics": {"RequestCount": 0},
+        "System": {"CPUUtilization": {"Idle": 100.0}, "LoadAverage": [0.0, 0.0]},
+        "Deployment": {
+            "VersionLabel": environment.version or "Sample Application",
+            "DeploymentId": environment.deployments,
+            "Status": "Deployed",
+            "DeploymentTime": environment.deployed or environment.created,
+        },
+        "AvailabilityZone": instance["AvailabilityZone"],
+        "InstanceType": instance_types(environment.configuration())[0],
+    }

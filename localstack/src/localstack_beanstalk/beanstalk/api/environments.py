@@ -1,0 +1,268 @@
+"""Environments: those that change one."""
+
+import re
+from typing import Any
+
+from localstack.aws.api import RequestContext, handler
+
+from .. import errors, lifecycle, texts
+from ..environment import WEB_TIER, WORKER_TIER, Environment
+from ..operation import Operation
+from ..platforms import Platform, by_arn, by_solution_stack
+from ..settings import Key, given, specified
+from ..stack import Stack
+from ..state import Store, now, store, token
+from ..validation import check, unknown
+from .applications import QUOTAS
+from .tags import refuse_reserved
+
+NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{2,38})[A-Za-z0-9]")
+PREFIX = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{2,61})[A-Za-z0-9]")
+
+
+class Environments:
+    """Operations that create, update, and end environments."""
+
+    @handler("CreateEnvironment", expand=False)
+    def create_environment(self, context: RequestContext, request: Any) -> Any:
+        here = store(context)
+        environment = _new(here, request)
+        tags = {tag["Key"]: tag["Value"] for tag in request.get("Tags") or ()}
+        refuse_reserved(tags)
+        _apply_removals(environment.saved, request)
+        check(environment.configuration(), environment.direct)
+        with here.lock, environment.lock:
+            _refuse_taken(here, environment)
+            here.environments[environment.id] = environment
+            here.tags[environment.arn] = tags
+            environment.stack.tags = tags | _own_tags(environment)
+            operation = Operation(here, environment, context.request_id)
+            operation.event(texts.starting("createEnvironment"))
+            operation.begin("Launching", lifecycle.launch)
+            return environment.describe()
+
+    @handler("UpdateEnvironment", expand=False)
+    def update_environment(self, context: RequestContext, request: Any) -> Any:
+        here = store(context)
+        environment = here.environment(request.get("EnvironmentName"), request.get("EnvironmentId"))
+        with environment.lock:
+            environment.require_ready()
+            label = request.get("VersionLabel")
+            if label:
+                here.version(environment.application, label)
+            _refuse_other_tier(environment, request)
+            platform = _platform(request) or environment.platform
+            direct = _merged(here, environment, request)
+            check(
+                environment.configuration(direct),
+                given(request.get("OptionSettings") or ()),
+                environment.configuration(),
+            )
+            if "Description" in request:
+                environment.description = request["Description"]
+            environment.platform = platform
+            operation = Operation(here, environment, context.request_id, abortable=True)
+            environment.draft = environment.configuration(direct) if direct != environment.direct else None
+            environment.draft_status = "pending"
+            operation.event(texts.UPDATE_STARTING)
+            operation.begin("Updating", lifecycle.update(direct, label))
+            return environment.describe()
+
+    @handler("TerminateEnvironment", expand=False)
+    def terminate_environment(self, context: RequestContext, request: Any) -> Any:
+        here = store(context)
+        environment = here.environment(request.get("EnvironmentName"), request.get("EnvironmentId"))
+        with environment.lock:
+            if environment.status in ("Updating", "Aborting"):
+                raise errors.cannot_terminate(environment.name)
+            environment.require_ready()
+            operation = Operation(here, environment, context.request_id)
+            operation.event(texts.starting("terminateEnvironment"))
+            operation.begin("Terminating", lifecycle.terminate)
+            return environment.describe()
+
+    @handler("RebuildEnvironment", expand=False)
+    def rebuild_environment(self, context: RequestContext, request: Any) -> None:
+        _run(context, request, "rebuildEnvironment", lifecycle.rebuild)
+
+    @handler("RestartAppServer", expand=False)
+    def restart_app_server(self, context: RequestContext, request: Any) -> None:
+        _run(context, request, "restartAppServer", lifecycle.restart)
+
+    @handler("AbortEnvironmentUpdate", expand=False)
+    def abort_environment_update(self, context: RequestContext, request: Any) -> None:
+        here = store(context)
+        environment = here.environment(request.get("EnvironmentName"), request.get("EnvironmentId"))
+        with environment.lock:
+            if not environment.abortable or environment.operation is None:
+                raise errors.must_be_pending(environment.name)
+            environment.status = "Aborting"
+            environment.operation.stop()
+
+    @handler("SwapEnvironmentCNAMEs", expand=False)
+    def swap_environment_cnames(self, context: RequestContext, request: Any) -> None:
+        here = store(context)
+        pair = [
+            here.environment(request.get(f"{side}EnvironmentName"), request.get(f"{side}EnvironmentId"))
+            for side in ("Source", "Destination")
+        ]
+        # always in the same order: two swaps at once must not wait for each other
+        first, second = sorted(pair, key=lambda environment: environment.id)
+        with first.lock, second.lock:
+            for environment in pair:
+                environment.require_ready()
+            for environment in pair:
+                operation = Operation(here, environment, context.request_id)
+                operation.event(texts.starting("swapEnvironmentCNAMEs"))
+                operation.begin("Updating", lifecycle.swap(pair[0], pair[1]))
+
+    @handler("CheckDNSAvailability", expand=False)
+    def check_dns_availability(self, context: RequestContext, request: Any) -> Any:
+        here = store(context)
+        cname = _cname(here, request["CNAMEPrefix"])
+        return {"Available": not _is_taken(here, cname), "FullyQualifiedCNAME": cname}
+
+
+def _run(context: RequestContext, request: Any, name: str, work: lifecycle.Work) -> None:
+    """Starts an operation that needs a Ready environment."""
+    here = store(context)
+    environment = here.environment(request.get("EnvironmentName"), request.get("EnvironmentId"))
+    with environment.lock:
+        environment.require_ready()
+        operation = Operation(here, environment, context.request_id)
+        operation.event(texts.starting(name))
+        operation.begin("Updating", work)
+
+
+def _new(here: Store, request: Any) -> Environment:
+    """The environment that a request to create one describes."""
+    application = here.application(request["ApplicationName"])
+    name = request.get("EnvironmentName") or f"{application.name[:20]}-{token(8)}"
+    if not NAME.fullmatch(name):
+        raise errors.invalid(
+            f"Value {name} at 'EnvironmentName' failed to satisfy constraint: "
+            "Member must contain only letters, digits, and the dash character and may not start or end "
+            "with a dash, and must be from 4 to 40 characters long"
+        )
+    prefix = request.get("CNAMEPrefix")
+    if prefix and not PREFIX.fullmatch(prefix):
+        raise errors.invalid(f"Value {prefix} at 'CNAMEPrefix' failed to satisfy constraint.")
+    label, saved = request.get("VersionLabel"), request.get("TemplateName")
+    if label:
+        here.version(application.name, label)
+    template = application.templates.get(saved) if saved else None
+    if saved and template is None:
+        raise errors.no_template(saved)
+    platform = _platform(request)
+    if platform is None and template:
+        platform = by_solution_stack(template.solution_stack or "")
+    if platform is None:
+        raise errors.invalid("Unable to determine base for template pack (no solution stack)")
+    identifier = f"e-{token()}"
+    stack = f"awseb-{identifier}-stack"
+    began = now()
+    return Environment(
+        account=here.account,
+        region=here.region,
+        id=identifier,
+        name=name,
+        application=application.name,
+        cname=_cname(here, prefix or f"{name}.eba-{token(8)}"),
+        tier=_tier(request),
+        platform=platform,
+        created=began,
+        updated=began,
+        stack=Stack(stack, f"arn:aws:cloudformation:{here.region}:{here.account}:stack/{stack}/{identifier}"),
+        description=request.get("Description"),
+        version=label,
+        template=saved,
+        operations_role=request.get("OperationsRole"),
+        direct=given(request.get("OptionSettings") or ()),
+        saved=dict(template.settings) if template else {},
+        configured=began,
+    )
+
+
+def _tier(request: Any) -> dict[str, str]:
+    asked = request.get("Tier") or WEB_TIER
+    for tier in (WEB_TIER, WORKER_TIER):
+        if asked.get("Name") == tier["Name"]:
+            return tier | {key: value for key, value in asked.items() if value}
+    raise errors.invalid(f"Invalid tier: {asked.get('Name')}")
+
+
+def _platform(request: Any) -> Platform | None:
+    """The platform that a request names, if it names one."""
+    stack, arn = request.get("SolutionStackName"), request.get("PlatformArn")
+    if stack and arn:
+        raise errors.combination("You cannot specify both a SolutionStackName and a PlatformArn.")
+    if stack:
+        found = by_solution_stack(stack)
+        if found is None:
+            raise errors.no_solution_stack(stack)
+        return found
+    if arn:
+        found = by_arn(arn)
+        if found is None:
+            raise errors.no_platform(arn)
+        return found
+    return None
+
+
+def _merged(here: Store, environment: Environment, request: Any) -> dict[Key, str]:
+    """The direct settings after an update: a removed option falls back to what lies beneath."""
+    wanted, removed = (
+        given(request.get("OptionSettings") or ()),
+        specified(request.get("OptionsToRemove") or ()),
+    )
+    if both := sorted(set(wanted) & removed):
+        # AWS refuses the conflict; its words are not known
+        raise errors.combination(f"Option {both[0].name} cannot be both set and removed.")
+    for problem in unknown(removed, environment.platform.language):
+        raise errors.configuration(problem.reason)
+    direct = dict(environment.direct)
+    if name := request.get("TemplateName"):
+        template = here.application(environment.application).templates.get(name)
+        if template is None:
+            raise errors.no_template(name)
+        direct |= template.settings
+    direct |= wanted
+    return {key: value for key, value in direct.items() if key not in removed}
+
+
+def _apply_removals(settings: dict[Key, str], request: Any) -> None:
+    for key in specified(request.get("OptionsToRemove") or ()):
+        settings.pop(key, None)
+
+
+def _refuse_other_tier(environment: Environment, request: Any) -> None:
+    tier = request.get("Tier")
+    if tier and tier.get("Name") != environment.tier["Name"]:
+        raise errors.invalid("Cannot change environment tier")
+
+
+def _refuse_taken(here: Store, environment: Environment) -> None:
+    living = list(here.living())
+    if any(other.name == environment.name for other in living):
+        raise errors.invalid(f"Environment {environment.name} already exists.")
+    if _is_taken(here, environment.cname):
+        raise errors.invalid(f"DNS name ({environment.cname}) is not available.")
+    if len(living) >= QUOTAS["EnvironmentQuota"]:
+        text = f"You cannot have more than {QUOTAS['EnvironmentQuota']} environments."
+        raise errors.refusal("TooManyEnvironmentsException", text)
+
+
+def _is_taken(here: Store, cname: str) -> bool:
+    return any(other.cname.lower() == cname.lower() for other in here.living())
+
+
+def _cname(here: Store, prefix: str) -> str:
+    return f"{prefix}.{here.region}.elasticbeanstalk.com"
+
+
+def _own_tags(environment: Environment) -> dict[str, str]:
+    return {
+        "Name": environment.name,
+        "elasticbeanstalk:environment-name": environment.name,
+        "elasticbeanstalk:environment-id": environment.id,
+    }

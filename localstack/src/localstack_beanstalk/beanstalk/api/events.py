@@ -1,0 +1,67 @@
+"""Events."""
+
+import datetime
+from typing import Any
+
+from localstack.aws.api import RequestContext, handler
+
+from .. import errors
+from ..state import SEVERITIES, Event, store
+from .paging import page
+
+PAGE = 1000
+
+
+class Events:
+    """The operation on events."""
+
+    @handler("DescribeEvents", expand=False)
+    def describe_events(self, context: RequestContext, request: Any) -> Any:
+        here = store(context)
+        wanted = {
+            "application": request.get("ApplicationName"),
+            "version": request.get("VersionLabel"),
+            "template": request.get("TemplateName"),
+            "environment": request.get("EnvironmentName"),
+            "platform_arn": request.get("PlatformArn"),
+            "request_id": request.get("RequestId"),
+        }
+        if identifier := request.get("EnvironmentId"):
+            environment = here.environments.get(identifier)
+            if environment is None:
+                raise errors.no_environment(None, identifier)
+            wanted["environment"] = environment.name
+        least = SEVERITIES.index(request.get("Severity") or "TRACE")
+        start, end = _utc(request.get("StartTime")), _utc(request.get("EndTime"))
+        with here.lock:
+            events = list(here.events)
+        found = [
+            event
+            for event in reversed(events)  # the newest first
+            if all(value in (None, getattr(event, name)) for name, value in wanted.items())
+            and SEVERITIES.index(event.severity) >= least
+            and (start is None or event.date >= start)
+            and (end is None or event.date < end)
+        ]
+        shown, more = page(found, request, PAGE)
+        return {"Events": [_describe(event) for event in shown]} | more
+
+
+def _describe(event: Event) -> dict[str, Any]:
+    optional = {
+        "EnvironmentName": event.environment,
+        "VersionLabel": event.version,
+        "TemplateName": event.template,
+        "PlatformArn": event.platform_arn,
+        "RequestId": event.request_id,
+    }
+    return {name: value for name, value in optional.items() if value} | {
+        "EventDate": event.date,
+        "Message": event.message,
+        "ApplicationName": event.application,
+        "Severity": event.severity,
+    }
+
+
+def _utc(when: datetime.datetime | None) -> datetime.datetime | None:
+    return when if when is None or when.tzinfo else when.replace(tzinfo=datetime.UTC)

@@ -1,0 +1,69 @@
+"""What runs on the environment's instances: the version's bundle with the environment's variables."""
+
+from botocore.exceptions import ClientError
+
+from ..dataplane import instances as machines
+from ..dataplane import names
+from .aws import Aws
+from .environment import Environment
+from .resources.compute import instances
+from .settings import Configuration
+from .state import Store
+from .template import LOAD_BALANCER, SCALING_GROUP
+
+
+def instance_ids(environment: Environment, aws: Aws) -> list[str]:
+    """The ids of the environment's instances."""
+    group = environment.stack.find(SCALING_GROUP)
+    return [instance["InstanceId"] for instance in instances(aws, group)] if group else []
+
+
+def converge(
+    store: Store, environment: Environment, aws: Aws, configuration: Configuration, label: str | None
+) -> list[str]:
+    """Starts the application where it does not run as it should; returns the new instances."""
+    here = instance_ids(environment, aws)
+    wanted = (label, configuration.variables())
+    lacking = [identifier for identifier in here if environment.running.get(identifier) != wanted]
+    bundle = _bundle(store, environment, aws, label) if lacking else None
+    for identifier in lacking:
+        machines.start(aws.account, aws.region, environment.name, identifier, bundle, wanted[1])
+    for gone in set(environment.running) - set(here):
+        machines.stop(aws.account, aws.region, gone)
+    new = [identifier for identifier in here if identifier not in environment.running]
+    environment.running = dict.fromkeys(here, wanted)
+    lead_names([environment])
+    return new
+
+
+def lead_names(environments: list[Environment]) -> None:
+    """Lets the CNAMEs lead to the load balancers."""
+    for environment in environments:
+        if balancer := environment.stack.find(LOAD_BALANCER):
+            names.register(environment.cname, balancer)
+
+
+def restart(store: Store, environment: Environment, aws: Aws) -> None:
+    """Starts the application anew on every instance."""
+    environment.running = dict.fromkeys(environment.running)
+    converge(store, environment, aws, environment.configuration(), environment.version)
+
+
+def end(environment: Environment) -> None:
+    """Stops everything that runs."""
+    machines.stop_environment(environment.account, environment.region, environment.name)
+    names.unregister(environment.cname)
+    environment.running = {}
+
+
+def _bundle(store: Store, environment: Environment, aws: Aws, label: str | None) -> bytes | None:
+    """The bundle's bytes; without a version, or with one that has no bundle, the sample application runs."""
+    application = store.applications.get(environment.application)
+    version = application.versions.get(label) if application and label else None
+    if version is None or not version.bundle:
+        return None
+    try:
+        found = aws.s3.get_object(Bucket=version.bundle["S3Bucket"], Key=version.bundle["S3Key"])
+    except ClientError:
+        return None
+    return bytes(found["Body"].read())

@@ -1,0 +1,120 @@
+"""An environment: what it is, how it is, and how AWS describes it."""
+
+import datetime
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from . import errors
+from .platforms import Platform
+from .settings import Configuration, Key
+from .stack import Stack
+
+if TYPE_CHECKING:
+    from .operation import Operation
+
+WEB_TIER = {"Name": "WebServer", "Type": "Standard", "Version": "1.0"}
+WORKER_TIER = {"Name": "Worker", "Type": "SQS/HTTP", "Version": "3.0"}
+
+
+COLOURS = {"Ok": "Green", "Info": "Green", "Warning": "Yellow", "Degraded": "Red", "Severe": "Red"}
+
+
+@dataclass(frozen=True)
+class Health:
+    """Health as enhanced reporting tells it; a colour stands for each status."""
+
+    status: str
+    causes: tuple[str, ...] = ()
+
+    @property
+    def colour(self) -> str:
+        return COLOURS.get(self.status, "Grey")
+
+
+@dataclass
+class Environment:
+    """An environment of an application. Whoever changes it holds its lock."""
+
+    account: str
+    region: str
+    id: str
+    name: str
+    application: str
+    cname: str
+    tier: dict[str, str]
+    platform: Platform
+    created: datetime.datetime
+    updated: datetime.datetime
+    stack: Stack
+    description: str | None = None
+    version: str | None = None
+    template: str | None = None
+    operations_role: str | None = None
+    #: what API calls have set directly, what the saved configuration brought, and the bundle's .ebextensions
+    direct: dict[Key, str] = field(default_factory=dict)
+    saved: dict[Key, str] = field(default_factory=dict)
+    extensions: dict[Key, str] = field(default_factory=dict)
+    #: settings of an update that is under way, or that failed
+    draft: Configuration | None = None
+    draft_status: str = "pending"
+    configured: datetime.datetime | None = None
+    status: str = "Launching"
+    health: Health = field(default_factory=lambda: Health("Pending"))
+    #: set when a failure, or a test, has decided the health: it is not measured until the next success
+    health_decided: bool = False
+    #: what runs on each instance: version label and variables
+    running: dict[str, Any] = field(default_factory=dict)
+    endpoint: str = ""
+    terminated: datetime.datetime | None = None
+    deployments: int = 0
+    deployed: datetime.datetime | None = None
+    operation: "Operation | None" = None
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+    @property
+    def arn(self) -> str:
+        name = f"{self.application}/{self.name}"
+        return f"arn:aws:elasticbeanstalk:{self.region}:{self.account}:environment/{name}"
+
+    def configuration(self, direct: dict[Key, str] | None = None) -> Configuration:
+        """The merged state, with other direct settings if they are given."""
+        layers = (self.extensions, self.saved, self.direct if direct is None else direct)
+        return Configuration(layers, self.platform.language, self.tier["Name"])
+
+    def require_ready(self) -> None:
+        """Refuses what AWS refuses while an environment is busy."""
+        if self.status != "Ready":
+            raise errors.must_be_ready(self.name)
+
+    @property
+    def abortable(self) -> bool:
+        return self.operation is not None and self.operation.abortable
+
+    def describe(self) -> dict[str, Any]:
+        """AWS's EnvironmentDescription."""
+        enhanced = self.configuration().value("aws:elasticbeanstalk:healthreporting:system", "SystemType")
+        optional = {
+            "VersionLabel": self.version,
+            "TemplateName": self.template,
+            "Description": self.description,
+            "OperationsRole": self.operations_role,
+            "EndpointURL": self.endpoint,
+            "HealthStatus": self.health.status if enhanced.lower() == "enhanced" else None,
+        }
+        return {name: value for name, value in optional.items() if value} | {
+            "EnvironmentName": self.name,
+            "EnvironmentId": self.id,
+            "EnvironmentArn": self.arn,
+            "ApplicationName": self.application,
+            "SolutionStackName": self.platform.solution_stack,
+            "PlatformArn": self.platform.arn(self.region),
+            "CNAME": self.cname,
+            "DateCreated": self.created,
+            "DateUpdated": self.updated,
+            "Status": self.status,
+            "Health": self.health.colour if self.status == "Ready" else "Grey",
+            "AbortableOperationInProgress": self.abortable,
+            "Tier": self.tier,
+            "EnvironmentLinks": [],
+        }

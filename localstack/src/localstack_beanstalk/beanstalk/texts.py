@@ -1,0 +1,95 @@
+"""The texts of events, as AWS words them."""
+
+UPDATE_STARTING = "Environment update is starting."
+UPDATE_COMPLETED = "Environment update completed successfully."
+UPDATE_FAILED = "Failed to deploy configuration."
+REVERTED = "The environment was reverted to the previous configuration setting."
+NEW_CONFIGURATION = "Successfully deployed new configuration to environment."
+DEPLOYING = "Deploying new version to instance(s)."
+DEPLOYED = "New application version was deployed to running EC2 instances."
+INSTANCES_DONE = "Instance deployment completed successfully."
+DEPLOYMENT_FAILED = "Failed to deploy application."
+DEPLOYMENT_ABORTED = "Environment update was aborted."  # assumed: no recording of an abort's events is known
+TAGS_STARTING = "Environment tag update is starting."
+TAGS_COMPLETED = "Environment tag update completed successfully."
+LAUNCH_FAILED = (
+    "Create environment operation is complete, but with errors. "
+    "For more information, see troubleshooting documentation."
+)
+NO_INSTANCES = (
+    "Environment health has transitioned to Pending. "
+    "Initialization in progress (running for 3 seconds). There are no instances."
+)
+
+
+def starting(operation: str) -> str:
+    return f"{operation} is starting."
+
+
+def completed(operation: str) -> str:
+    return f"{operation} completed successfully."
+
+
+def using_bucket(bucket: str) -> str:
+    return f"Using {bucket} as Amazon S3 storage bucket for environment data."
+
+
+def updating(name: str) -> str:
+    return f"Updating environment {name}'s configuration settings."
+
+
+def resource(verb: str, title: str, physical_id: str) -> str:
+    return f"{verb} {title} named: {physical_id}"
+
+
+def added_instances(instances: list[str]) -> str:
+    plural = "instances" if len(instances) > 1 else "instance"
+    return f"Added {plural} [{', '.join(instances)}] to your environment."
+
+
+def available(cname: str) -> str:
+    return f"Application available at {cname}."
+
+
+def launched(name: str) -> str:
+    return f"Successfully launched environment: {name}"
+
+
+def launched_with_issues(name: str) -> str:
+    return (
+        f"Launched environment: {name}. However, there were issues during launch. See event log for details."
+    )
+
+
+def stack_aborted(stack: str, state: str, verb: str, logical_id: str) -> str:
+    return (
+        f"Service:AmazonCloudFormation, Message:Stack named '{stack}' aborted operation. "
+        f"Current state: '{state}'  Reason: The following resource(s) failed to {verb}: [{logical_id}]."
+    )
+
+
+def resource_failed(verb: str, title: str, physical_id: str | None, reason: str) -> str:
+    named = f" named: {physical_id}" if physical_id else ""
+    return f"{verb} {title}{named} failed Reason: {reason}"
+
+
+def stack_deletion_failed(logical_ids: list[str]) -> str:
+    listed = ", ".join(logical_ids)
+    return f"Stack deletion failed: The following resource(s) failed to delete: [{listed}]."
+
+
+def command_failed(instance: str) -> str:
+    return f"[Instance: {instance}] Command failed on instance. Return code: 1 Output: (TRUNCATED)..."
+
+
+def command_summary(successful: int, failed: int) -> str:
+    counts = f"[Successful: {successful}, Failed: {failed}]"
+    return f"Command execution completed on all instances. Summary: {counts}."
+
+
+def health_changed(before: str, after: str, because: str) -> str:
+    return f"Environment health has transitioned from {before} to {after}. {because}"
+
+
+def swapped(one: str, other: str) -> str:
+    return f"Completed swapping CNAMEs for environments '{one}' and '{other}'."
