@@ -80,7 +80,7 @@ def described(bundle: CertBundle, account: str, region: str) -> Shape:
         "DomainName": str(bundle.common_name),
         "SubjectAlternativeNames": names(bundle),
         "Subject": f"CN={bundle.common_name}",
-        "Serial": ":".join(f"{byte:02x}" for byte in certificate.serial_number.to_bytes(16, "big")),
+        "Serial": _serial(certificate.serial_number),
         "Issuer": _issuer(bundle),
         "Status": now,
         "NotBefore": certificate.not_valid_before_utc,
@@ -161,6 +161,12 @@ def _extension(bundle: CertBundle, oid: x509.ObjectIdentifier) -> Any:
         return bundle._cert.extensions.get_extension_for_oid(oid).value
     except x509.ExtensionNotFound:
         return None
+
+
+def _serial(number: int) -> str:
+    digits = f"{number:x}"
+    digits = digits.zfill(len(digits) + len(digits) % 2)
+    return ":".join(digits[at : at + 2] for at in range(0, len(digits), 2))
 
 
 def _issuer(bundle: CertBundle) -> str:

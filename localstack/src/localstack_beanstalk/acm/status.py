@@ -21,7 +21,7 @@ STATUSES = (
 
 
 def check(bundle: CertBundle) -> None:
-    """Brings the status up to date; a requested certificate is validated after ``MOTO_ACM_VALIDATION_WAIT``."""
+    """Brings the status up to date: ``MOTO_ACM_VALIDATION_WAIT`` is how long a validation takes."""
     forced: str | None = getattr(bundle, "forced_status", None)
     age = datetime.now(UTC) - bundle.created_at.replace(tzinfo=UTC)
     if forced:
