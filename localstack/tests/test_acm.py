@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from .balancers import REGION, Stand, eventually
 from .certificates import self_signed
+from .refusals import refused
 
 
 @pytest.fixture
@@ -30,14 +31,6 @@ def force(control: Callable[..., Any], account: str) -> Callable[..., Any]:
         return control("PUT", "certificates", {"account": account, "region": REGION, "arn": arn} | facts)
 
     return put
-
-
-def refused(call: Callable[..., Any], **parameters: Any) -> tuple[str, str]:
-    """Code and text with which AWS refuses a call."""
-    with pytest.raises(ClientError) as caught:
-        call(**parameters)
-    error = caught.value.response["Error"]
-    return error["Code"], error["Message"]
 
 
 def described(acm: Any, arn: str) -> dict[str, Any]:

@@ -26,7 +26,7 @@ def launch(operation: Operation) -> None:
     try:
         _build(operation, environment.configuration())
     except StackFailure as failure:
-        _report(operation, failure, "CREATE_FAILED", "create", "Creating")
+        _report(operation, failure, "CREATE_FAILED")
         operation.event(texts.LAUNCH_FAILED, "ERROR")
         operation.decide_health("Severe", "None of the instances are sending data.")
         return
@@ -83,7 +83,7 @@ def _configure(operation: Operation, direct: dict[Key, str]) -> bool:
             raise StackFailure(LOAD_BALANCER, "load balancer", there, "Resource update was made to fail.")
         _build(operation, environment.configuration(direct))
     except StackFailure as failure:
-        _report(operation, failure, "UPDATE_ROLLBACK_IN_PROGRESS", "update", "Updating")
+        _report(operation, failure, "UPDATE_ROLLBACK_IN_PROGRESS")
         operation.event(texts.UPDATE_FAILED, "ERROR")
         operation.pause()
         operation.event(texts.REVERTED)
@@ -152,7 +152,7 @@ def rebuild(operation: Operation) -> None:
     try:
         _build(operation, environment.configuration())
     except StackFailure as failure:
-        _report(operation, failure, "CREATE_FAILED", "create", "Creating")
+        _report(operation, failure, "CREATE_FAILED")
         operation.event("Failed to rebuild environment.", "ERROR")
         return
     operation.pause()
@@ -229,7 +229,8 @@ def _settle(operation: Operation, because: str) -> None:
     health.change(operation.store, environment, measured, because if measured.status == "Ok" else "")
 
 
-def _report(operation: Operation, failure: StackFailure, state: str, verb: str, doing: str) -> None:
+def _report(operation: Operation, failure: StackFailure, state: str) -> None:
+    verb, doing = ("update", "Updating") if failure.physical_id else ("create", "Creating")
     stack = operation.environment.stack.name
     operation.event(texts.stack_aborted(stack, state, verb, failure.logical_id), "ERROR")
     reason = texts.resource_failed(doing, failure.title, failure.physical_id, failure.reason)

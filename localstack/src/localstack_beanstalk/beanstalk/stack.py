@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 
 from .aws import Aws
 from .resources import KINDS
-from .resources.kind import Naming
+from .resources.kind import Naming, Refused
 
 LOG = logging.getLogger(__name__)
 
@@ -91,7 +91,7 @@ class Stack:
         for logical_id, resource in template.items():
             try:
                 old = self._bring_about(logical_id, resource, aws, announce, undo)
-            except ClientError as error:
+            except (ClientError, Refused) as error:
                 self._roll_back(before, undo)
                 raise self._failure(logical_id, resource, error) from error
             if old:
@@ -186,9 +186,9 @@ class Stack:
             "aws:cloudformation:logical-id": logical_id,
         }
 
-    def _failure(self, logical_id: str, resource: Resource, error: ClientError) -> StackFailure:
+    def _failure(self, logical_id: str, resource: Resource, error: ClientError | Refused) -> StackFailure:
         here = self.resources.get(logical_id)
-        reason = f"{error.response['Error'].get('Message', '')}"
+        reason = error.response["Error"].get("Message", "") if isinstance(error, ClientError) else str(error)
         return StackFailure(logical_id, KINDS[resource.type].title, here.id if here else None, reason)
 
 

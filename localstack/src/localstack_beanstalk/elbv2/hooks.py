@@ -5,7 +5,11 @@ from localstack.runtime import hooks
 
 @hooks.on_infra_start()
 def take_motos_place() -> None:
-    """Puts this service's state where moto's other services look for load balancers."""
+    """Puts this service's state where moto's other services look for load balancers, and adds the route."""
+    from localstack.services.edge import ROUTER
+
+    from .routes import QuotaControl
     from .state import take_motos_place
 
     take_motos_place()
+    ROUTER.add(QuotaControl())

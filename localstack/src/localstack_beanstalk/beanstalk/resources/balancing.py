@@ -3,7 +3,7 @@
 from typing import Any
 
 from ..aws import Aws
-from .kind import Kind, Naming, Properties, Tags, changed, tag_list
+from .kind import Kind, Naming, Properties, Refused, Tags, changed, tag_list
 
 CHECK = (
     "HealthCheckPath",
@@ -110,6 +110,8 @@ class Listener(Balanced):
     fixed = frozenset({"LoadBalancerArn", "Port"})
 
     def create(self, aws: Aws, naming: Naming, properties: Properties, tags: Tags) -> str:
+        # CreateListener is idempotent: it would hand over a listener that somebody else made just so
+        self._refuse_taken(aws, properties["LoadBalancerArn"], properties["Port"])
         found = aws.elbv2.create_listener(
             LoadBalancerArn=properties["LoadBalancerArn"],
             Port=properties["Port"],
@@ -123,6 +125,12 @@ class Listener(Balanced):
 
     def delete(self, aws: Aws, physical_id: str) -> None:
         aws.elbv2.delete_listener(ListenerArn=physical_id)
+
+    def _refuse_taken(self, aws: Aws, balancer: str, port: int) -> None:
+        there = aws.elbv2.describe_listeners(LoadBalancerArn=balancer)["Listeners"]
+        if any(listener["Port"] == port for listener in there):
+            text = f"A listener already exists on this port for this load balancer '{balancer}'"
+            raise Refused(f"{text} (Service: ElasticLoadBalancingV2, Status Code: 400)")
 
     def _described(self, properties: Properties) -> dict[str, Any]:
         described = present(properties, "Protocol")

@@ -27,6 +27,10 @@ class Naming:
         return f"awseb{separator}AWSEB-{_suffix(string.ascii_letters + string.digits, 12)}"
 
 
+class Refused(Exception):
+    """A resource that cannot be made, for a reason that no AWS call would tell."""
+
+
 class Kind:
     """A kind of resource: how it is made, changed in place, tagged, and deleted."""
 
