@@ -113,8 +113,16 @@ pub enum Subnets<'a> {
 }
 
 /// What can be asked.
+pub trait Observe: ObserveBeanstalk + ObserveBalancer + ObserveCertificates + ObserveNetwork {}
+impl<T: ObserveBeanstalk + ObserveBalancer + ObserveCertificates + ObserveNetwork> Observe for T {}
+
+/// What can be changed. Each is safe to do twice.
+pub trait Change: ChangeBeanstalk + ChangeBalancer + ChangeNetwork {}
+impl<T: ChangeBeanstalk + ChangeBalancer + ChangeNetwork> Change for T {}
+
+/// What Elastic Beanstalk can be asked.
 #[expect(async_fn_in_trait, reason = "one runtime, one thread: no Send bound is wanted")]
-pub trait Observe {
+pub trait ObserveBeanstalk {
     /// The region that is asked.
     fn region(&self) -> &str;
     /// The environment of this name, of whichever application, unless it is terminated.
@@ -129,7 +137,7 @@ pub trait Observe {
     async fn events(&self, environment_id: &str, since: Option<Timestamp>) -> Result<Vec<LogEvent>>;
     /// The newest of its events.
     async fn newest_event(&self, environment_id: &str) -> Result<Option<LogEvent>>;
-    /// What ails it, in AWS's words.
+    /// What ails it, in AWS's words; nothing where the platform does not report it.
     async fn health_causes(&self, environment: &str) -> Result<Vec<String>>;
     /// The application exists.
     async fn application_exists(&self, name: &str) -> Result<bool>;
@@ -145,6 +153,11 @@ pub trait Observe {
     async fn validate(&self, application: &str, environment: &str, settings: &[(OptionKey, String)]) -> Result<Vec<Complaint>>;
     /// What changing each option of an environment costs.
     async fn impacts(&self, application: &str, environment: &str) -> Result<BTreeMap<OptionKey, Impact>>;
+}
+
+/// What an application or network load balancer can be asked.
+#[expect(async_fn_in_trait, reason = "one runtime, one thread: no Send bound is wanted")]
+pub trait ObserveBalancer {
     /// The listeners of a load balancer, without rules.
     async fn listeners(&self, balancer: &str) -> Result<Vec<Listener>>;
     /// The ids of a load balancer's security groups.
@@ -157,20 +170,30 @@ pub trait Observe {
     async fn rule_tags(&self, rules: &[String]) -> Result<BTreeMap<String, BTreeMap<String, String>>>;
     /// The health of a target group's targets.
     async fn target_health(&self, target_group: &str) -> Result<Vec<TargetHealth>>;
-    /// Security groups.
-    async fn security_groups(&self, ids: &[String]) -> Result<Vec<SecurityGroup>>;
-    /// Subnets.
-    async fn subnets(&self, which: Subnets<'_>) -> Result<Vec<Subnet>>;
+}
+
+/// What ACM can be asked.
+#[expect(async_fn_in_trait, reason = "one runtime, one thread: no Send bound is wanted")]
+pub trait ObserveCertificates {
     /// All certificates of the region.
     async fn certificates(&self) -> Result<Vec<Certificate>>;
     /// One certificate.
     async fn certificate(&self, arn: &str) -> Result<Option<Certificate>>;
 }
 
-/// What can be changed. Each is safe to do twice.
+/// What EC2 can be asked.
 #[expect(async_fn_in_trait, reason = "one runtime, one thread: no Send bound is wanted")]
-pub trait Change {
-    /// Creates an application.
+pub trait ObserveNetwork {
+    /// Security groups.
+    async fn security_groups(&self, ids: &[String]) -> Result<Vec<SecurityGroup>>;
+    /// Subnets; those that do not exist are left out.
+    async fn subnets(&self, which: Subnets<'_>) -> Result<Vec<Subnet>>;
+}
+
+/// What Elastic Beanstalk can be told.
+#[expect(async_fn_in_trait, reason = "one runtime, one thread: no Send bound is wanted")]
+pub trait ChangeBeanstalk {
+    /// Creates an application; one that exists is as good.
     async fn create_application(&self, name: &str) -> Result<()>;
     /// Creates an environment; returns at once.
     async fn create_environment(&self, creation: &Creation<'_>) -> Result<(Summary, RequestId)>;
@@ -178,18 +201,28 @@ pub trait Change {
     async fn update_environment(&self, environment_id: &str, update: &Update<'_>) -> Result<RequestId>;
     /// Changes the tags of an environment; returns at once.
     async fn update_tags(&self, arn: &str, set: &BTreeMap<String, String>, removed: &[String]) -> Result<RequestId>;
-    /// Lets ranges of addresses reach a TCP port, with tags on the rules that it makes.
-    async fn open_port(&self, group: &str, port: u16, sources: &[String], tags: &[(&str, &str)]) -> Result<()>;
+}
+
+/// What an application load balancer can be told.
+#[expect(async_fn_in_trait, reason = "one runtime, one thread: no Send bound is wanted")]
+pub trait ChangeBalancer {
     /// Makes a rule.
     async fn create_rule(&self, listener: &str, priority: u32, shape: &RuleShape<'_>, tags: &[(&str, &str)]) -> Result<()>;
     /// Changes what a rule matches and does.
     async fn modify_rule(&self, rule: &str, shape: &RuleShape<'_>) -> Result<()>;
     /// Gives rules of one listener new priorities, all at once.
     async fn set_priorities(&self, priorities: &[(String, u32)]) -> Result<()>;
-    /// Removes a rule.
+    /// Removes a rule; one that is gone is as good.
     async fn delete_rule(&self, rule: &str) -> Result<()>;
     /// Changes the health check of a target group.
     async fn modify_health_check(&self, target_group: &str, path: &str, matcher: &str) -> Result<()>;
     /// Changes certificate and TLS policy of a listener.
     async fn modify_listener(&self, listener: &str, certificate: &str, policy: &str) -> Result<()>;
+}
+
+/// What EC2 can be told.
+#[expect(async_fn_in_trait, reason = "one runtime, one thread: no Send bound is wanted")]
+pub trait ChangeNetwork {
+    /// Lets ranges of addresses reach a TCP port, with tags on the rules that it makes; what is open stays open.
+    async fn open_port(&self, group: &str, port: u16, sources: &[String], tags: &[(&str, &str)]) -> Result<()>;
 }

@@ -1,11 +1,17 @@
 //! What is there: plain data about one environment and what surrounds it, as it was when it was looked at.
 
+mod balancer;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
 use crate::config::LoadBalancerType;
 use crate::desired::{Impact, OptionKey};
+
+pub use balancer::{
+    Action, Balancer, Condition, Ingress, Listener, RedirectTarget, Rule, SecurityGroup, TargetGroup, TargetHealth,
+};
 
 /// Option settings as Elastic Beanstalk returns them: every option of the environment, those without a value as `None`.
 pub type Settings = BTreeMap<OptionKey, Option<String>>;
@@ -117,146 +123,6 @@ impl Summary {
     }
 }
 
-/// An application or network load balancer.
-#[derive(Clone, Debug, Default)]
-pub struct Balancer {
-    /// Its ARN.
-    pub arn: String,
-    /// What may reach it; a network load balancer has none.
-    pub groups: Vec<SecurityGroup>,
-    /// Its listeners.
-    pub listeners: Vec<Listener>,
-    /// Its target groups.
-    pub target_groups: Vec<TargetGroup>,
-}
-
-impl Balancer {
-    /// The listener on a port.
-    pub fn listener(&self, port: u16) -> Option<&Listener> {
-        self.listeners.iter().find(|listener| listener.port == port)
-    }
-
-    /// The target group that port 80 forwards to when no rule says otherwise: that of the default process.
-    pub fn default_target_group(&self) -> Option<&TargetGroup> {
-        let Action::Forward { target_groups } = &self.listener(80)?.default_action else { return None };
-        let arn = target_groups.first()?;
-        self.target_groups.iter().find(|group| group.arn == *arn)
-    }
-}
-
-/// A listener.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listener {
-    /// Its ARN.
-    pub arn: String,
-    /// Its port.
-    pub port: u16,
-    /// The ARN of its default certificate.
-    pub certificate: Option<String>,
-    /// Its TLS policy.
-    pub policy: Option<String>,
-    /// What happens to a request that no rule matches.
-    pub default_action: Action,
-    /// Its rules by priority, the default aside. Asked for on port 80 only.
-    pub rules: Vec<Rule>,
-}
-
-/// A rule of a listener.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rule {
-    /// Its ARN.
-    pub arn: String,
-    /// 1 comes first, 50000 last.
-    pub priority: u32,
-    /// All must hold.
-    pub conditions: Vec<Condition>,
-    /// What then happens.
-    pub action: Action,
-    /// Its tags. Asked for only where it matters whose rule it is.
-    pub tags: BTreeMap<String, String>,
-}
-
-/// What a rule matches.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Condition {
-    /// The path has one of these patterns.
-    Path(Vec<String>),
-    /// Something that ebdeploy does not use.
-    Other(String),
-}
-
-/// What a listener or rule does with a request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// Hands it to target groups.
-    Forward {
-        /// Their ARNs.
-        target_groups: Vec<String>,
-    },
-    /// Sends the client elsewhere.
-    Redirect(RedirectTarget),
-    /// Something that ebdeploy does not use.
-    Other(String),
-}
-
-/// Where a redirect leads, with AWS's placeholders such as `#{host}`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RedirectTarget {
-    /// `HTTPS`
-    pub protocol: String,
-    /// `443`
-    pub port: String,
-    /// `#{host}`
-    pub host: String,
-    /// `/#{path}`
-    pub path: String,
-    /// `#{query}`
-    pub query: String,
-    /// 301 or 302.
-    pub status: u16,
-}
-
-/// A target group.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TargetGroup {
-    /// Its ARN.
-    pub arn: String,
-    /// The path that its health check asks for.
-    pub health_path: Option<String>,
-    /// The codes that its health check takes for healthy.
-    pub matcher: Option<String>,
-}
-
-/// A security group of the load balancer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SecurityGroup {
-    /// `sg-…`
-    pub id: String,
-    /// Made by Elastic Beanstalk, rather than given to it.
-    pub of_beanstalk: bool,
-    /// What may come in.
-    pub ingress: Vec<Ingress>,
-}
-
-/// TCP ports that a source may reach.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ingress {
-    /// The first port.
-    pub from: u16,
-    /// The last.
-    pub to: u16,
-    /// IPv4 and IPv6 ranges; other sources are left out.
-    pub sources: Vec<String>,
-}
-
-impl SecurityGroup {
-    /// The ranges of addresses that may reach a port.
-    pub fn sources_of(&self, port: u16) -> Vec<&str> {
-        let open = self.ingress.iter().filter(|ingress| ingress.from <= port && port <= ingress.to);
-        open.flat_map(|ingress| ingress.sources.iter().map(String::as_str)).collect()
-    }
-}
-
 /// A certificate of ACM.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {
@@ -327,15 +193,4 @@ pub struct LogEvent {
     pub message: String,
     /// The call that it belongs to; events about health belong to none.
     pub request_id: Option<String>,
-}
-
-/// The health of one target.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TargetHealth {
-    /// An instance's id.
-    pub target: String,
-    /// `healthy`, `unhealthy`, `initial`, …
-    pub state: String,
-    /// AWS's words for what is wrong.
-    pub reason: Option<String>,
 }

@@ -39,6 +39,11 @@ impl Diagnostic {
         Self { severity: Severity::Warning, ..Self::error(message, span) }
     }
 
+    /// Where it stands among others: those of the file as a whole come first.
+    pub fn position(&self) -> Option<usize> {
+        self.span.as_ref().map(|span| span.start)
+    }
+
     /// Adds what to do about it.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {

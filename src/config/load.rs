@@ -8,19 +8,19 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, Deserializer};
 
 use super::check;
-use super::diagnostic::{Diagnostic, Severity, Span, nearest};
+use super::diagnostic::{Diagnostic, Span, nearest};
 use super::source::Source;
 use super::Config;
 
-/// A file that may be worked with: its contents, its text, and what is worth a look in it.
+/// A file that could be read: its contents, its text, and what is wrong with it so far.
 #[derive(Clone, Debug)]
 pub struct File {
-    /// What it says.
+    /// What it says, without the keys that could not be read.
     pub config: Config,
     /// Where it says so.
     pub source: Source,
-    /// Not worth stopping for.
-    pub warnings: Vec<Diagnostic>,
+    /// What is wrong with it, or worth a look.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Why a file cannot be worked with.
@@ -35,8 +35,8 @@ pub enum Error {
         #[source]
         source: io::Error,
     },
-    /// It was read, and is wrong.
-    #[error("`{}` has {}", source_file.path.display(), problems(diagnostics))]
+    /// It is not UTF-8 or TOML, or does not say which environment it is about.
+    #[error("`{}` cannot be understood", source_file.path.display())]
     Invalid {
         /// Its text.
         source_file: Box<Source>,
@@ -45,17 +45,10 @@ pub enum Error {
     },
 }
 
-fn problems(diagnostics: &[Diagnostic]) -> String {
-    match diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count() {
-        1 => "a problem".to_owned(),
-        count => format!("{count} problems"),
-    }
-}
-
-/// Reads and checks a file, offline.
+/// Reads a file and checks what can be checked of its tables alone.
 ///
 /// # Errors
-/// When it cannot be read, is not UTF-8 or TOML, or says what no environment can be: all problems, by position.
+/// When there is nothing to go on with. What else is wrong stands in the file's diagnostics.
 pub fn load(path: &Path) -> Result<File, Error> {
     let unreadable = |source| Error::Unreadable { path: path.to_owned(), source };
     let bytes = fs::read(path).map_err(unreadable)?;
@@ -78,11 +71,10 @@ pub fn parse(path: &Path, text: String) -> Result<File, Error> {
     if let Some(config) = &config {
         diagnostics.extend(check::all(config, &source));
     }
-    diagnostics.sort_by_key(|diagnostic| diagnostic.span.as_ref().map(|span| span.start));
-    let wrong = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    diagnostics.sort_by_key(Diagnostic::position);
     match config {
-        Some(config) if !wrong => Ok(File { config, source, warnings: diagnostics }),
-        _ => Err(Error::Invalid { source_file: Box::new(source), diagnostics }),
+        Some(config) => Ok(File { config, source, diagnostics }),
+        None => Err(Error::Invalid { source_file: Box::new(source), diagnostics }),
     }
 }
 
@@ -125,7 +117,7 @@ fn remove(table: &mut DeTable<'_>, span: &Span) -> Option<String> {
 }
 
 fn from_toml(error: &toml::de::Error) -> Diagnostic {
-    let message = error.message().trim().replace('\n', ", ");
+    let message = error.message().trim().replace('\n', ", ").replace("expected u32", "expected a whole number from 0");
     let help = help_for(&message);
     Diagnostic { help, ..Diagnostic::error(message, error.span()) }
 }
@@ -137,7 +129,7 @@ fn help_for(message: &str) -> Option<String> {
         let (wrong, known) = words.split_first()?;
         return nearest(wrong, known.iter().copied()).map(|meant| format!("did you mean `{meant}`?"));
     }
-    if message.starts_with("invalid type: string") && (message.contains("expected u") || message.contains("expected a bool")) {
+    if message.starts_with("invalid type: string") && (message.contains("whole number") || message.contains("expected a bool")) {
         return Some("write it without quotes".to_owned());
     }
     if message.starts_with("invalid type: integer") && message.contains("expected a string") {

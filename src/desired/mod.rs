@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use semver::VersionReq;
 
-use crate::config::{Config, Diagnostic, File, HealthGoal, LoadBalancerType, Redirect, Setting, StatusCode};
+use crate::config::{Config, Diagnostic, File, HealthGoal, LoadBalancerType, Redirect, Setting, Severity, StatusCode};
 
 pub use catalogue::{create_only, default_of, impact as impact_of};
 pub use impact::Impact;
@@ -66,22 +66,22 @@ pub enum RedirectWish {
 }
 
 impl Desired {
-    /// Reads a file's wishes, with the caller's variables that `{ env = "NAME" }` refers to.
+    /// Reads a file's wishes, with the caller's variables that `{ env = "NAME" }` refers to. Beside the wishes stands what
+    /// is only worth a look.
     ///
     /// # Errors
-    /// Options that Elastic Beanstalk does not know or would not take, an option written twice, and variables of the
-    /// caller that are not set: all of them.
-    pub fn new(file: &File, caller: impl Fn(&str) -> Option<String>) -> Result<Self, Vec<Diagnostic>> {
-        let (callers, mut problems) = check::callers(file, caller);
+    /// Everything that is wrong with the file: what its tables say, options that Elastic Beanstalk does not know or would not
+    /// take, an option written twice, and variables of the caller that are not set. By position.
+    pub fn new(file: &File, caller: impl Fn(&str) -> Option<String>) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let (callers, unset) = check::callers(file, caller);
         let desired = Self { config: file.config.clone(), callers };
-        problems.extend(check::options(&desired, &file.source));
-        problems.extend(check::variables(&desired, &file.source));
-        if problems.is_empty() { Ok(desired) } else { Err(problems) }
-    }
-
-    /// Checks a file's wishes offline: as [`Desired::new`], whatever the caller's variables are.
-    pub fn problems(file: &File) -> Vec<Diagnostic> {
-        Self::new(file, |_| Some(String::new())).err().unwrap_or_default()
+        let mut found = file.diagnostics.clone();
+        found.extend(unset);
+        found.extend(check::options(&desired, &file.source));
+        found.extend(check::variables(&desired, &file.source));
+        found.sort_by_key(Diagnostic::position);
+        let wrong = found.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+        if wrong { Err(found) } else { Ok((desired, found)) }
     }
 
     /// The application's name.

@@ -5,12 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::diff::Changes;
+use super::diff::{Changes, diff};
 use super::rule::{RuleChange, RuleContent, RuleSpec, Serve, wanted};
-use super::{Draft, Problem, Step};
+use super::{Draft, Problem, Step, properties};
 use crate::config::LoadBalancerType;
 use crate::desired::{Desired, RedirectWish, namespace};
-use crate::observed::{Action, Balancer, Certificate, Environment, Listener, Rule};
+use crate::observed::{Action, Balancer, Certificate, Environment, Listener, Observed, Rule};
 
 const PATH: &str = "https.redirect";
 /// Elastic Load Balancing: the priority that comes last.
@@ -55,14 +55,12 @@ pub(super) fn of_existing(
     if certificate.is_some() && kind == LoadBalancerType::Application {
         overlay.after.extend(open_port(balancer, draft));
     }
-    let replaced = changes.touch(namespace::DEFAULT_PROCESS, &["Port", "Protocol"]);
+    let replaced = replaces_target_group(changes);
     let result = rules(desired, environment, balancer, replaced, draft);
     let Some((listener, changes)) = draft.take(result).flatten() else { return overlay };
-    if replaced {
-        let lifted: Vec<_> = exemptions(listener, desired.environment()).map(|rule| rule.arn.clone()).collect();
-        if !lifted.is_empty() {
-            overlay.before.push(Step::LiftExemption { rules: lifted });
-        }
+    let lifted: Vec<_> = exemptions(listener, desired.environment()).map(|rule| rule.arn.clone()).collect();
+    if replaced && !lifted.is_empty() {
+        overlay.before.push(Step::LiftExemption { rules: lifted });
     }
     if !changes.is_empty() {
         let certificate = certificate.map(|certificate| certificate.arn.clone());
@@ -71,23 +69,24 @@ pub(super) fn of_existing(
     overlay
 }
 
-/// It matters whose the rules on port 80 are: some are not as they would be if all that look like ours were ours.
-pub fn needs_owners(desired: &Desired, environment: &Environment) -> bool {
+/// It matters whose the rules on port 80 are: some are not as they would be if all that look like ours were ours, or are
+/// about to be lifted.
+pub fn needs_owners(desired: &Desired, observed: &Observed, environment: &Environment) -> bool {
     let (Some(balancer), Some(kind)) = (&environment.balancer, environment.load_balancer()) else { return false };
     let Some(listener) = balancer.listener(80).filter(|listener| !listener.rules.is_empty()) else { return false };
-    match desired.redirect(kind) {
-        RedirectWish::Unmanaged => false,
-        RedirectWish::Off => true,
-        RedirectWish::On { status, except } => {
-            let target_group = balancer.default_target_group().map(|group| group.arn.as_str());
-            let specs = wanted(status.number(), &except, target_group);
-            let role = |rule: &Rule| {
-                let content = rule.content()?;
-                specs.iter().find(|(_, spec)| spec.is(&content)).map(|(role, _)| role.clone())
-            };
-            settle(&specs, listener, role).is_none_or(|settled| !settled.changes.is_empty())
-        }
-    }
+    let RedirectWish::On { status, except } = desired.redirect(kind) else {
+        return desired.redirect(kind) == RedirectWish::Off;
+    };
+    let target_group = balancer.default_target_group().map(|group| group.arn.as_str());
+    let specs = wanted(status.number(), &except, target_group);
+    let settled = settle(&specs, listener, |rule| rule.role(desired.environment(), &specs));
+    let changes = diff(&properties(desired, observed), &environment.settings, &observed.impacts);
+    settled.is_none_or(|settled| !settled.changes.is_empty()) || replaces_target_group(&changes)
+}
+
+/// Elastic Beanstalk replaces the target group of a process whose port or protocol changes.
+fn replaces_target_group(changes: &Changes) -> bool {
+    changes.touch(namespace::DEFAULT_PROCESS, &["Port", "Protocol"])
 }
 
 /// Port 443 opened to whom port 80 is open, unless it is open already or the security groups are the user's.
@@ -131,15 +130,15 @@ fn rules<'a>(
     let RedirectWish::On { status, except } = wish else {
         return Ok(Some((listener, remove(listener, name, draft))));
     };
-    let ours = |rule: &Rule| rule.role(name).map(str::to_owned);
+    let target_group = balancer.default_target_group().map(|group| group.arn.as_str()).filter(|_| !target_group_replaced);
+    let specs = wanted(status.number(), &except, target_group);
+    let ours = |rule: &Rule| rule.role(name, &specs);
     if !listener.rules.iter().any(|rule| ours(rule).is_some())
         && let Some(other) = equivalent(listener, status.number())
     {
         draft.note(format!("port 80 is redirected already, by {other}; it is left as it is"));
         return Ok(None);
     }
-    let target_group = balancer.default_target_group().map(|group| group.arn.as_str()).filter(|_| !target_group_replaced);
-    let specs = wanted(status.number(), &except, target_group);
     let lifted = |rule: &Rule| target_group_replaced && ours(rule).is_some_and(|role| role.starts_with("exempt"));
     let mut rest = listener.clone();
     rest.rules.retain(|rule| !lifted(rule));
@@ -158,18 +157,18 @@ fn rules<'a>(
 
 /// Our exemption rules.
 fn exemptions<'a>(listener: &'a Listener, environment: &str) -> impl Iterator<Item = &'a Rule> {
-    listener.rules.iter().filter(move |rule| rule.role(environment).is_some_and(|role| role.starts_with("exempt")))
+    listener.rules.iter().filter(move |rule| rule.role(environment, &[]).is_some_and(|role| role.starts_with("exempt")))
 }
 
 /// Ours are taken away; what other hands made is not.
 fn remove(listener: &Listener, environment: &str, draft: &mut Draft) -> Vec<RuleChange> {
-    let (ours, others): (Vec<_>, Vec<_>) = listener.rules.iter().partition(|rule| rule.role(environment).is_some());
+    let (ours, others): (Vec<_>, Vec<_>) = listener.rules.iter().partition(|rule| rule.role(environment, &[]).is_some());
     if others.iter().any(|rule| rule.redirects_everything()) || matches!(listener.default_action, Action::Redirect(_)) {
         draft.note("port 80 is still redirected, by a rule that is not ebdeploy's: it is left as it is");
     }
     let delete = |rule: &&Rule| RuleChange::Delete {
         rule: rule.arn.clone(),
-        role: rule.role(environment).unwrap_or_default().to_owned(),
+        role: rule.role(environment, &[]).unwrap_or_default(),
         before: rule.describe(),
     };
     ours.iter().map(delete).collect()

@@ -104,10 +104,15 @@ pub(super) fn wanted(status: u16, except: &[String], target_group: Option<&str>)
 }
 
 impl Rule {
-    /// The environment that it was made for and which of our rules it is, if it is one.
-    pub(super) fn role(&self, environment: &str) -> Option<&str> {
-        let of_environment = self.tags.get(ENVIRONMENT_TAG).is_some_and(|name| name == environment);
-        of_environment.then(|| self.tags.get(ROLE_TAG).map_or("", String::as_str))
+    /// Which of our rules for this environment it is, if it is one: by its tags, or, where they did not matter, by being
+    /// as one of the wanted rules should be.
+    pub(super) fn role(&self, environment: &str, wanted: &[(String, RuleContent)]) -> Option<String> {
+        let Some(tags) = &self.tags else {
+            let content = self.content()?;
+            return wanted.iter().find(|(_, wanted)| wanted.is(&content)).map(|(role, _)| role.clone());
+        };
+        let of_environment = tags.get(ENVIRONMENT_TAG).is_some_and(|name| name == environment);
+        of_environment.then(|| tags.get(ROLE_TAG).cloned().unwrap_or_default())
     }
 
     /// What it matches and does, if a rule of ours could match and do that.

@@ -18,8 +18,8 @@ fn kind(check: &Check<'_>) -> LoadBalancerType {
 pub(super) fn certificate(check: &mut Check<'_>) {
     let Some(https) = &check.config.https else { return };
     let Some(certificate) = &https.certificate else {
-        if https.redirect == Some(Redirect::Off) {
-            return;
+        if https.redirect.is_some() {
+            return; // Switched off, nothing is missing; switched on, the check of the redirect says so.
         }
         return check.error_at_key(
             "https",

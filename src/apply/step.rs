@@ -1,0 +1,105 @@
+//! One match on the step.
+
+use std::collections::BTreeMap;
+
+use tokio::time::Instant;
+
+use super::follow::Follow;
+use super::{Error, Event, Run};
+use crate::cloud::{Change, Creation, Observe, Update};
+use crate::desired::{OptionKey, Property};
+use crate::plan::{Edit, NewEnvironment, Step, TagEdit};
+
+impl<C: Observe + Change> Run<'_, C> {
+    /// Carries out a step, and tells of it.
+    pub(super) async fn step(&mut self, index: usize, total: usize, step: &Step) -> Result<(), Error> {
+        (self.emit)(Event::Started { index, total, step });
+        let began = Instant::now();
+        self.journal.current = Some(index);
+        match self.carry_out(step).await {
+            Ok(()) => {
+                self.journal.done = index + 1;
+                self.journal.current = None;
+                (self.emit)(Event::Done { index, total, step, took: began.elapsed() });
+                Ok(())
+            }
+            Err(error) => {
+                (self.emit)(Event::Failed { index, step, error: &error });
+                Err(error)
+            }
+        }
+    }
+
+    async fn carry_out(&mut self, step: &Step) -> Result<(), Error> {
+        match step {
+            Step::CreateApplication { application } => Ok(self.cloud.create_application(application).await?),
+            Step::CreateEnvironment(new) => self.create(new).await,
+            Step::LiftExemption { rules } => self.lift(rules).await,
+            Step::UpdatePlatform { environment, before: _, after } => {
+                let update = Update { platform: Some(after), ..Update::default() };
+                self.update(environment, &update, "is moved to another platform version").await
+            }
+            Step::UpdateSettings { environment, edits, removals } => {
+                let settings = texts(edits.iter().map(|Edit { property, before: _ }| property));
+                let removals = removals.iter().map(|removal| removal.option.clone()).collect();
+                let update = Update { settings, removals, ..Update::default() };
+                self.update(environment, &update, "takes its new settings").await
+            }
+            Step::UpdateTags { arn, edits } => self.tag(arn, edits).await,
+            Step::DeployVersion { environment, before: _, after, impact: _ } => {
+                let update = Update { version: Some(after), ..Update::default() };
+                self.update(environment, &update, &format!("deploys `{after}`")).await
+            }
+            Step::RestoreHealthCheck { target_group, before: _, after: (path, matcher) } => {
+                Ok(self.cloud.modify_health_check(target_group, path, matcher).await?)
+            }
+            Step::RestoreListener { listener, before: _, after: (certificate, policy) } => {
+                Ok(self.cloud.modify_listener(listener, certificate, policy).await?)
+            }
+            Step::OpenHttpsPort { group, sources } => self.open_https_port(group.as_deref(), sources).await,
+            Step::RedirectToHttps { listener, certificate, changes } => {
+                self.redirect(listener.as_deref(), certificate.as_deref(), changes).await
+            }
+        }
+    }
+
+    async fn create(&mut self, new: &NewEnvironment) -> Result<(), Error> {
+        let creation = Creation {
+            application: &new.application,
+            environment: &new.environment,
+            cname: new.cname.as_deref(),
+            platform: &new.platform,
+            version: new.version.as_deref(),
+            tags: &new.tags,
+            settings: texts(&new.properties),
+        };
+        let (summary, request) = self.cloud.create_environment(&creation).await?;
+        self.journal.waiting_for = format!("`{}` is being created", new.environment);
+        self.until_done(&summary.id, &request, Follow::from_start()).await.map(|_| ())
+    }
+
+    async fn update(&mut self, environment_id: &str, update: &Update<'_>, what: &str) -> Result<(), Error> {
+        let log = self.follow(environment_id).await?;
+        let cloud = self.cloud;
+        let request = self.when_ready(environment_id, async || cloud.update_environment(environment_id, update).await).await?;
+        self.journal.waiting_for = format!("`{}` {what}", self.environment);
+        self.until_done(environment_id, &request, log).await.map(|_| ())
+    }
+
+    async fn tag(&mut self, arn: &str, edits: &BTreeMap<String, TagEdit>) -> Result<(), Error> {
+        let set: BTreeMap<_, _> = edits.iter().filter_map(|(key, edit)| Some((key.clone(), edit.after.clone()?))).collect();
+        let removed: Vec<_> = edits.iter().filter(|(_, edit)| edit.after.is_none()).map(|(key, _)| key.clone()).collect();
+        let Some(environment) = self.cloud.environment(self.environment).await? else {
+            return Err(Error::Gone { environment: self.environment.to_owned(), status: None });
+        };
+        let log = self.follow(&environment.id).await?;
+        let cloud = self.cloud;
+        let request = self.when_ready(&environment.id, async || cloud.update_tags(arn, &set, &removed).await).await?;
+        self.journal.waiting_for = format!("`{}` takes its new tags", self.environment);
+        self.until_done(&environment.id, &request, log).await.map(|_| ())
+    }
+}
+
+fn texts<'a>(properties: impl IntoIterator<Item = &'a Property>) -> Vec<(OptionKey, String)> {
+    properties.into_iter().map(|property| (property.option.clone(), property.value.to_aws())).collect()
+}

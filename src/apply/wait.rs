@@ -1,0 +1,159 @@
+//! Waiting: look, tell, look again, until the environment is where it should be. The deadline is the caller's.
+
+use std::time::Duration;
+
+use tokio::time::sleep;
+use tokio::try_join;
+
+use super::follow::Follow;
+use super::{Error, Event, Run};
+use crate::cloud::{self, ErrorKind, Observe, RequestId};
+use crate::observed::{LogEvent, Status, Summary};
+
+/// Short operations are noticed soon, long ones looked at less often: Elastic Beanstalk's calls share one small budget.
+const PAUSES: [(Duration, Duration); 3] = [
+    (Duration::from_secs(10), Duration::from_secs(2)),
+    (Duration::from_secs(120), Duration::from_secs(5)),
+    (Duration::from_secs(600), Duration::from_secs(10)),
+];
+const LONGEST_PAUSE: Duration = Duration::from_secs(20);
+/// `Ready` so often in a row, with nothing having begun, means that there was nothing to do, or that it was very quick.
+const READY_ENOUGH: usize = 3;
+
+impl<C: Observe> Run<'_, C> {
+    /// Waits until the operation that a call began has ended, and says whether it ended well.
+    ///
+    /// `Ready` alone says neither: right after the call the environment may not have begun yet, and an update that AWS
+    /// gave up and rolled back ends in `Ready` too. So the operation must have been seen, and its events tell how it went.
+    pub(super) async fn until_done(&mut self, environment_id: &str, request: &RequestId, mut log: Follow) -> Result<Summary, Error> {
+        let mut begun = false;
+        let mut ready = 0;
+        let mut errors = Vec::new();
+        loop {
+            self.pause().await;
+            let (summary, lines) = self.look(environment_id, &mut log).await?;
+            begun |= lines.iter().any(|line| is_ending(line, request));
+            errors.extend(lines.into_iter().filter(|line| is_error(line, request)));
+            let Some(summary) = summary else { continue };
+            match summary.status {
+                Status::Ready => ready += 1,
+                Status::Launching | Status::Updating => begun = true,
+                Status::Terminating | Status::Terminated => return Err(self.gone(Some(summary.status), errors)),
+            }
+            if ready > 0 && (begun || ready >= READY_ENOUGH) {
+                // The last lines may be a moment behind the status.
+                let (_, lines) = self.look(environment_id, &mut log).await?;
+                errors.extend(lines.into_iter().filter(|line| is_error(line, request)));
+                return if errors.is_empty() { Ok(summary) } else { Err(self.failed(errors)) };
+            }
+        }
+    }
+
+    /// Waits until the environment is at nothing. How another's operation ends is not ours to judge.
+    pub(super) async fn until_idle(&mut self, environment_id: &str) -> Result<(), Error> {
+        self.journal.waiting_for = format!("`{}` is busy with something that was begun elsewhere", self.environment);
+        let mut log = self.follow(environment_id).await?;
+        loop {
+            let (summary, _) = self.look(environment_id, &mut log).await?;
+            match summary.map(|summary| summary.status) {
+                Some(Status::Ready) => return Ok(()),
+                Some(status @ (Status::Terminating | Status::Terminated)) => return Err(self.gone(Some(status), Vec::new())),
+                Some(Status::Launching | Status::Updating) | None => self.pause().await,
+            }
+        }
+    }
+
+    /// Does something as soon as the environment lets it be done: another operation may have begun since it was last
+    /// looked at, and AWS may be short of patience.
+    pub(super) async fn when_ready<T>(
+        &mut self,
+        environment_id: &str,
+        mut act: impl AsyncFnMut() -> cloud::Result<T>,
+    ) -> Result<T, Error> {
+        loop {
+            match act().await {
+                Err(error) if error.kind == ErrorKind::Busy => self.until_idle(environment_id).await?,
+                Err(error) if error.kind == ErrorKind::Throttled => self.pause().await,
+                result => return Ok(result?),
+            }
+        }
+    }
+
+    /// Begins to follow the environment's log, from now on.
+    pub(super) async fn follow(&mut self, environment_id: &str) -> Result<Follow, Error> {
+        loop {
+            match Follow::from_now(self.cloud, environment_id).await {
+                Err(error) if error.kind == ErrorKind::Throttled => self.pause().await,
+                result => return Ok(result?),
+            }
+        }
+    }
+
+    /// Looks once: at the environment, and at what is new in its log. A look that AWS had no patience for, or that did not
+    /// reach it, tells nothing and ends nothing.
+    async fn look(&mut self, environment_id: &str, log: &mut Follow) -> Result<(Option<Summary>, Vec<LogEvent>), Error> {
+        let looked = try_join!(self.cloud.environment(self.environment), log.new_lines(self.cloud, environment_id));
+        let elapsed = self.began.elapsed();
+        match looked {
+            Ok((None, _)) => Err(self.gone(None, Vec::new())),
+            Ok((summary, lines)) => {
+                for line in &lines {
+                    (self.emit)(Event::Log(line));
+                }
+                (self.emit)(Event::Waiting { what: &self.journal.waiting_for, elapsed });
+                Ok((summary, lines))
+            }
+            Err(error) if matches!(error.kind, ErrorKind::Throttled | ErrorKind::Unreachable) => {
+                let what = format!("{}; AWS does not answer just now ({error})", self.journal.waiting_for);
+                (self.emit)(Event::Waiting { what: &what, elapsed });
+                Ok((None, Vec::new()))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Pauses between two looks: shortly at first, longer the longer it takes.
+    pub(super) async fn pause(&self) {
+        let elapsed = self.began.elapsed();
+        let pause = PAUSES.iter().find(|(until, _)| elapsed < *until).map_or(LONGEST_PAUSE, |(_, pause)| *pause);
+        sleep(pause + jitter(elapsed, pause)).await;
+    }
+
+    fn gone(&self, status: Option<Status>, events: Vec<LogEvent>) -> Error {
+        let environment = self.environment.to_owned();
+        if events.is_empty() { Error::Gone { environment, status } } else { Error::Failed { environment, events } }
+    }
+
+    fn failed(&self, events: Vec<LogEvent>) -> Error {
+        Error::Failed { environment: self.environment.to_owned(), events }
+    }
+}
+
+/// Up to a fifth more, so that pipelines which began together do not go on asking together.
+fn jitter(elapsed: Duration, pause: Duration) -> Duration {
+    pause.mul_f64(f64::from(elapsed.subsec_micros() % 1000) / 5000.0)
+}
+
+/// A line that belongs to the operation; lines about health belong to no call.
+fn is_of(line: &LogEvent, request: &RequestId) -> bool {
+    line.request_id.is_none() || request.is_none() || line.request_id == *request
+}
+
+fn is_error(line: &LogEvent, request: &RequestId) -> bool {
+    matches!(line.severity.as_str(), "ERROR" | "FATAL") && is_of(line, request)
+}
+
+/// The words with which Elastic Beanstalk ends an operation, as its own `eb` client looks for them. They tell that there
+/// was one; how it went, severity and status tell.
+const ENDINGS: [&str; 6] = [
+    "update completed successfully",
+    "Successfully launched environment",
+    "operation is complete, but with errors",
+    "Failed to deploy",
+    "was reverted to the previous configuration",
+    "there were issues during launch",
+];
+
+fn is_ending(line: &LogEvent, request: &RequestId) -> bool {
+    line.request_id == *request && ENDINGS.iter().any(|ending| line.message.contains(ending))
+}

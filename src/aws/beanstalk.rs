@@ -1,0 +1,213 @@
+//! What Elastic Beanstalk is asked.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_elasticbeanstalk::primitives::DateTime;
+use aws_sdk_elasticbeanstalk::types::{
+    ConfigurationDeploymentStatus, ConfigurationOptionSetting, EnvironmentDescription, EnvironmentStatus, EventDescription,
+    PlatformFilter, PlatformSummary, SearchFilter, ValidationSeverity,
+};
+use jiff::Timestamp;
+
+use super::{Aws, call, found, pages, text, time};
+use crate::cloud::{ObserveBeanstalk, Result};
+use crate::desired::{Impact, OptionKey};
+use crate::observed::{ApplicationVersion, Complaint, LogEvent, PlatformVersion, Settings, Status, Summary};
+
+impl ObserveBeanstalk for Aws {
+    fn region(&self) -> &str {
+        &self.region
+    }
+
+    async fn environment(&self, name: &str) -> Result<Option<Summary>> {
+        // A terminated environment is listed for an hour, beside a live one of the same name.
+        let asked = self.beanstalk.describe_environments().environment_names(name).include_deleted(false);
+        let answer = call("elasticbeanstalk:DescribeEnvironments", asked.send()).await?;
+        let found = answer.environments().iter().map(summary);
+        Ok(found.filter(|environment| environment.status != Status::Terminated).last())
+    }
+
+    async fn settings(&self, application: &str, environment: &str) -> Result<Option<Settings>> {
+        let asked = self.beanstalk.describe_configuration_settings().application_name(application).environment_name(environment);
+        let answer = found(call("elasticbeanstalk:DescribeConfigurationSettings", asked.send()).await)?;
+        // While an update is pending there are two sets: the deployed one is what is there.
+        let sets = answer.map(|answer| answer.configuration_settings.unwrap_or_default()).unwrap_or_default();
+        let deployed = |set: &&aws_sdk_elasticbeanstalk::types::ConfigurationSettingsDescription| {
+            set.deployment_status() == Some(&ConfigurationDeploymentStatus::Deployed)
+        };
+        let set = sets.iter().find(deployed).or_else(|| sets.first());
+        Ok(set.map(|set| set.option_settings().iter().filter_map(setting).collect()))
+    }
+
+    async fn balancer(&self, environment: &str) -> Result<Option<String>> {
+        let asked = self.beanstalk.describe_environment_resources().environment_name(environment);
+        let answer = found(call("elasticbeanstalk:DescribeEnvironmentResources", asked.send()).await)?;
+        let resources = answer.and_then(|answer| answer.environment_resources);
+        let balancer = resources.as_ref().and_then(|resources| resources.load_balancers().first());
+        Ok(balancer.and_then(|balancer| balancer.name()).map(str::to_owned))
+    }
+
+    async fn tags(&self, arn: &str) -> Result<BTreeMap<String, String>> {
+        let asked = self.beanstalk.list_tags_for_resource().resource_arn(arn);
+        let answer = call("elasticbeanstalk:ListTagsForResource", asked.send()).await?;
+        Ok(answer.resource_tags().iter().map(|tag| (text(tag.key()), text(tag.value()))).collect())
+    }
+
+    async fn events(&self, environment_id: &str, since: Option<Timestamp>) -> Result<Vec<LogEvent>> {
+        let since = since.map(|since| DateTime::from_nanos(since.as_nanosecond()).unwrap_or_else(|_| DateTime::from_secs(0)));
+        let mut events = pages(async |token| {
+            let asked = self.beanstalk.describe_events().environment_id(environment_id).set_start_time(since).set_next_token(token);
+            let answer = call("elasticbeanstalk:DescribeEvents", asked.send()).await?;
+            Ok((answer.events().iter().filter_map(event).collect(), answer.next_token))
+        })
+        .await?;
+        events.reverse();
+        Ok(events)
+    }
+
+    async fn newest_event(&self, environment_id: &str) -> Result<Option<LogEvent>> {
+        let asked = self.beanstalk.describe_events().environment_id(environment_id).max_records(1);
+        let answer = call("elasticbeanstalk:DescribeEvents", asked.send()).await?;
+        Ok(answer.events().first().and_then(event))
+    }
+
+    async fn health_causes(&self, environment: &str) -> Result<Vec<String>> {
+        use aws_sdk_elasticbeanstalk::types::EnvironmentHealthAttribute::Causes;
+        let asked = self.beanstalk.describe_environment_health().environment_name(environment).attribute_names(Causes);
+        match call("elasticbeanstalk:DescribeEnvironmentHealth", asked.send()).await {
+            Ok(answer) => Ok(answer.causes().to_vec()),
+            Err(error) if error.code.as_deref() == Some("InvalidRequestException") => Ok(Vec::new()),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn application_exists(&self, name: &str) -> Result<bool> {
+        let asked = self.beanstalk.describe_applications().application_names(name);
+        let answer = call("elasticbeanstalk:DescribeApplications", asked.send()).await?;
+        Ok(!answer.applications().is_empty())
+    }
+
+    async fn version(&self, application: &str, label: &str) -> Result<Option<ApplicationVersion>> {
+        let asked = self.beanstalk.describe_application_versions().application_name(application).version_labels(label);
+        let answer = found(call("elasticbeanstalk:DescribeApplicationVersions", asked.send()).await)?;
+        let versions = answer.map(|answer| answer.application_versions.unwrap_or_default()).unwrap_or_default();
+        Ok(versions.first().map(|version| ApplicationVersion {
+            label: text(version.version_label()),
+            // On the wire in upper case, in the model not.
+            status: version.status().map_or_else(String::new, |status| status.as_str().to_uppercase()),
+        }))
+    }
+
+    async fn platform_versions(&self, branch: &str) -> Result<Vec<PlatformVersion>> {
+        let filter = |kind: &str, value: &str| PlatformFilter::builder().r#type(kind).operator("=").values(value).build();
+        pages(async |token| {
+            let asked = self
+                .beanstalk
+                .list_platform_versions()
+                .filters(filter("PlatformBranchName", branch))
+                .filters(filter("PlatformStatus", "Ready"))
+                .set_next_token(token);
+            let answer = call("elasticbeanstalk:ListPlatformVersions", asked.send()).await?;
+            Ok((answer.platform_summary_list().iter().map(platform).collect(), answer.next_token))
+        })
+        .await
+    }
+
+    async fn platform_branches(&self) -> Result<Vec<String>> {
+        let supported = SearchFilter::builder().attribute("LifecycleState").operator("=").values("Supported").build();
+        pages(async |token| {
+            let asked = self.beanstalk.list_platform_branches().filters(supported.clone()).set_next_token(token);
+            let answer = call("elasticbeanstalk:ListPlatformBranches", asked.send()).await?;
+            let names = answer.platform_branch_summary_list().iter().map(|branch| text(branch.branch_name()));
+            Ok((names.collect(), answer.next_token))
+        })
+        .await
+    }
+
+    async fn cname_available(&self, prefix: &str) -> Result<bool> {
+        let asked = self.beanstalk.check_dns_availability().cname_prefix(prefix);
+        let answer = call("elasticbeanstalk:CheckDNSAvailability", asked.send()).await?;
+        Ok(answer.available().unwrap_or(true))
+    }
+
+    async fn validate(&self, application: &str, environment: &str, settings: &[(OptionKey, String)]) -> Result<Vec<Complaint>> {
+        let asked = self.beanstalk.validate_configuration_settings().application_name(application).environment_name(environment);
+        let asked = asked.set_option_settings(Some(settings.iter().map(to_aws).collect()));
+        let answer = call("elasticbeanstalk:ValidateConfigurationSettings", asked.send()).await?;
+        let complaint = |message: &aws_sdk_elasticbeanstalk::types::ValidationMessage| Complaint {
+            option: message.namespace().zip(message.option_name()).map(|(namespace, name)| OptionKey::new(namespace, name)),
+            message: text(message.message()),
+            fatal: message.severity() != Some(&ValidationSeverity::Warning),
+        };
+        Ok(answer.messages().iter().map(complaint).collect())
+    }
+
+    async fn impacts(&self, application: &str, environment: &str) -> Result<BTreeMap<OptionKey, Impact>> {
+        let asked = self.beanstalk.describe_configuration_options().application_name(application).environment_name(environment);
+        let answer = call("elasticbeanstalk:DescribeConfigurationOptions", asked.send()).await?;
+        let impact = |option: &aws_sdk_elasticbeanstalk::types::ConfigurationOptionDescription| {
+            let impact = Impact::from_severity(option.change_severity()?)?;
+            Some((OptionKey::new(option.namespace()?, option.name()?), impact))
+        };
+        Ok(answer.options().iter().filter_map(impact).collect())
+    }
+}
+
+/// An option setting as the API takes it.
+pub(super) fn to_aws((option, value): &(OptionKey, String)) -> ConfigurationOptionSetting {
+    ConfigurationOptionSetting::builder()
+        .namespace(&option.namespace)
+        .option_name(&option.name)
+        .set_resource_name(option.resource.clone())
+        .value(value)
+        .build()
+}
+
+fn setting(setting: &ConfigurationOptionSetting) -> Option<(OptionKey, Option<String>)> {
+    let resource = setting.resource_name().map(str::to_owned);
+    let key = OptionKey::from_aws(setting.namespace()?.to_owned(), setting.option_name()?.to_owned(), resource);
+    Some((key, setting.value().map(str::to_owned)))
+}
+
+pub(super) fn summary(environment: &EnvironmentDescription) -> Summary {
+    Summary {
+        id: text(environment.environment_id()),
+        arn: text(environment.environment_arn()),
+        name: text(environment.environment_name()),
+        application: text(environment.application_name()),
+        status: environment.status().map_or(Status::Updating, status),
+        health: environment.health().map_or_else(String::new, |health| health.as_str().to_owned()),
+        platform: environment.platform_arn().map(str::to_owned),
+        version: environment.version_label().map(str::to_owned),
+        cname: environment.cname().map(str::to_owned),
+    }
+}
+
+fn status(status: &EnvironmentStatus) -> Status {
+    match status {
+        EnvironmentStatus::Ready => Status::Ready,
+        EnvironmentStatus::Launching => Status::Launching,
+        EnvironmentStatus::Terminating => Status::Terminating,
+        EnvironmentStatus::Terminated => Status::Terminated,
+        // Aborting, Updating, and the two of a swap: busy, and Ready afterwards.
+        _ => Status::Updating,
+    }
+}
+
+fn event(event: &EventDescription) -> Option<LogEvent> {
+    Some(LogEvent {
+        at: event.event_date().and_then(time)?,
+        severity: event.severity().map_or_else(String::new, |severity| severity.as_str().to_owned()),
+        message: text(event.message()),
+        request_id: event.request_id().map(str::to_owned),
+    })
+}
+
+fn platform(platform: &PlatformSummary) -> PlatformVersion {
+    PlatformVersion {
+        arn: text(platform.platform_arn()),
+        version: text(platform.platform_version()),
+        lifecycle: platform.platform_lifecycle_state().map(str::to_owned),
+        branch_lifecycle: platform.platform_branch_lifecycle_state().map(str::to_owned),
+    }
+}

@@ -1,0 +1,104 @@
+//! What AWS's refusals mean for us.
+
+use aws_sdk_elasticbeanstalk::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_sdk_elasticbeanstalk::operation::RequestId;
+
+use crate::cloud::{Error, ErrorKind};
+
+/// Codes, and parts of messages where Elastic Beanstalk gives one code to many things. The first row that fits holds.
+///
+/// Sources: botocore's service models; messages as recorded in public reports of Elastic Beanstalk's users.
+const MEANINGS: &[(&str, &str, ErrorKind)] = &[
+    ("InvalidParameterValue", "Must be Ready", ErrorKind::Busy),
+    ("InvalidParameterValue", "currently pending deployment", ErrorKind::Busy),
+    ("OperationInProgressFailure", "", ErrorKind::Busy),
+    ("OperationInProgressException", "", ErrorKind::Busy),
+    ("InvalidParameterValue", "No Environment found", ErrorKind::NotFound),
+    ("InvalidParameterValue", "No Application named", ErrorKind::NotFound),
+    ("InvalidParameterValue", "No Application Version named", ErrorKind::NotFound),
+    ("InvalidParameterValue", "already exists", ErrorKind::Exists),
+    ("ResourceNotFoundException", "", ErrorKind::NotFound),
+    ("LoadBalancerNotFound", "", ErrorKind::NotFound),
+    ("ListenerNotFound", "", ErrorKind::NotFound),
+    ("RuleNotFound", "", ErrorKind::NotFound),
+    ("TargetGroupNotFound", "", ErrorKind::NotFound),
+    ("InvalidSubnetID.NotFound", "", ErrorKind::NotFound),
+    ("InvalidGroup.NotFound", "", ErrorKind::NotFound),
+    ("InvalidPermission.Duplicate", "", ErrorKind::Exists),
+    ("PriorityInUse", "", ErrorKind::Exists),
+    ("Throttling", "", ErrorKind::Throttled),
+    ("ThrottlingException", "", ErrorKind::Throttled),
+    ("RequestLimitExceeded", "", ErrorKind::Throttled),
+    ("AccessDenied", "", ErrorKind::AccessDenied),
+    ("AccessDeniedException", "", ErrorKind::AccessDenied),
+    ("UnauthorizedOperation", "", ErrorKind::AccessDenied),
+    ("InsufficientPrivilegesException", "", ErrorKind::AccessDenied),
+    ("InvalidClientTokenId", "", ErrorKind::Credentials),
+    ("UnrecognizedClientException", "", ErrorKind::Credentials),
+    ("SignatureDoesNotMatch", "", ErrorKind::Credentials),
+    ("InvalidSignatureException", "", ErrorKind::Credentials),
+    ("AuthFailure", "", ErrorKind::Credentials),
+    ("ExpiredToken", "", ErrorKind::Credentials),
+    ("ExpiredTokenException", "", ErrorKind::Credentials),
+    ("RequestExpired", "", ErrorKind::Credentials),
+    ("OptInRequired", "", ErrorKind::Credentials),
+];
+
+/// Puts a failed call in our terms.
+pub(super) fn read<E>(operation: &'static str, failure: &SdkError<E>) -> Error
+where
+    E: std::error::Error + ProvideErrorMetadata + 'static,
+{
+    let request_id = failure.request_id().map(str::to_owned);
+    if let Some(service) = failure.as_service_error() {
+        let code = service.code().map(str::to_owned);
+        let message = service.message().unwrap_or("AWS gave no reason").to_owned();
+        let kind = meaning(code.as_deref().unwrap_or_default(), &message);
+        return Error { operation, code, message, request_id, kind };
+    }
+    let message = DisplayErrorContext(failure).to_string();
+    let message = message.split(" (").next().unwrap_or(&message);
+    let deepest = deepest(failure);
+    let kind = if is_about_credentials(failure) { ErrorKind::Credentials } else { ErrorKind::Unreachable };
+    let kind = if matches!(failure, SdkError::ConstructionFailure(_)) { ErrorKind::Other } else { kind };
+    Error { operation, code: None, message: format!("{message}: {deepest}"), request_id, kind }
+}
+
+fn meaning(code: &str, message: &str) -> ErrorKind {
+    let fits = |(known, part, _): &&(&str, &str, ErrorKind)| *known == code && message.contains(part);
+    MEANINGS.iter().find(fits).map_or(ErrorKind::Other, |(_, _, kind)| *kind)
+}
+
+/// The innermost cause says most: `Connection refused`, `no providers in chain provided credentials`.
+fn deepest(failure: &dyn std::error::Error) -> String {
+    let mut cause = failure;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    cause.to_string()
+}
+
+fn is_about_credentials(failure: &dyn std::error::Error) -> bool {
+    let mut cause = Some(failure);
+    while let Some(error) = cause {
+        let text = error.to_string();
+        if text.contains("credential") || text.contains("identity") {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_code_is_told_apart_by_its_message() {
+        let busy = "Environment named shop is in an invalid state for this operation. Must be Ready.";
+        assert_eq!(meaning("InvalidParameterValue", busy), ErrorKind::Busy);
+        assert_eq!(meaning("InvalidParameterValue", "No Environment found for EnvironmentName = 'shop'."), ErrorKind::NotFound);
+        assert_eq!(meaning("InvalidParameterValue", "Cannot change environment tier"), ErrorKind::Other);
+    }
+}

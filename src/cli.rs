@@ -1,0 +1,89 @@
+//! The command line. Types alone; what they mean is the commands' business.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Keeps AWS Elastic Beanstalk environments as a TOML file says they should be.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100, after_help = EXIT_CODES)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Tell every AWS call, its duration and request id, on stderr. Twice: what the SDK does as well.
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 done or nothing to do, 1 failed, 2 there are changes (plan --detailed-exitcode),
+4 AWS changed since the plan, 5 deadline passed while AWS goes on, 6 applied but not as asked,
+64 usage, 130 interrupted.
+
+AWS region (unless the file names it), credentials and endpoint are those of the AWS SDK's own
+chain: AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL, SSO, roles and web identity all work.";
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check files, without asking AWS.
+    Validate {
+        /// The files that say what environments should be.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Show what `apply` would change. Changes nothing.
+    Plan(Plan),
+    /// Make the environment as the file says, after showing what that changes.
+    Apply(Apply),
+    /// Print the JSON Schema of the files, for editors.
+    Schema,
+    /// Print completions for a shell.
+    Completions {
+        /// Which shell.
+        shell: Shell,
+    },
+}
+
+/// `ebdeploy plan`
+#[derive(Debug, Args)]
+pub struct Plan {
+    /// The file that says what the environment should be.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Exit with 2 when there are changes.
+    #[arg(long)]
+    pub detailed_exitcode: bool,
+    /// Print the plan as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `ebdeploy apply`
+#[derive(Debug, Args)]
+pub struct Apply {
+    /// The file that says what the environment should be.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Do not ask: for pipelines.
+    #[arg(short, long)]
+    pub yes: bool,
+    /// What to do when the environment is at something else.
+    #[arg(long, value_enum, default_value_t)]
+    pub if_busy: IfBusy,
+    /// Print what happens as JSON, one object a line.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What to do with a busy environment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum IfBusy {
+    /// Wait until it is ready.
+    #[default]
+    Wait,
+    /// Fail at once.
+    Fail,
+}

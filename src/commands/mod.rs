@@ -1,0 +1,77 @@
+//! One file a verb: load, observe, plan, report. The only place that wires things together.
+
+mod apply;
+mod plan;
+mod schema;
+mod validate;
+
+use std::env;
+use std::path::Path;
+
+use clap::CommandFactory;
+use jiff::Timestamp;
+
+use crate::cli::{Cli, Command};
+use crate::cloud::Observe;
+use crate::config::{self, Diagnostic, Source};
+use crate::desired::Desired;
+use crate::error::{Error, exit};
+use crate::observe::observe;
+use crate::observed::Observed;
+use crate::plan::{Plan, Problem};
+use crate::report;
+
+pub use schema::schema;
+
+/// Does what the command line says, and returns the exit code.
+///
+/// # Errors
+/// Why it could not be done.
+pub async fn run(cli: Cli) -> Result<u8, Error> {
+    match cli.command {
+        Command::Validate { files } => validate::validate(&files),
+        Command::Plan(arguments) => plan::plan(&arguments).await,
+        Command::Apply(arguments) => apply::apply(&arguments).await,
+        Command::Schema => report::out(&schema()).map(|()| exit::DONE).map_err(Error::from),
+        Command::Completions { shell } => {
+            let mut text = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "ebdeploy", &mut text);
+            report::out(&String::from_utf8_lossy(&text)).map(|()| exit::DONE).map_err(Error::from)
+        }
+    }
+}
+
+/// Reads a file and what it asks for, and tells what is worth a look in it. `caller` looks up the caller's variables.
+fn load(path: &Path, caller: impl Fn(&str) -> Option<String>) -> Result<(Desired, Source), Error> {
+    let file = config::load(path)?;
+    match Desired::new(&file, caller) {
+        Ok((desired, warnings)) => {
+            report::warnings(&file.source, &warnings);
+            Ok((desired, file.source))
+        }
+        Err(diagnostics) => Err(Error::Refused { source_file: Box::new(file.source), diagnostics }),
+    }
+}
+
+/// The caller's variable of this name.
+fn caller(name: &str) -> Option<String> {
+    env::var(name).ok()
+}
+
+/// Looks at AWS and decides what must be done.
+async fn look(cloud: &impl Observe, desired: &Desired, source: &Source) -> Result<(Observed, Plan), Error> {
+    let observed = observe(cloud, desired, Timestamp::now()).await.map_err(Error::Observe)?;
+    let plan = crate::plan::plan(desired, &observed).map_err(|problems| refused(source, problems))?;
+    Ok((observed, plan))
+}
+
+fn refused(source: &Source, problems: Vec<Problem>) -> Error {
+    let diagnostic = |problem: Problem| {
+        let Problem { path, message, help } = problem;
+        let diagnostic = Diagnostic::error(message, source.value(&path));
+        if help.is_empty() { diagnostic } else { diagnostic.with_help(help) }
+    };
+    let mut diagnostics: Vec<_> = problems.into_iter().map(diagnostic).collect();
+    diagnostics.sort_by_key(Diagnostic::position);
+    Error::Refused { source_file: Box::new(source.clone()), diagnostics }
+}

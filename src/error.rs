@@ -1,0 +1,152 @@
+//! Why a command failed, with which exit code, and what to do next.
+
+use std::io;
+
+use crate::apply::{self, Journal};
+use crate::aws::NoRegion;
+use crate::cloud::{self, ErrorKind};
+use crate::config::{self, Diagnostic, Source};
+use crate::plan::Plan;
+
+/// Exit codes. `docs/exit-codes.md` says what each means to a pipeline.
+pub mod exit {
+    /// Done, or nothing to do.
+    pub const DONE: u8 = 0;
+    /// Failed.
+    pub const FAILED: u8 = 1;
+    /// `plan --detailed-exitcode`: there are changes.
+    pub const CHANGES: u8 = 2;
+    /// AWS changed since the plan was made.
+    pub const MOVED: u8 = 4;
+    /// The deadline passed; AWS goes on.
+    pub const DEADLINE: u8 = 5;
+    /// Applied, but AWS is not as the file says.
+    pub const NOT_CONVERGED: u8 = 6;
+    /// The command line is wrong.
+    pub const USAGE: u8 = 64;
+    /// Interrupted.
+    pub const INTERRUPTED: u8 = 130;
+}
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The file cannot be read, or is wrong.
+    #[error(transparent)]
+    File(#[from] config::Error),
+    /// The file asks for what cannot be.
+    #[error("`{}` cannot be brought about", source_file.path.display())]
+    Refused {
+        /// Its text.
+        source_file: Box<Source>,
+        /// Each reason, with its place.
+        diagnostics: Vec<Diagnostic>,
+    },
+    /// No region.
+    #[error(transparent)]
+    NoRegion(#[from] NoRegion),
+    /// A look at AWS failed. Nothing was changed.
+    #[error("AWS could not be looked at")]
+    Observe(#[source] cloud::Error),
+    /// The environment is at something else, and the caller does not want to wait.
+    #[error("the environment `{0}` is busy")]
+    Busy(String),
+    /// Nobody can be asked, and `--yes` was not given.
+    #[error("there is no terminal to ask on, and `--yes` was not given")]
+    NobodyToAsk,
+    /// The answer was not `yes`.
+    #[error("not applied: the answer was not `yes`")]
+    Declined,
+    /// AWS is not as it was when the plan was made.
+    #[error("AWS changed since the plan was made; nothing was done")]
+    Moved(Box<Plan>),
+    /// The plan was not carried out to its end.
+    #[error("{source}")]
+    Apply {
+        /// What was to be done.
+        plan: Box<Plan>,
+        /// How far it came.
+        journal: Journal,
+        /// Why no further.
+        source: apply::Error,
+    },
+    /// Somebody stopped it.
+    #[error("interrupted")]
+    Interrupted {
+        /// What was to be done, if that was known yet.
+        plan: Option<Box<Plan>>,
+        /// How far it came.
+        journal: Journal,
+    },
+    /// All was done, and yet AWS is not as the file says.
+    #[error("applied, but AWS is not as the file says")]
+    NotConverged(Box<Plan>),
+    /// A stream cannot be written to.
+    #[error("cannot write the output")]
+    Output(#[from] io::Error),
+}
+
+impl Error {
+    /// The process's exit code.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Apply { source: apply::Error::Deadline { .. }, .. } => exit::DEADLINE,
+            Self::File(_)
+            | Self::Refused { .. }
+            | Self::NoRegion(_)
+            | Self::Observe(_)
+            | Self::Busy(_)
+            | Self::Declined
+            | Self::Apply { .. }
+            | Self::Output(_) => exit::FAILED,
+            Self::NobodyToAsk => exit::USAGE,
+            Self::Moved(_) => exit::MOVED,
+            Self::NotConverged(_) => exit::NOT_CONVERGED,
+            Self::Interrupted { .. } => exit::INTERRUPTED,
+        }
+    }
+
+    /// How far a run came before it failed.
+    pub fn journal(&self) -> Option<&Journal> {
+        match self {
+            Self::Apply { journal, .. } | Self::Interrupted { journal, .. } => Some(journal),
+            _ => None,
+        }
+    }
+
+    /// What to do next.
+    pub fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::NoRegion(_) => "write `region = \"eu-west-1\"` into [environment], or set AWS_REGION",
+            Self::Observe(error) | Self::Apply { source: apply::Error::Call(error), .. } => return hint(error),
+            Self::Busy(_) => "run again later, or with `--if-busy wait`",
+            Self::NobodyToAsk => "read the plan first (`ebdeploy plan`), then run again with `--yes`",
+            Self::Moved(_) => "run again, and look at the new plan",
+            Self::Apply { source: apply::Error::Deadline { .. }, .. } => {
+                "run `ebdeploy apply` again: it goes on where AWS is; or raise [apply] timeout"
+            }
+            Self::Apply { source: apply::Error::Failed { .. }, .. } => "mend what the events name, and run again",
+            Self::Apply { source: apply::Error::Unhealthy { .. }, .. } => {
+                "mend the application or the check, and run again; [apply] health = \"warning\" or \"any\" asks for less"
+            }
+            Self::Interrupted { .. } => "run `ebdeploy apply` again: it finishes what was begun",
+            Self::NotConverged(_) => {
+                "something else sets these values: an .ebextensions file of the version, or another deployer"
+            }
+            Self::File(_) | Self::Refused { .. } | Self::Declined | Self::Apply { .. } | Self::Output(_) => return None,
+        };
+        Some(hint.to_owned())
+    }
+}
+
+fn hint(error: &cloud::Error) -> Option<String> {
+    let hint = match error.kind {
+        ErrorKind::AccessDenied => return Some(format!("the caller needs the IAM permission `{}`", error.operation)),
+        ErrorKind::Credentials => "check the AWS credentials: `aws sts get-caller-identity` says whose they are",
+        ErrorKind::Unreachable => "check the network, the region's name, and AWS_ENDPOINT_URL if it is set",
+        ErrorKind::Throttled => "AWS has had enough for now: run again in a minute",
+        ErrorKind::Busy => "the environment is at something else: run again",
+        ErrorKind::NotFound | ErrorKind::Exists | ErrorKind::Other => return None,
+    };
+    Some(hint.to_owned())
+}

@@ -1,0 +1,181 @@
+//! Looks at AWS, in as few waves of parallel calls as its ids allow.
+//!
+//! The first wave knows names, the second what was found under them, the third the listeners. A fourth, of one call, asks
+//! whose the rules on port 80 are; only where one of them is not as the file wants it, since nothing hangs on it otherwise.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use tokio::try_join;
+
+use crate::cloud::{Observe, Result, Subnets};
+use crate::config::LoadBalancerType;
+use crate::desired::{CertificateWish, Desired, OptionKey, RedirectWish};
+use crate::observed::{
+    ApplicationVersion, Balancer, Certificate, Complaint, Environment, Observed, PlatformVersion, Rule, SecurityGroup, Subnet,
+};
+use crate::plan;
+
+/// Finds out all that a plan needs to know.
+///
+/// # Errors
+/// The first call that failed.
+pub async fn observe(cloud: &impl Observe, desired: &Desired, at: Timestamp) -> Result<Observed> {
+    let (application, name) = (desired.application(), desired.environment());
+    let (summary, settings, balancer, certificates) = try_join!(
+        cloud.environment(name),
+        cloud.settings(application, name),
+        cloud.balancer(name),
+        certificates(cloud, desired),
+    )?;
+    let region = cloud.region().to_owned();
+    let observed = Observed { at, region, certificates, ..Observed::default() };
+    let Some(summary) = summary else { return surroundings(cloud, desired, observed).await };
+    let settings = settings.unwrap_or_default();
+    let environment = Environment { summary, settings, tags: BTreeMap::new(), balancer: None };
+    let observed = Observed { application_exists: true, environment: Some(environment), ..observed };
+    existing(cloud, desired, observed, balancer).await
+}
+
+async fn certificates(cloud: &impl Observe, desired: &Desired) -> Result<Vec<Certificate>> {
+    match desired.certificate() {
+        None => Ok(Vec::new()),
+        Some(CertificateWish::Domain(_)) => cloud.certificates().await,
+        Some(CertificateWish::Arn(arn)) => Ok(cloud.certificate(arn).await?.into_iter().collect()),
+    }
+}
+
+/// What a new environment will meet.
+async fn surroundings(cloud: &impl Observe, desired: &Desired, observed: Observed) -> Result<Observed> {
+    let cname = async {
+        match desired.cname() {
+            Some(prefix) => cloud.cname_available(prefix).await.map(Some),
+            None => Ok(None),
+        }
+    };
+    let (application_exists, cname_available, version, platform, subnets) = try_join!(
+        cloud.application_exists(desired.application()),
+        cname,
+        version(cloud, desired, None),
+        platform(cloud, desired, None),
+        subnets(cloud, desired, None),
+    )?;
+    let (platform_versions, platform_branches) = platform;
+    Ok(Observed { application_exists, cname_available, version, platform_versions, platform_branches, subnets, ..observed })
+}
+
+/// What is there under an environment.
+async fn existing(cloud: &impl Observe, desired: &Desired, mut observed: Observed, balancer: Option<String>) -> Result<Observed> {
+    let Some(mut environment) = observed.environment.clone() else { return Ok(observed) };
+    let (tags, balancer, version, platform, subnets, (complaints, impacts)) = try_join!(
+        cloud.tags(&environment.summary.arn),
+        load_balancer(cloud, desired, &environment, balancer),
+        version(cloud, desired, Some(&environment)),
+        platform(cloud, desired, Some(&environment)),
+        subnets(cloud, desired, Some(&environment)),
+        opinions(cloud, desired, &observed, &environment),
+    )?;
+    environment.tags = tags;
+    environment.balancer = balancer;
+    if plan::needs_owners(desired, &observed, &environment) {
+        add_owners(cloud, &mut environment).await?;
+    }
+    observed.environment = Some(environment);
+    let (platform_versions, platform_branches) = platform;
+    Ok(Observed { version, platform_versions, platform_branches, subnets, complaints, impacts, ..observed })
+}
+
+/// What AWS thinks of the options that would change. Without a change it is not asked.
+async fn opinions(
+    cloud: &impl Observe,
+    desired: &Desired,
+    observed: &Observed,
+    environment: &Environment,
+) -> Result<(Vec<Complaint>, BTreeMap<OptionKey, crate::desired::Impact>)> {
+    let (application, name) = (desired.application(), &environment.summary.name);
+    let changes = plan::diff(&plan::properties(desired, observed), &environment.settings, &BTreeMap::new());
+    if changes.is_empty() || environment.summary.application != application {
+        return Ok(Default::default());
+    }
+    let settings: Vec<_> = changes.edits.iter().map(|edit| (edit.property.option.clone(), edit.property.value.to_aws())).collect();
+    try_join!(cloud.validate(application, name, &settings), cloud.impacts(application, name))
+}
+
+async fn version(cloud: &impl Observe, desired: &Desired, environment: Option<&Environment>) -> Result<Option<ApplicationVersion>> {
+    let running = environment.and_then(|environment| environment.summary.version.as_deref());
+    match desired.version().filter(|label| running != Some(*label)) {
+        Some(label) => cloud.version(desired.application(), label).await,
+        None => Ok(None),
+    }
+}
+
+async fn platform(
+    cloud: &impl Observe,
+    desired: &Desired,
+    environment: Option<&Environment>,
+) -> Result<(Vec<PlatformVersion>, Vec<String>)> {
+    let Some(wish) = desired.platform().filter(|_| plan::needs_versions(desired, environment)) else {
+        return Ok(Default::default());
+    };
+    let versions = cloud.platform_versions(wish.branch).await?;
+    let branches = if versions.is_empty() { cloud.platform_branches().await? } else { Vec::new() };
+    Ok((versions, branches))
+}
+
+async fn subnets(cloud: &impl Observe, desired: &Desired, environment: Option<&Environment>) -> Result<Vec<Subnet>> {
+    if !plan::needs_subnets(desired, environment) {
+        return Ok(Vec::new());
+    }
+    cloud.subnets(desired.load_balancer_subnets().map_or(Subnets::Default, Subnets::Named)).await
+}
+
+/// The load balancer and what hangs on it. A classic one is known by its option settings alone.
+async fn load_balancer(
+    cloud: &impl Observe,
+    desired: &Desired,
+    environment: &Environment,
+    arn: Option<String>,
+) -> Result<Option<Balancer>> {
+    let kind = environment.load_balancer().filter(|kind| *kind != LoadBalancerType::Classic);
+    let (Some(arn), Some(kind)) = (arn, kind) else { return Ok(None) };
+    if desired.certificate().is_none() && !desired.has_health_check() && desired.redirect(kind) == RedirectWish::Unmanaged {
+        return Ok(None);
+    }
+    let (target_groups, groups, listeners) =
+        try_join!(cloud.target_groups(&arn), security_groups(cloud, desired, &arn), listeners(cloud, desired, kind, &arn))?;
+    Ok(Some(Balancer { arn, groups, listeners, target_groups }))
+}
+
+async fn security_groups(cloud: &impl Observe, desired: &Desired, balancer: &str) -> Result<Vec<SecurityGroup>> {
+    if desired.certificate().is_none() {
+        return Ok(Vec::new());
+    }
+    let ids = cloud.security_group_ids(balancer).await?;
+    cloud.security_groups(&ids).await
+}
+
+async fn listeners(
+    cloud: &impl Observe,
+    desired: &Desired,
+    kind: LoadBalancerType,
+    balancer: &str,
+) -> Result<Vec<crate::observed::Listener>> {
+    let mut listeners = cloud.listeners(balancer).await?;
+    if desired.redirect(kind) != RedirectWish::Unmanaged
+        && let Some(http) = listeners.iter_mut().find(|listener| listener.port == 80)
+    {
+        http.rules = cloud.rules(&http.arn).await?;
+    }
+    Ok(listeners)
+}
+
+async fn add_owners(cloud: &impl Observe, environment: &mut Environment) -> Result<()> {
+    let listeners = environment.balancer.iter_mut().flat_map(|balancer| &mut balancer.listeners);
+    let rules: Vec<&mut Rule> = listeners.flat_map(|listener| &mut listener.rules).collect();
+    let arns: Vec<_> = rules.iter().map(|rule| rule.arn.clone()).collect();
+    let mut tags = cloud.rule_tags(&arns).await?;
+    for rule in rules {
+        rule.tags = Some(tags.remove(&rule.arn).unwrap_or_default());
+    }
+    Ok(())
+}

@@ -1,0 +1,99 @@
+//! An error for people: what was tried, on what, AWS's own words, and what to do next.
+
+use std::fmt::Write;
+
+use super::human::wrap;
+use super::rows::title;
+use super::theme::{ERROR, FAINT, HELP, styled};
+use super::{diagnostics, human, plural};
+use crate::apply::{self, Journal};
+use crate::cloud;
+use crate::config;
+use crate::error::Error;
+use crate::plan::Plan;
+
+/// An error as text of so many columns.
+pub(super) fn render(error: &Error, columns: usize) -> String {
+    let mut text = String::new();
+    if let Error::File(config::Error::Invalid { source_file, diagnostics }) | Error::Refused { source_file, diagnostics } = error {
+        let _ = write!(text, "{}\n\n", diagnostics::render(source_file, diagnostics, columns));
+        let first = diagnostics.iter().find_map(|diagnostic| diagnostics::line(source_file, diagnostic));
+        let place = first.map_or(String::new(), |line| format!(", the first in line {line}"));
+        let count = plural(diagnostics.len(), "problem");
+        let _ = write!(text, "{}: {} in {}{place}; nothing was changed", styled(ERROR, "error"), count, source_file.path.display());
+        return text;
+    }
+    let _ = write!(text, "{}: {error}", styled(ERROR, "error"));
+    match error {
+        Error::Observe(call) => write_call(&mut text, call),
+        Error::File(config::Error::Unreadable { source, .. }) => {
+            let _ = write!(text, ": {source}");
+        }
+        Error::Output(source) => {
+            let _ = write!(text, ": {source}");
+        }
+        Error::Apply { plan, journal, source } => {
+            write_cause(&mut text, source);
+            write_journal(&mut text, plan, journal);
+        }
+        Error::Interrupted { plan, journal } => {
+            if !journal.waiting_for.is_empty() && journal.current.is_some() {
+                let _ = write!(text, "\nAWS goes on: {}", journal.waiting_for);
+            }
+            match plan {
+                Some(plan) => write_journal(&mut text, plan, journal),
+                None => text.push_str("\nnothing was changed"),
+            }
+        }
+        Error::NotConverged(plan) | Error::Moved(plan) => {
+            let _ = write!(text, "\n\n{}", human::plan(plan, std::path::Path::new("the file"), columns));
+        }
+        _ => {}
+    }
+    if let Some(hint) = error.hint() {
+        let _ = write!(text, "\n{}: {}", styled(HELP, "hint"), wrap(&hint, columns, "      "));
+    }
+    text
+}
+
+fn write_call(text: &mut String, call: &cloud::Error) {
+    let cloud::Error { operation, code, message, request_id, kind: _ } = call;
+    let code = code.as_deref().map(|code| format!("{code}: ")).unwrap_or_default();
+    let _ = write!(text, "\n  {operation} answered {code}{message}");
+    if let Some(id) = request_id {
+        let _ = write!(text, "\n  {}", styled(FAINT, format!("request id {id}")));
+    }
+}
+
+fn write_cause(text: &mut String, cause: &apply::Error) {
+    match cause {
+        apply::Error::Call(cloud::Error { request_id: Some(id), .. }) => {
+            let _ = write!(text, "\n  {}", styled(FAINT, format!("request id {id}")));
+        }
+        apply::Error::Failed { events, .. } => {
+            for event in events {
+                let _ = write!(text, "\n  {} {} {}", event.at.strftime("%H:%M:%S"), event.severity, event.message);
+            }
+        }
+        apply::Error::Unhealthy { causes, .. } => {
+            for cause in causes {
+                let _ = write!(text, "\n  {cause}");
+            }
+        }
+        apply::Error::Call(_) | apply::Error::Gone { .. } | apply::Error::Missing(_) | apply::Error::Deadline { .. } => {}
+    }
+}
+
+/// What was done, what failed, what was not begun.
+fn write_journal(text: &mut String, plan: &Plan, journal: &Journal) {
+    for (index, step) in plan.steps.iter().enumerate() {
+        let state = if index < journal.done {
+            "done"
+        } else if journal.current == Some(index) {
+            "begun"
+        } else {
+            "not begun"
+        };
+        let _ = write!(text, "\n  {state:9}  {}", title(step).1);
+    }
+}

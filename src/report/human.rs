@@ -1,0 +1,118 @@
+//! A plan for people: what changes, key by key, what it costs, and what to know beside.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use super::rows::{Mark, Row, rows, title};
+use super::theme::{ADDED, CHANGED, FAINT, HEADING, HELP, REMOVED, styled};
+use super::{diagnostics, plural};
+use crate::desired::Impact;
+use crate::plan::{Note, Plan, Step};
+
+const INDENT: &str = "    ";
+/// Keys longer than this do not push all values aside: they get a line of their own.
+const WIDEST_KEY: usize = 34;
+
+/// A plan as text of so many columns, with colours as ANSI sequences.
+pub fn plan(plan: &Plan, file: &Path, columns: usize) -> String {
+    let mut text = String::new();
+    if plan.is_empty() {
+        let file = diagnostics::shown(file);
+        let _ = write!(text, "No changes: {} in {} is as {file} says.", plan.environment, plan.region);
+    } else {
+        let _ = writeln!(text, "{}\n", styled(HEADING, format!("{} in {}", plan.environment, plan.region)));
+        for step in &plan.steps {
+            write_step(&mut text, step, columns);
+        }
+        let _ = write!(text, "\n{}", summary(plan));
+    }
+    for Note(note) in &plan.notes {
+        let _ = write!(text, "\n{} {}", styled(HELP, "note:"), wrap(note, columns, "      "));
+    }
+    text
+}
+
+fn write_step(text: &mut String, step: &Step, columns: usize) {
+    let (mark, title) = title(step);
+    let impact = match step.impact() {
+        Impact::None => String::new(),
+        impact => impact.to_string(),
+    };
+    let gap = columns.saturating_sub(2 + title.chars().count() + impact.chars().count()).max(2);
+    let head = format!("{} {}", styled(style(mark), mark.symbol()), styled(HEADING, &title));
+    let line = if impact.is_empty() { head } else { format!("{head}{}{}", " ".repeat(gap), styled(FAINT, impact)) };
+    let _ = writeln!(text, "{line}");
+    let rows = rows(step);
+    let widest = rows.iter().map(|row| row.key.chars().count()).filter(|width| *width <= WIDEST_KEY).max().unwrap_or(0);
+    for row in &rows {
+        write_row(text, row, widest, columns);
+    }
+    if let Some(reason) = step.reason() {
+        let _ = writeln!(text, "{INDENT}{}", styled(FAINT, wrap(reason, columns.saturating_sub(INDENT.len()), INDENT)));
+    }
+}
+
+fn write_row(text: &mut String, row: &Row, widest: usize, columns: usize) {
+    let Row { key, before, after } = row;
+    let value = match (before, after) {
+        (Some(before), Some(after)) => format!("{} → {}", styled(REMOVED, before), styled(ADDED, after)),
+        (None, Some(after)) => styled(ADDED, after),
+        (Some(before), None) => format!("{} → {}", styled(REMOVED, before), styled(FAINT, "(none)")),
+        (None, None) => String::new(),
+    };
+    let length = [before, after].into_iter().flatten().map(|value| value.chars().count()).sum::<usize>() + 3;
+    let fits = INDENT.len() + widest + 2 + length <= columns && key.chars().count() <= widest;
+    if fits {
+        let _ = writeln!(text, "{INDENT}{key:widest$}  {value}");
+        return;
+    }
+    if !key.is_empty() {
+        let _ = writeln!(text, "{INDENT}{key}");
+    }
+    for (mark, value) in [("  ", before), ("→ ", after)].into_iter().filter_map(|(mark, value)| Some((mark, value.as_ref()?))) {
+        let mark = if before.is_none() { "" } else { mark };
+        let style = if mark == "  " { REMOVED } else { ADDED };
+        let _ = writeln!(text, "{INDENT}{INDENT}{mark}{}", styled(style, value));
+    }
+    if after.is_none() {
+        let _ = writeln!(text, "{INDENT}{INDENT}→ {}", styled(FAINT, "(none)"));
+    }
+}
+
+fn summary(plan: &Plan) -> String {
+    let count = |mark| plan.steps.iter().filter(|step| title(step).0 == mark).count();
+    let (added, changed, removed) = (count(Mark::Added), count(Mark::Changed), count(Mark::Removed));
+    let impact = match plan.impact() {
+        Impact::None => String::new(),
+        impact => format!("; the dearest is: {impact}"),
+    };
+    let steps = plural(plan.steps.len(), "step");
+    format!("{}: {added} to create, {changed} to change, {removed} to remove{impact}", styled(HEADING, steps))
+}
+
+fn style(mark: Mark) -> anstyle::Style {
+    match mark {
+        Mark::Added => ADDED,
+        Mark::Changed => CHANGED,
+        Mark::Removed => REMOVED,
+    }
+}
+
+/// Breaks a text between words so that no line is longer than `columns`; further lines begin with `indent`.
+pub(super) fn wrap(text: &str, columns: usize, indent: &str) -> String {
+    let mut wrapped = String::new();
+    let mut length = indent.chars().count();
+    for word in text.split_whitespace() {
+        let width = word.chars().count();
+        if !wrapped.is_empty() && length + 1 + width > columns {
+            let _ = write!(wrapped, "\n{indent}");
+            length = indent.chars().count();
+        } else if !wrapped.is_empty() {
+            wrapped.push(' ');
+            length += 1;
+        }
+        wrapped.push_str(word);
+        length += width;
+    }
+    wrapped
+}

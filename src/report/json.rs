@@ -1,0 +1,91 @@
+//! For programs: a plan as one document, a run as one object a line. `docs/json.md` describes both.
+
+use std::path::Path;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::{Reporter, diagnostics, out};
+use crate::apply::Event;
+use crate::error::Error;
+use crate::plan::{Plan, Step};
+
+/// The version of these shapes. A field that is added does not change it; one that goes, or means something else, does.
+pub const FORMAT: u32 = 1;
+
+/// A plan as a JSON document.
+pub fn plan(plan: &Plan, file: &Path) -> String {
+    let document = json!({
+        "format": FORMAT,
+        "file": diagnostics::shown(file),
+        "environment": plan.environment,
+        "region": plan.region,
+        "changes": !plan.is_empty(),
+        "impact": plan.impact(),
+        "steps": plan.steps.iter().map(step).collect::<Vec<_>>(),
+        "notes": plan.notes,
+    });
+    serde_json::to_string_pretty(&document).unwrap_or_default()
+}
+
+fn step(step: &Step) -> Value {
+    let mut object = value(step);
+    object["impact"] = value(&step.impact());
+    if let Some(reason) = step.reason() {
+        object["reason"] = reason.into();
+    }
+    object
+}
+
+/// Plans are made of texts and numbers: there is nothing in them that JSON cannot hold.
+fn value(of: &impl Serialize) -> Value {
+    serde_json::to_value(of).unwrap_or_default()
+}
+
+/// How an apply ended, as one line.
+pub(super) fn outcome(plan: Option<&Plan>, result: &Result<(), Error>) -> String {
+    let steps = plan.map_or(&[][..], |plan| &plan.steps);
+    let journal = result.as_ref().err().and_then(Error::journal);
+    let done = journal.map_or(if result.is_ok() { steps.len() } else { 0 }, |journal| journal.done);
+    let current = journal.and_then(|journal| journal.current);
+    let name = |step: &Step| value(step)["step"].clone();
+    let begun = current.map_or(done, |index| index + 1);
+    let line = json!({
+        "event": "outcome",
+        "format": FORMAT,
+        "exit-code": result.as_ref().map_or_else(Error::exit_code, |()| 0),
+        "error": result.as_ref().err().map(ToString::to_string),
+        "done": steps.iter().take(done).map(name).collect::<Vec<_>>(),
+        "failed": current.and_then(|index| steps.get(index)).map(name),
+        "not-started": steps.iter().skip(begun).map(name).collect::<Vec<_>>(),
+    });
+    line.to_string()
+}
+
+/// One object a line, on stdout.
+#[derive(Debug, Default)]
+pub(super) struct Lines;
+
+impl Reporter for Lines {
+    fn report(&mut self, event: Event<'_>) {
+        let line = match event {
+            Event::Started { index, total, step: started } => {
+                json!({ "event": "started", "index": index, "total": total, "step": value(started)["step"] })
+            }
+            Event::Done { index, total, step: done, took } => {
+                json!({ "event": "done", "index": index, "total": total, "step": value(done)["step"], "seconds": took.as_secs() })
+            }
+            Event::Failed { index, step: failed, error } => {
+                json!({ "event": "failed", "index": index, "step": value(failed)["step"], "error": error.to_string() })
+            }
+            Event::Log(line) => json!({
+                "event": "log", "at": line.at, "severity": line.severity, "message": line.message, "request-id": line.request_id,
+            }),
+            Event::Waiting { what, elapsed } => json!({ "event": "waiting", "for": what, "seconds": elapsed.as_secs() }),
+        };
+        // Whoever reads the lines may have left; the run goes on.
+        let _ = out(&line.to_string());
+    }
+
+    fn finish(&mut self) {}
+}

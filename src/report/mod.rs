@@ -1,0 +1,127 @@
+//! The only module that writes to a stream: the plan or JSON to stdout, all else to stderr.
+//!
+//! Nothing is said by colour alone. Colours are left out where `NO_COLOR` says so or nobody sees them.
+
+mod diagnostics;
+mod failure;
+mod human;
+mod json;
+mod progress;
+mod rows;
+mod theme;
+
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+
+use crate::apply::Event;
+use crate::config::{Diagnostic, Source};
+use crate::error::Error;
+use crate::plan::Plan;
+
+pub use human::plan as plan_text;
+pub use json::{FORMAT, plan as plan_json};
+pub use progress::Progress;
+
+/// Columns where there is no terminal to ask; and the most that are used.
+const COLUMNS: usize = 80;
+const MOST_COLUMNS: usize = 120;
+
+/// How a command's result is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// For people.
+    Human,
+    /// For programs.
+    Json,
+}
+
+/// Whoever listens to a run.
+pub trait Reporter {
+    /// Something happened.
+    fn report(&mut self, event: Event<'_>);
+    /// A run is over; nothing more will be told of it.
+    fn finish(&mut self);
+}
+
+/// Writes a plan to stdout.
+///
+/// # Errors
+/// When stdout cannot be written to.
+pub fn plan(plan: &Plan, file: &Path, format: Format) -> io::Result<()> {
+    let text = match format {
+        Format::Human => human::plan(plan, file, width(&io::stdout())),
+        Format::Json => json::plan(plan, file),
+    };
+    out(&text)
+}
+
+/// Writes a text to stdout.
+///
+/// # Errors
+/// When stdout cannot be written to.
+pub fn out(text: &str) -> io::Result<()> {
+    let mut stdout = anstream::stdout();
+    writeln!(stdout, "{text}")?;
+    stdout.flush()
+}
+
+/// Writes a line to stderr. Where nobody can read that either, it is lost.
+pub fn say(text: &str) {
+    let _ = writeln!(anstream::stderr(), "{text}");
+}
+
+/// Writes what is worth a look in a file to stderr.
+pub fn warnings(source: &Source, warnings: &[Diagnostic]) {
+    if !warnings.is_empty() {
+        say(&diagnostics::render(source, warnings, width(&io::stderr())));
+    }
+}
+
+/// Writes why a command failed to stderr.
+pub fn failure(error: &Error) {
+    say(&failure::render(error, width(&io::stderr())));
+}
+
+/// Writes how an apply ended, for programs.
+///
+/// # Errors
+/// When stdout cannot be written to.
+pub fn outcome_json(plan: Option<&Plan>, result: &Result<(), Error>) -> io::Result<()> {
+    out(&json::outcome(plan, result))
+}
+
+/// A listener for a run: lines or JSON.
+pub fn reporter(format: Format) -> Box<dyn Reporter> {
+    match format {
+        Format::Human => Box::new(Progress::new(io::stderr().is_terminal())),
+        Format::Json => Box::new(json::Lines::default()),
+    }
+}
+
+/// A question can be asked and answered.
+pub fn can_ask() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// Asks a question that only `yes` answers.
+///
+/// # Errors
+/// When the terminal cannot be read.
+pub fn ask(question: &str) -> io::Result<bool> {
+    let mut stderr = anstream::stderr();
+    write!(stderr, "{question} Only `yes` goes on: ")?;
+    stderr.flush()?;
+    let mut answer = String::new();
+    io::stdin().read_line(&mut answer)?;
+    Ok(answer.trim() == "yes")
+}
+
+fn width(stream: &impl std::os::fd::AsFd) -> usize {
+    let columns = terminal_size::terminal_size_of(stream).map(|(width, _)| usize::from(width.0));
+    columns.unwrap_or(COLUMNS).clamp(40, MOST_COLUMNS)
+}
+
+/// `1 step`, `2 steps`.
+fn plural(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}

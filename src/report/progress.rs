@@ -1,0 +1,94 @@
+//! A run for people, while it runs: a line for each thing that happens, and what is waited for in between.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use tokio::time::Instant;
+
+use super::rows::title;
+use super::theme::{ADDED, CHANGED, FAINT, REMOVED, styled};
+use super::{Reporter, say};
+use crate::apply::Event;
+use crate::observed::LogEvent;
+
+/// Without a terminal silence is not longer than this: CI systems end jobs that say nothing.
+const LONGEST_SILENCE: Duration = Duration::from_secs(25);
+const TICK: Duration = Duration::from_millis(120);
+
+/// Lines on stderr; on a terminal, the last of them moves.
+#[derive(Debug)]
+pub struct Progress {
+    spinner: Option<ProgressBar>,
+    began: Instant,
+    spoke: Instant,
+}
+
+impl Progress {
+    /// On a terminal, or not.
+    pub fn new(terminal: bool) -> Self {
+        let spinner = terminal.then(|| {
+            let style = ProgressStyle::with_template("{spinner} {elapsed_precise} {wide_msg}");
+            let spinner = ProgressBar::new_spinner().with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+            spinner.enable_steady_tick(TICK);
+            spinner
+        });
+        let now = Instant::now();
+        Self { spinner, began: now, spoke: now }
+    }
+
+    fn line(&mut self, text: &str) {
+        let line = format!("{} {text}", styled(FAINT, clock(self.began.elapsed())));
+        match &self.spinner {
+            Some(spinner) => spinner.suspend(|| say(&line)),
+            None => say(&line),
+        }
+        self.spoke = Instant::now();
+    }
+}
+
+impl Reporter for Progress {
+    fn report(&mut self, event: Event<'_>) {
+        match event {
+            Event::Started { index, total, step } => {
+                let (mark, title) = title(step);
+                self.line(&format!("[{}/{total}] {} {title}", index + 1, mark.symbol()));
+            }
+            Event::Done { index, total, took, .. } => {
+                self.line(&format!("[{}/{total}] {} in {} s", index + 1, styled(ADDED, "done"), took.as_secs()));
+            }
+            Event::Failed { index, .. } => self.line(&format!("[{}] {}", index + 1, styled(REMOVED, "failed"))),
+            Event::Log(line) => self.line(&log(line)),
+            Event::Waiting { what, .. } => match &self.spinner {
+                Some(spinner) => spinner.set_message(what.to_owned()),
+                None if self.spoke.elapsed() >= LONGEST_SILENCE => self.line(&format!("waiting: {what}")),
+                None => {}
+            },
+        }
+    }
+
+    fn finish(&mut self) {
+        if let Some(spinner) = self.spinner.take() {
+            spinner.finish_and_clear();
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.finish();
+    }
+}
+
+fn log(line: &LogEvent) -> String {
+    let style = match line.severity.as_str() {
+        "ERROR" | "FATAL" => REMOVED,
+        "WARN" => CHANGED,
+        _ => FAINT,
+    };
+    format!("  {} {}", styled(style, format!("{:5}", line.severity)), line.message)
+}
+
+fn clock(elapsed: Duration) -> String {
+    let seconds = elapsed.as_secs();
+    format!("{:02}:{:02}", seconds / 60, seconds % 60)
+}

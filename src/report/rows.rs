@@ -1,0 +1,191 @@
+//! A plan's steps as rows: what each changes, key by key. The words for steps stand here and nowhere else.
+
+use crate::desired::{Property, Value};
+use crate::plan::{Edit, NewEnvironment, Removal, RuleChange, RuleContent, RuleSpec, Step, TagEdit};
+
+/// What happens to a thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mark {
+    Added,
+    Changed,
+    Removed,
+}
+
+impl Mark {
+    /// Means the same without colour.
+    pub(super) fn symbol(self) -> char {
+        match self {
+            Self::Added => '+',
+            Self::Changed => '~',
+            Self::Removed => '-',
+        }
+    }
+}
+
+/// One thing that a step changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Row {
+    /// The file's key, or what else it is known by.
+    pub(super) key: String,
+    /// What it is, where there is anything.
+    pub(super) before: Option<String>,
+    /// What it will be, where there will be anything.
+    pub(super) after: Option<String>,
+}
+
+impl Row {
+    fn new(key: impl Into<String>, before: Option<String>, after: Option<String>) -> Self {
+        Self { key: key.into(), before, after }
+    }
+}
+
+/// What a step does, in a few words.
+pub(super) fn title(step: &Step) -> (Mark, String) {
+    match step {
+        Step::CreateApplication { application } => (Mark::Added, format!("application {application}")),
+        Step::CreateEnvironment(new) => (Mark::Added, format!("environment {}", new.environment)),
+        Step::LiftExemption { .. } => (Mark::Removed, "exemption from the redirect, for a while".to_owned()),
+        Step::UpdatePlatform { .. } => (Mark::Changed, "platform".to_owned()),
+        Step::UpdateSettings { .. } => (Mark::Changed, "settings".to_owned()),
+        Step::UpdateTags { .. } => (Mark::Changed, "tags".to_owned()),
+        Step::DeployVersion { .. } => (Mark::Changed, "version".to_owned()),
+        Step::RestoreHealthCheck { .. } => (Mark::Changed, "health check of the target group".to_owned()),
+        Step::RestoreListener { .. } => (Mark::Changed, "listener on port 443".to_owned()),
+        Step::OpenHttpsPort { .. } => (Mark::Added, "port 443 open".to_owned()),
+        Step::RedirectToHttps { changes, .. } => (mark_of(changes), "redirect on port 80".to_owned()),
+    }
+}
+
+fn mark_of(changes: &[RuleChange]) -> Mark {
+    if changes.iter().all(|change| matches!(change, RuleChange::Create(_))) {
+        Mark::Added
+    } else if changes.iter().all(|change| matches!(change, RuleChange::Delete { .. })) {
+        Mark::Removed
+    } else {
+        Mark::Changed
+    }
+}
+
+/// What a step changes, in order.
+pub(super) fn rows(step: &Step) -> Vec<Row> {
+    match step {
+        Step::CreateApplication { .. } => Vec::new(),
+        Step::CreateEnvironment(new) => of_new(new),
+        Step::LiftExemption { rules } => rules.iter().map(|rule| Row::new("rule", Some(last(rule)), None)).collect(),
+        Step::UpdatePlatform { environment: _, before, after } => {
+            vec![Row::new("environment.platform", before.as_deref().map(last_two), Some(last_two(after)))]
+        }
+        Step::UpdateSettings { environment: _, edits, removals } => {
+            let edits = merge(edits.iter().map(edit).collect());
+            edits.into_iter().chain(removals.iter().map(removal)).collect()
+        }
+        Step::UpdateTags { arn: _, edits } => {
+            let row = |(key, TagEdit { before, after }): (&String, &TagEdit)| {
+                Row::new(format!("environment.tags.{key}"), before.clone(), after.clone())
+            };
+            edits.iter().map(row).collect()
+        }
+        Step::DeployVersion { before, after, .. } => vec![Row::new("version.label", before.clone(), Some(after.clone()))],
+        Step::RestoreHealthCheck { target_group: _, before, after } => {
+            differing([("health-check.path", &before.0, &after.0), ("health-check.matcher", &before.1, &after.1)])
+        }
+        Step::RestoreListener { listener: _, before, after } => {
+            differing([("https.certificate", &before.0, &after.0), ("https.policy", &before.1, &after.1)])
+        }
+        Step::OpenHttpsPort { group, sources } => {
+            let group = group.clone().unwrap_or_else(|| "the load balancer's security group".to_owned());
+            vec![Row::new(group, None, Some(format!("tcp 443 from {}", sources.join(", "))))]
+        }
+        Step::RedirectToHttps { changes, .. } => changes.iter().map(rule).collect(),
+    }
+}
+
+fn of_new(new: &NewEnvironment) -> Vec<Row> {
+    let NewEnvironment { application: _, environment: _, cname, platform, version, tags, properties } = new;
+    let given = |key: &str, value: Option<String>| value.map(|value| Row::new(key, None, Some(value)));
+    let head = [
+        given("environment.platform", Some(last_two(platform))),
+        given("environment.cname", cname.clone()),
+        given("version.label", version.clone()),
+    ];
+    let tags = tags.iter().map(|(key, value)| Row::new(format!("environment.tags.{key}"), None, Some(value.clone())));
+    let (written, defaults): (Vec<_>, Vec<_>) = properties.iter().partition(|property| property.path != "default");
+    let written = written.into_iter().map(|property| (property.path.clone(), property.option.name.clone(), None, shown(property)));
+    let defaults = defaults.into_iter().map(|Property { option, value, .. }| {
+        Row::new(option.name.clone(), None, Some(format!("{value} (default)")))
+    });
+    head.into_iter().flatten().chain(tags).chain(merge(written.collect())).chain(defaults).collect()
+}
+
+fn shown(property: &Property) -> String {
+    property.value.to_string()
+}
+
+/// A key of the file, one of its options, its value before and after.
+type Entry = (String, String, Option<String>, String);
+
+fn edit(Edit { property, before }: &Edit) -> Entry {
+    let changed = if before.is_some() { " changed" } else { "" };
+    let after = match &property.value {
+        Value::Secret(_) => format!("{}{changed}", property.value),
+        value => value.to_string(),
+    };
+    let before = before.as_ref().filter(|before| !matches!(before, Value::Secret(_))).map(ToString::to_string);
+    (property.path.clone(), property.option.name.clone(), before, after)
+}
+
+/// A key that stands for several options names each, once.
+fn merge(entries: Vec<Entry>) -> Vec<Row> {
+    let several = |path: &str| entries.iter().filter(|entry| entry.0 == path).count() > 1;
+    let mut last = None;
+    let mut rows = Vec::new();
+    for (path, option, before, after) in &entries {
+        let (before, after) = if several(path) {
+            (before.as_ref().map(|before| format!("{option} {before}")), format!("{option} {after}"))
+        } else {
+            (before.clone(), after.clone())
+        };
+        let key = if last == Some(path) { "" } else { path.as_str() };
+        rows.push(Row::new(key, before, Some(after)));
+        last = Some(path);
+    }
+    rows
+}
+
+fn removal(Removal { path, option: _, before, impact: _ }: &Removal) -> Row {
+    Row::new(path, Some(before.to_string()), None)
+}
+
+fn differing<const N: usize>(values: [(&str, &String, &String); N]) -> Vec<Row> {
+    let differing = values.into_iter().filter(|(_, before, after)| before != after);
+    differing.map(|(key, before, after)| Row::new(key, Some(before.clone()), Some(after.clone()))).collect()
+}
+
+fn rule(change: &RuleChange) -> Row {
+    match change {
+        RuleChange::Create(RuleSpec { role: _, priority, content }) => {
+            Row::new(format!("rule {priority}"), None, Some(content_of(content)))
+        }
+        RuleChange::Modify { rule: _, role, before, after } => {
+            Row::new(format!("rule {role}"), Some(before.clone()), Some(content_of(after)))
+        }
+        RuleChange::Move { rule: _, role, before, after } => {
+            Row::new(format!("rule {role}"), Some(format!("priority {before}")), Some(format!("priority {after}")))
+        }
+        RuleChange::Delete { rule: _, role, before } => Row::new(format!("rule {role}"), Some(before.clone()), None),
+    }
+}
+
+fn content_of(content: &RuleContent) -> String {
+    format!("{}: {}", content.paths.join(", "), content.serve.describe())
+}
+
+/// What an ARN ends in.
+fn last(arn: &str) -> String {
+    arn.rsplit('/').next().unwrap_or(arn).to_owned()
+}
+
+/// Branch and version of a platform's ARN.
+fn last_two(arn: &str) -> String {
+    arn.split_once("platform/").map_or(arn, |(_, name)| name).replace('/', " ")
+}
