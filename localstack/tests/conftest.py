@@ -13,6 +13,8 @@ import pytest
 import requests
 from botocore.config import Config
 
+from .balancers import Stand
+
 HERE = Path(__file__).resolve().parent.parent
 REGION = "eu-west-1"
 
@@ -67,3 +69,9 @@ def control(endpoint: str) -> Callable[..., Any]:
         return answer.json()
 
     return ask
+
+
+@pytest.fixture
+def stand(client: Callable[..., Any], control: Callable[..., Any], endpoint: str, account: str) -> Stand:
+    """A load balancer on port 80 with an empty target group."""
+    return Stand(client, control, endpoint, account)

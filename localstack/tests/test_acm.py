@@ -19,11 +19,6 @@ def acm(client: Callable[..., Any]) -> Any:
 
 
 @pytest.fixture
-def stand(client: Callable[..., Any], control: Callable[..., Any], endpoint: str, account: str) -> Stand:
-    return Stand(client, control, endpoint, account)
-
-
-@pytest.fixture
 def force(control: Callable[..., Any], account: str) -> Callable[..., Any]:
     """Says what becomes of a certificate."""
 

@@ -8,11 +8,6 @@ import pytest
 from .balancers import REGION, Stand, eventually, server_bundle
 
 
-@pytest.fixture
-def stand(client: Callable[..., Any], control: Callable[..., Any], endpoint: str, account: str) -> Stand:
-    return Stand(client, control, endpoint, account)
-
-
 def path(*patterns: str) -> dict[str, Any]:
     return {"Field": "path-pattern", "PathPatternConfig": {"Values": list(patterns)}}
 

@@ -9,15 +9,14 @@ from .balancers import REGION, Stand, bundle, eventually, server_bundle
 
 
 @pytest.fixture
-def stand(client: Callable[..., Any], control: Callable[..., Any], endpoint: str, account: str) -> Stand:
-    found = Stand(client, control, endpoint, account)
-    found.elbv2.modify_target_group(
-        TargetGroupArn=found.group,
+def stand(stand: Stand) -> Stand:
+    stand.elbv2.modify_target_group(
+        TargetGroupArn=stand.group,
         HealthCheckIntervalSeconds=10,
         UnhealthyThresholdCount=2,
         HealthyThresholdCount=2,
     )
-    return found
+    return stand
 
 
 def settled(stand: Stand, instance: str, state: str) -> dict[str, str]:

@@ -25,6 +25,14 @@ def bind_where_told() -> None:
         twisted.endpoints.TCP4ServerEndpoint = endpoint
 
 
+@hooks.on_runtime_create()
+def keep_connections() -> None:
+    """Lets a fault reset the connection of a request."""
+    from .control import gateway
+
+    gateway.keep_connections()
+
+
 @hooks.on_infra_start()
 def own_s3_directory() -> None:
     """S3's objects go under this LocalStack's own root, not into a folder that all on a machine share."""
@@ -36,12 +44,14 @@ def own_s3_directory() -> None:
 
 @hooks.on_infra_start()
 def register_routes() -> None:
-    """The routes under /_ebdeploy/."""
+    """The routes under /_ebdeploy/, and what they decide in the gateway."""
     from localstack.services.edge import ROUTER
 
+    from .control import gateway
     from .control.routes import Control
 
     ROUTER.add(Control())
+    gateway.install()
 
 
 @hooks.on_infra_start(should_load=os.environ.get("EBDEPLOY_LIFELINE") == "stdin")

@@ -2,8 +2,12 @@
 
 import os
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
+
+from .calls import CallLog
+from .faults import Fault, read
 
 #: what an update of an environment comes to, when not to success: it fails and is rolled back, it never ends,
 #: or it succeeds and leaves the environment in bad health
@@ -15,6 +19,16 @@ def _phase_seconds() -> float:
     return float(os.environ.get("EBDEPLOY_PHASE_SECONDS", "0.3"))
 
 
+#: what a test may set, and what makes it of JSON
+MEMBERS: dict[str, Callable[[Any], Any]] = {
+    "phase_seconds": float,
+    "latency_seconds": float,
+    "opens_listener_ports": bool,
+    "outcomes": dict,
+    "faults": read,
+}
+
+
 @dataclass
 class AccountControl:
     """Speed and outcomes for the environments of one account."""
@@ -24,26 +38,29 @@ class AccountControl:
     #: whether Elastic Beanstalk opens the ports of its listeners in the load balancer's security group. For
     #: ports other than 80 that is not established, so it does not: a client must look whether 443 is open.
     opens_listener_ports: bool = False
-    #: what the next update of each environment, by name, comes to
+    #: added to each call of a client
+    latency_seconds: float = 0.0
+    #: what the next create or update of each environment, by name, comes to
     outcomes: dict[str, Outcome] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    calls: CallLog = field(default_factory=CallLog)
 
     def change(self, wanted: dict[str, Any]) -> None:
         """Takes over the members given; refuses what it does not know, changing nothing."""
-        known = {"phase_seconds": float, "opens_listener_ports": bool, "outcomes": dict}
-        if unknown := set(wanted) - set(known):
-            raise ValueError(f"unknown: {sorted(unknown)}; known: {sorted(known)}")
-        if bad := set(wanted.get("outcomes", {}).values()) - set(OUTCOMES):
+        if unknown := set(wanted) - set(MEMBERS):
+            raise ValueError(f"unknown: {sorted(unknown)}; known: {sorted(MEMBERS)}")
+        outcomes = wanted.get("outcomes", {})
+        if bad := set(outcomes.values()) - {*OUTCOMES, None}:
             raise ValueError(f"no such outcome: {sorted(bad)}; known: {sorted(OUTCOMES)}")
-        self.phase_seconds = float(wanted.get("phase_seconds", self.phase_seconds))
-        self.opens_listener_ports = bool(wanted.get("opens_listener_ports", self.opens_listener_ports))
-        self.outcomes |= wanted.get("outcomes", {})
+        values = {name: convert(wanted[name]) for name, convert in MEMBERS.items() if name in wanted}
+        values["outcomes"] = {name: o for name, o in (self.outcomes | outcomes).items() if o}
+        for name, value in values.items():
+            setattr(self, name, value)
 
     def describe(self) -> dict[str, Any]:
-        return {
-            "phase_seconds": self.phase_seconds,
-            "opens_listener_ports": self.opens_listener_ports,
-            "outcomes": dict(self.outcomes),
-        }
+        """The state as JSON has it, without the call log."""
+        shown = {name: getattr(self, name) for name in MEMBERS}
+        return shown | {"faults": [vars(fault) for fault in self.faults]}
 
     def take_outcome(self, environment_name: str) -> Outcome | None:
         """What the update that starts now shall come to; it is used up by this."""

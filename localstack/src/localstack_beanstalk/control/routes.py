@@ -26,6 +26,25 @@ class Control:
         """Changes those members of the control state that the body has."""
         try:
             accounts.state(account).change(request.get_json(force=True))
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, AttributeError) as error:
             return Response.for_json({"error": str(error)}, status=400)
         return accounts.state(account).describe()
+
+    @route("/_ebdeploy/accounts/<account>", methods=["DELETE"])
+    def reset(self, request: Request, account: str) -> dict[str, Any]:
+        """Ends and forgets everything in an account: environments, what they were built of, control state."""
+        from .reset import reset
+
+        reset(account)
+        return {"account": account}
+
+    @route("/_ebdeploy/accounts/<account>/calls", methods=["GET"])
+    def calls(self, request: Request, account: str) -> dict[str, Any]:
+        """The calls of the account's clients, the oldest first."""
+        return {"calls": accounts.state(account).calls.describe()}
+
+    @route("/_ebdeploy/accounts/<account>/calls", methods=["DELETE"])
+    def forget_calls(self, request: Request, account: str) -> dict[str, Any]:
+        """Empties the call log."""
+        accounts.state(account).calls.clear()
+        return {"calls": []}
