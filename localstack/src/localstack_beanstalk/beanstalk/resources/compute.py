@@ -8,6 +8,10 @@ from .kind import Kind, Naming, Properties, Tags, changed, tag_list
 from .network import retag_ec2
 
 
+#: the size of the images' snapshot, which holds when no size is given; moto has images without snapshots
+IMAGE_VOLUME = {"VolumeSize": 8}
+
+
 class LaunchTemplate(Kind):
     """What an instance is launched from. A change is a new version of it."""
 
@@ -42,7 +46,7 @@ class LaunchTemplate(Kind):
         if properties["IamInstanceProfile"]:
             data["IamInstanceProfile"] = {"Name": properties["IamInstanceProfile"]}
         if volume := properties["RootVolume"]:
-            data["BlockDeviceMappings"] = [{"DeviceName": "/dev/xvda", "Ebs": volume}]
+            data["BlockDeviceMappings"] = [{"DeviceName": "/dev/xvda", "Ebs": IMAGE_VOLUME | volume}]
         return data
 
 
