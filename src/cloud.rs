@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use crate::desired::{Impact, OptionKey};
 use crate::observed::{
-    ApplicationVersion, Certificate, Complaint, Listener, LogEvent, PlatformVersion, Rule, SecurityGroup, Settings,
-    Subnet, Summary, TargetGroup, TargetHealth,
+    ApplicationVersion, Certificate, Complaint, Listener, LogEvent, PlatformVersion, Rule,
+    SecurityGroup, Settings, Subnet, Summary, TargetGroup, TargetHealth,
 };
 
 /// A call that AWS refused, or that did not reach it.
@@ -113,7 +113,10 @@ pub enum Subnets<'a> {
 }
 
 /// What can be asked.
-pub trait Observe: ObserveBeanstalk + ObserveBalancer + ObserveCertificates + ObserveNetwork {}
+pub trait Observe:
+    ObserveBeanstalk + ObserveBalancer + ObserveCertificates + ObserveNetwork
+{
+}
 impl<T: ObserveBeanstalk + ObserveBalancer + ObserveCertificates + ObserveNetwork> Observe for T {}
 
 /// What can be changed. Each is safe to do twice.
@@ -134,7 +137,8 @@ pub trait ObserveBeanstalk {
     /// Its tags.
     async fn tags(&self, arn: &str) -> Result<BTreeMap<String, String>>;
     /// Its events since a point in time, the oldest first.
-    async fn events(&self, environment_id: &str, since: Option<Timestamp>) -> Result<Vec<LogEvent>>;
+    async fn events(&self, environment_id: &str, since: Option<Timestamp>)
+    -> Result<Vec<LogEvent>>;
     /// The newest of its events.
     async fn newest_event(&self, environment_id: &str) -> Result<Option<LogEvent>>;
     /// What ails it, in AWS's words; nothing where the platform does not report it.
@@ -150,9 +154,18 @@ pub trait ObserveBeanstalk {
     /// Whether `PREFIX.REGION.elasticbeanstalk.com` is free.
     async fn cname_available(&self, prefix: &str) -> Result<bool>;
     /// What AWS has against these settings of an environment.
-    async fn validate(&self, application: &str, environment: &str, settings: &[(OptionKey, String)]) -> Result<Vec<Complaint>>;
+    async fn validate(
+        &self,
+        application: &str,
+        environment: &str,
+        settings: &[(OptionKey, String)],
+    ) -> Result<Vec<Complaint>>;
     /// What changing each option of an environment costs.
-    async fn impacts(&self, application: &str, environment: &str) -> Result<BTreeMap<OptionKey, Impact>>;
+    async fn impacts(
+        &self,
+        application: &str,
+        environment: &str,
+    ) -> Result<BTreeMap<OptionKey, Impact>>;
 }
 
 /// What an application or network load balancer can be asked.
@@ -167,7 +180,10 @@ pub trait ObserveBalancer {
     /// The rules of a listener by priority, without tags.
     async fn rules(&self, listener: &str) -> Result<Vec<Rule>>;
     /// The tags of rules, by ARN.
-    async fn rule_tags(&self, rules: &[String]) -> Result<BTreeMap<String, BTreeMap<String, String>>>;
+    async fn rule_tags(
+        &self,
+        rules: &[String],
+    ) -> Result<BTreeMap<String, BTreeMap<String, String>>>;
     /// The health of a target group's targets.
     async fn target_health(&self, target_group: &str) -> Result<Vec<TargetHealth>>;
 }
@@ -198,16 +214,31 @@ pub trait ChangeBeanstalk {
     /// Creates an environment; returns at once.
     async fn create_environment(&self, creation: &Creation<'_>) -> Result<(Summary, RequestId)>;
     /// Updates an environment; returns at once.
-    async fn update_environment(&self, environment_id: &str, update: &Update<'_>) -> Result<RequestId>;
+    async fn update_environment(
+        &self,
+        environment_id: &str,
+        update: &Update<'_>,
+    ) -> Result<RequestId>;
     /// Changes the tags of an environment; returns at once.
-    async fn update_tags(&self, arn: &str, set: &BTreeMap<String, String>, removed: &[String]) -> Result<RequestId>;
+    async fn update_tags(
+        &self,
+        arn: &str,
+        set: &BTreeMap<String, String>,
+        removed: &[String],
+    ) -> Result<RequestId>;
 }
 
 /// What an application load balancer can be told.
 #[expect(async_fn_in_trait, reason = "one runtime, one thread: no Send bound is wanted")]
 pub trait ChangeBalancer {
     /// Makes a rule.
-    async fn create_rule(&self, listener: &str, priority: u32, shape: &RuleShape<'_>, tags: &[(&str, &str)]) -> Result<()>;
+    async fn create_rule(
+        &self,
+        listener: &str,
+        priority: u32,
+        shape: &RuleShape<'_>,
+        tags: &[(&str, &str)],
+    ) -> Result<()>;
     /// Changes what a rule matches and does.
     async fn modify_rule(&self, rule: &str, shape: &RuleShape<'_>) -> Result<()>;
     /// Gives rules of one listener new priorities, all at once.
@@ -215,7 +246,12 @@ pub trait ChangeBalancer {
     /// Removes a rule; one that is gone is as good.
     async fn delete_rule(&self, rule: &str) -> Result<()>;
     /// Changes the health check of a target group.
-    async fn modify_health_check(&self, target_group: &str, path: &str, matcher: &str) -> Result<()>;
+    async fn modify_health_check(
+        &self,
+        target_group: &str,
+        path: &str,
+        matcher: &str,
+    ) -> Result<()>;
     /// Changes certificate and TLS policy of a listener.
     async fn modify_listener(&self, listener: &str, certificate: &str, policy: &str) -> Result<()>;
 }
@@ -224,5 +260,11 @@ pub trait ChangeBalancer {
 #[expect(async_fn_in_trait, reason = "one runtime, one thread: no Send bound is wanted")]
 pub trait ChangeNetwork {
     /// Lets ranges of addresses reach a TCP port, with tags on the rules that it makes; what is open stays open.
-    async fn open_port(&self, group: &str, port: u16, sources: &[String], tags: &[(&str, &str)]) -> Result<()>;
+    async fn open_port(
+        &self,
+        group: &str,
+        port: u16,
+        sources: &[String],
+        tags: &[(&str, &str)],
+    ) -> Result<()>;
 }

@@ -47,7 +47,7 @@ pub enum Error {
     NoRegion(#[from] NoRegion),
     /// A look at AWS failed. Nothing was changed.
     #[error("AWS could not be looked at")]
-    Observe(#[source] cloud::Error),
+    Observe(#[source] Box<cloud::Error>),
     /// The environment is at something else, and the caller does not want to wait.
     #[error("the environment `{0}` is busy")]
     Busy(String),
@@ -66,9 +66,9 @@ pub enum Error {
         /// What was to be done.
         plan: Box<Plan>,
         /// How far it came.
-        journal: Journal,
+        journal: Box<Journal>,
         /// Why no further.
-        source: apply::Error,
+        source: Box<apply::Error>,
     },
     /// Somebody stopped it.
     #[error("interrupted")]
@@ -76,7 +76,7 @@ pub enum Error {
         /// What was to be done, if that was known yet.
         plan: Option<Box<Plan>>,
         /// How far it came.
-        journal: Journal,
+        journal: Box<Journal>,
     },
     /// All was done, and yet AWS is not as the file says.
     #[error("applied, but AWS is not as the file says")]
@@ -90,7 +90,9 @@ impl Error {
     /// The process's exit code.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Apply { source: apply::Error::Deadline { .. }, .. } => exit::DEADLINE,
+            Self::Apply { source, .. } if matches!(**source, apply::Error::Deadline { .. }) => {
+                exit::DEADLINE
+            }
             Self::File(_)
             | Self::Refused { .. }
             | Self::NoRegion(_)
@@ -117,33 +119,56 @@ impl Error {
     /// What to do next.
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
-            Self::NoRegion(_) => "write `region = \"eu-west-1\"` into [environment], or set AWS_REGION",
-            Self::Observe(error) | Self::Apply { source: apply::Error::Call(error), .. } => return hint(error),
+            Self::NoRegion(_) => {
+                "write `region = \"eu-west-1\"` into [environment], or set AWS_REGION"
+            }
+            Self::Observe(error) => return of_call(error),
+            Self::Apply { source, .. } => return of_apply(source),
             Self::Busy(_) => "run again later, or with `--if-busy wait`",
-            Self::NobodyToAsk => "read the plan first (`ebdeploy plan`), then run again with `--yes`",
+            Self::NobodyToAsk => {
+                "read the plan first (`ebdeploy plan`), then run again with `--yes`"
+            }
             Self::Moved(_) => "run again, and look at the new plan",
-            Self::Apply { source: apply::Error::Deadline { .. }, .. } => {
-                "run `ebdeploy apply` again: it goes on where AWS is; or raise [apply] timeout"
-            }
-            Self::Apply { source: apply::Error::Failed { .. }, .. } => "mend what the events name, and run again",
-            Self::Apply { source: apply::Error::Unhealthy { .. }, .. } => {
-                "mend the application or the check, and run again; [apply] health = \"warning\" or \"any\" asks for less"
-            }
             Self::Interrupted { .. } => "run `ebdeploy apply` again: it finishes what was begun",
             Self::NotConverged(_) => {
-                "something else sets these values: an .ebextensions file of the version, or another deployer"
+                "something else sets these values: an .ebextensions file of the version, or another \
+                 deployer"
             }
-            Self::File(_) | Self::Refused { .. } | Self::Declined | Self::Apply { .. } | Self::Output(_) => return None,
+            Self::File(_) | Self::Refused { .. } | Self::Declined | Self::Output(_) => return None,
         };
         Some(hint.to_owned())
     }
 }
 
-fn hint(error: &cloud::Error) -> Option<String> {
+fn of_apply(error: &apply::Error) -> Option<String> {
+    let hint = match error {
+        apply::Error::Call(error) => return of_call(error),
+        apply::Error::Deadline { .. } => {
+            "run `ebdeploy apply` again: it goes on where AWS is; or raise [apply] timeout"
+        }
+        apply::Error::Failed { .. } => "mend what the events name, and run again",
+        apply::Error::Unhealthy { .. } => {
+            "mend the application or the check, and run again; [apply] health = \"warning\" or \
+             \"any\" asks for less"
+        }
+        apply::Error::Gone { .. } | apply::Error::Missing(_) => {
+            "run `ebdeploy plan` to see what is there"
+        }
+    };
+    Some(hint.to_owned())
+}
+
+fn of_call(error: &cloud::Error) -> Option<String> {
     let hint = match error.kind {
-        ErrorKind::AccessDenied => return Some(format!("the caller needs the IAM permission `{}`", error.operation)),
-        ErrorKind::Credentials => "check the AWS credentials: `aws sts get-caller-identity` says whose they are",
-        ErrorKind::Unreachable => "check the network, the region's name, and AWS_ENDPOINT_URL if it is set",
+        ErrorKind::AccessDenied => {
+            return Some(format!("the caller needs the IAM permission `{}`", error.operation));
+        }
+        ErrorKind::Credentials => {
+            "check the AWS credentials: `aws sts get-caller-identity` says whose they are"
+        }
+        ErrorKind::Unreachable => {
+            "check the network, the region's name, and AWS_ENDPOINT_URL if it is set"
+        }
         ErrorKind::Throttled => "AWS has had enough for now: run again in a minute",
         ErrorKind::Busy => "the environment is at something else: run again",
         ErrorKind::NotFound | ErrorKind::Exists | ErrorKind::Other => return None,

@@ -13,5 +13,9 @@ pub fn start(verbosity: u8) {
         _ => "ebdeploy=debug,aws_smithy_runtime=debug,aws_config=debug,info",
     };
     let filter = EnvFilter::try_from_env(FILTER).unwrap_or_else(|_| EnvFilter::new(default));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(anstream::stderr).without_time().init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(anstream::stderr)
+        .without_time()
+        .init();
 }

@@ -12,7 +12,8 @@ use crate::cloud::{Observe, Result, Subnets};
 use crate::config::LoadBalancerType;
 use crate::desired::{CertificateWish, Desired, OptionKey, RedirectWish};
 use crate::observed::{
-    ApplicationVersion, Balancer, Certificate, Complaint, Environment, Observed, PlatformVersion, Rule, SecurityGroup, Subnet,
+    ApplicationVersion, Balancer, Certificate, Complaint, Environment, Observed, PlatformVersion,
+    Rule, SecurityGroup, Subnet,
 };
 use crate::plan;
 
@@ -33,7 +34,8 @@ pub async fn observe(cloud: &impl Observe, desired: &Desired, at: Timestamp) -> 
     let Some(summary) = summary else { return surroundings(cloud, desired, observed).await };
     let settings = settings.unwrap_or_default();
     let environment = Environment { summary, settings, tags: BTreeMap::new(), balancer: None };
-    let observed = Observed { application_exists: true, environment: Some(environment), ..observed };
+    let observed =
+        Observed { application_exists: true, environment: Some(environment), ..observed };
     existing(cloud, desired, observed, balancer).await
 }
 
@@ -46,7 +48,11 @@ async fn certificates(cloud: &impl Observe, desired: &Desired) -> Result<Vec<Cer
 }
 
 /// What a new environment will meet.
-async fn surroundings(cloud: &impl Observe, desired: &Desired, observed: Observed) -> Result<Observed> {
+async fn surroundings(
+    cloud: &impl Observe,
+    desired: &Desired,
+    observed: Observed,
+) -> Result<Observed> {
     let cname = async {
         match desired.cname() {
             Some(prefix) => cloud.cname_available(prefix).await.map(Some),
@@ -61,11 +67,24 @@ async fn surroundings(cloud: &impl Observe, desired: &Desired, observed: Observe
         subnets(cloud, desired, None),
     )?;
     let (platform_versions, platform_branches) = platform;
-    Ok(Observed { application_exists, cname_available, version, platform_versions, platform_branches, subnets, ..observed })
+    Ok(Observed {
+        application_exists,
+        cname_available,
+        version,
+        platform_versions,
+        platform_branches,
+        subnets,
+        ..observed
+    })
 }
 
 /// What is there under an environment.
-async fn existing(cloud: &impl Observe, desired: &Desired, mut observed: Observed, balancer: Option<String>) -> Result<Observed> {
+async fn existing(
+    cloud: &impl Observe,
+    desired: &Desired,
+    mut observed: Observed,
+    balancer: Option<String>,
+) -> Result<Observed> {
     let Some(mut environment) = observed.environment.clone() else { return Ok(observed) };
     let (tags, balancer, version, platform, subnets, (complaints, impacts)) = try_join!(
         cloud.tags(&environment.summary.arn),
@@ -82,7 +101,15 @@ async fn existing(cloud: &impl Observe, desired: &Desired, mut observed: Observe
     }
     observed.environment = Some(environment);
     let (platform_versions, platform_branches) = platform;
-    Ok(Observed { version, platform_versions, platform_branches, subnets, complaints, impacts, ..observed })
+    Ok(Observed {
+        version,
+        platform_versions,
+        platform_branches,
+        subnets,
+        complaints,
+        impacts,
+        ..observed
+    })
 }
 
 /// What AWS thinks of the options that would change. Without a change it is not asked.
@@ -93,15 +120,24 @@ async fn opinions(
     environment: &Environment,
 ) -> Result<(Vec<Complaint>, BTreeMap<OptionKey, crate::desired::Impact>)> {
     let (application, name) = (desired.application(), &environment.summary.name);
-    let changes = plan::diff(&plan::properties(desired, observed), &environment.settings, &BTreeMap::new());
+    let changes =
+        plan::diff(&plan::properties(desired, observed), &environment.settings, &BTreeMap::new());
     if changes.is_empty() || environment.summary.application != application {
         return Ok(Default::default());
     }
-    let settings: Vec<_> = changes.edits.iter().map(|edit| (edit.property.option.clone(), edit.property.value.to_aws())).collect();
+    let settings: Vec<_> = changes
+        .edits
+        .iter()
+        .map(|edit| (edit.property.option.clone(), edit.property.value.to_aws()))
+        .collect();
     try_join!(cloud.validate(application, name, &settings), cloud.impacts(application, name))
 }
 
-async fn version(cloud: &impl Observe, desired: &Desired, environment: Option<&Environment>) -> Result<Option<ApplicationVersion>> {
+async fn version(
+    cloud: &impl Observe,
+    desired: &Desired,
+    environment: Option<&Environment>,
+) -> Result<Option<ApplicationVersion>> {
     let running = environment.and_then(|environment| environment.summary.version.as_deref());
     match desired.version().filter(|label| running != Some(*label)) {
         Some(label) => cloud.version(desired.application(), label).await,
@@ -114,7 +150,8 @@ async fn platform(
     desired: &Desired,
     environment: Option<&Environment>,
 ) -> Result<(Vec<PlatformVersion>, Vec<String>)> {
-    let Some(wish) = desired.platform().filter(|_| plan::needs_versions(desired, environment)) else {
+    let Some(wish) = desired.platform().filter(|_| plan::needs_versions(desired, environment))
+    else {
         return Ok(Default::default());
     };
     let versions = cloud.platform_versions(wish.branch).await?;
@@ -122,7 +159,11 @@ async fn platform(
     Ok((versions, branches))
 }
 
-async fn subnets(cloud: &impl Observe, desired: &Desired, environment: Option<&Environment>) -> Result<Vec<Subnet>> {
+async fn subnets(
+    cloud: &impl Observe,
+    desired: &Desired,
+    environment: Option<&Environment>,
+) -> Result<Vec<Subnet>> {
     if !plan::needs_subnets(desired, environment) {
         return Ok(Vec::new());
     }
@@ -138,15 +179,25 @@ async fn load_balancer(
 ) -> Result<Option<Balancer>> {
     let kind = environment.load_balancer().filter(|kind| *kind != LoadBalancerType::Classic);
     let (Some(arn), Some(kind)) = (arn, kind) else { return Ok(None) };
-    if desired.certificate().is_none() && !desired.has_health_check() && desired.redirect(kind) == RedirectWish::Unmanaged {
+    if desired.certificate().is_none()
+        && !desired.has_health_check()
+        && desired.redirect(kind) == RedirectWish::Unmanaged
+    {
         return Ok(None);
     }
-    let (target_groups, groups, listeners) =
-        try_join!(cloud.target_groups(&arn), security_groups(cloud, desired, &arn), listeners(cloud, desired, kind, &arn))?;
+    let (target_groups, groups, listeners) = try_join!(
+        cloud.target_groups(&arn),
+        security_groups(cloud, desired, &arn),
+        listeners(cloud, desired, kind, &arn)
+    )?;
     Ok(Some(Balancer { arn, groups, listeners, target_groups }))
 }
 
-async fn security_groups(cloud: &impl Observe, desired: &Desired, balancer: &str) -> Result<Vec<SecurityGroup>> {
+async fn security_groups(
+    cloud: &impl Observe,
+    desired: &Desired,
+    balancer: &str,
+) -> Result<Vec<SecurityGroup>> {
     if desired.certificate().is_none() {
         return Ok(Vec::new());
     }

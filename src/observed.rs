@@ -10,7 +10,8 @@ use crate::config::LoadBalancerType;
 use crate::desired::{Impact, OptionKey};
 
 pub use balancer::{
-    Action, Balancer, Condition, Ingress, Listener, RedirectTarget, Rule, SecurityGroup, TargetGroup, TargetHealth,
+    Action, Balancer, Condition, Ingress, Listener, RedirectTarget, Rule, SecurityGroup,
+    TargetGroup, TargetHealth,
 };
 
 /// Option settings as Elastic Beanstalk returns them: every option of the environment, those without a value as `None`.
@@ -29,16 +30,16 @@ pub struct Observed {
     pub environment: Option<Environment>,
     /// Certificates to choose from, or the one that was named.
     pub certificates: Vec<Certificate>,
+    /// The domain name that the file asks for is free.
+    pub cname_available: Option<bool>,
+    /// The application version that the file names.
+    pub version: Option<ApplicationVersion>,
     /// Versions of the platform branch that the file names.
     pub platform_versions: Vec<PlatformVersion>,
     /// All platform branches, asked for when the file's has no version.
     pub platform_branches: Vec<String>,
-    /// The application version that the file names.
-    pub version: Option<ApplicationVersion>,
     /// The load balancer's subnets-to-be.
     pub subnets: Vec<Subnet>,
-    /// The domain name that the file asks for is free.
-    pub cname_available: Option<bool>,
     /// What `ValidateConfigurationSettings` has against the file's options.
     pub complaints: Vec<Complaint>,
     /// What changing an option costs, as AWS says for this environment.
@@ -105,7 +106,10 @@ impl Environment {
     /// The kind of its load balancer.
     pub fn load_balancer(&self) -> Option<LoadBalancerType> {
         use crate::desired::namespace::ENVIRONMENT;
-        if self.setting(ENVIRONMENT, "EnvironmentType").is_some_and(|kind| kind.eq_ignore_ascii_case("SingleInstance")) {
+        if self
+            .setting(ENVIRONMENT, "EnvironmentType")
+            .is_some_and(|kind| kind.eq_ignore_ascii_case("SingleInstance"))
+        {
             return None;
         }
         match self.setting(ENVIRONMENT, "LoadBalancerType")?.to_ascii_lowercase().as_str() {

@@ -26,7 +26,10 @@ impl Follow {
 
     /// From now on: what the log says already has been said.
     pub(super) async fn from_now(cloud: &impl Observe, environment_id: &str) -> Result<Self> {
-        let mut follow = Self { newest: cloud.newest_event(environment_id).await?.map(|event| event.at), ..Self::default() };
+        let mut follow = Self {
+            newest: cloud.newest_event(environment_id).await?.map(|event| event.at),
+            ..Self::default()
+        };
         if follow.newest.is_some() {
             follow.new_lines(cloud, environment_id).await?;
         }
@@ -34,7 +37,11 @@ impl Follow {
     }
 
     /// The lines that are new since the last look, the oldest first.
-    pub(super) async fn new_lines(&mut self, cloud: &impl Observe, environment_id: &str) -> Result<Vec<LogEvent>> {
+    pub(super) async fn new_lines(
+        &mut self,
+        cloud: &impl Observe,
+        environment_id: &str,
+    ) -> Result<Vec<LogEvent>> {
         let since = self.newest.map(|newest| newest - OVERLAP);
         let lines = cloud.events(environment_id, since).await?;
         let mut counted: BTreeMap<LogEvent, usize> = BTreeMap::new();

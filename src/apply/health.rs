@@ -18,40 +18,58 @@ impl<C: Observe> Run<'_, C> {
         loop {
             let state = self.state(target_group.as_deref()).await;
             match state {
-                Ok((health, targets)) if is_enough(desired.health(), &health, &targets) => return Ok(()),
-                Ok((health, targets)) if began.elapsed() >= desired.grace() => return Err(self.unhealthy(health, &targets).await),
-                Err(Error::Call(error)) if !matches!(error.kind, ErrorKind::Throttled | ErrorKind::Unreachable) => {
+                Ok((health, targets)) if is_enough(desired.health(), &health, &targets) => {
+                    return Ok(());
+                }
+                Ok((health, targets)) if began.elapsed() >= desired.grace() => {
+                    return Err(self.unhealthy(health, &targets).await);
+                }
+                Err(Error::Call(error))
+                    if !matches!(error.kind, ErrorKind::Throttled | ErrorKind::Unreachable) =>
+                {
                     return Err(error.into());
                 }
                 Err(error @ (Error::Gone { .. } | Error::Missing(_))) => return Err(error),
                 Ok(_) | Err(_) => {}
             }
-            (self.emit)(Event::Waiting { what: &self.journal.waiting_for, elapsed: self.began.elapsed() });
+            (self.emit)(Event::Waiting {
+                what: &self.journal.waiting_for,
+                elapsed: self.began.elapsed(),
+            });
             self.pause().await;
         }
     }
 
     /// The target group that port 80 forwards to; none where there is no such load balancer.
     async fn target_group(&self) -> Result<Option<String>, Error> {
-        let Some(balancer) = self.cloud.balancer(self.environment).await?.filter(|name| name.starts_with("arn:")) else {
+        let Some(balancer) =
+            self.cloud.balancer(self.environment).await?.filter(|name| name.starts_with("arn:"))
+        else {
             return Ok(None);
         };
         let listeners = self.cloud.listeners(&balancer).await?;
-        let default = listeners.into_iter().find(|listener| listener.port == 80).map(|listener| listener.default_action);
+        let default = listeners
+            .into_iter()
+            .find(|listener| listener.port == 80)
+            .map(|listener| listener.default_action);
         Ok(match default {
             Some(Action::Forward { target_groups }) => target_groups.into_iter().next(),
             _ => None,
         })
     }
 
-    async fn state(&self, target_group: Option<&str>) -> Result<(String, Vec<TargetHealth>), Error> {
+    async fn state(
+        &self,
+        target_group: Option<&str>,
+    ) -> Result<(String, Vec<TargetHealth>), Error> {
         let targets = async {
             match target_group {
                 Some(arn) => self.cloud.target_health(arn).await,
                 None => Ok(Vec::new()),
             }
         };
-        let (summary, targets) = tokio::try_join!(self.cloud.environment(self.environment), targets)?;
+        let (summary, targets) =
+            tokio::try_join!(self.cloud.environment(self.environment), targets)?;
         let gone = || Error::Gone { environment: self.environment.to_owned(), status: None };
         Ok((summary.ok_or_else(gone)?.health, targets))
     }
@@ -75,7 +93,8 @@ fn is_enough(goal: HealthGoal, health: &str, targets: &[TargetHealth]) -> bool {
     match goal {
         HealthGoal::Ok => health == "Green" && staying.all(|target| target.state == HEALTHY),
         HealthGoal::Warning => {
-            matches!(health, "Green" | "Yellow") && (targets.is_empty() || staying.any(|target| target.state == HEALTHY))
+            matches!(health, "Green" | "Yellow")
+                && (targets.is_empty() || staying.any(|target| target.state == HEALTHY))
         }
         HealthGoal::Any => true,
     }

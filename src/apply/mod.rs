@@ -107,7 +107,9 @@ pub async fn apply(
         run.until_healthy(desired).await
     };
     let result = timeout_at(began + limit, work).await;
-    result.unwrap_or_else(|_| Err(Error::Deadline { limit, waiting_for: journal.waiting_for.clone() }))
+    result.unwrap_or_else(|_| {
+        Err(Error::Deadline { limit, waiting_for: journal.waiting_for.clone() })
+    })
 }
 
 /// Waits until an environment is at nothing, telling what it is at meanwhile.
@@ -125,5 +127,7 @@ pub async fn until_idle(
     let limit = desired.timeout();
     let mut run = Run { cloud, emit, journal, environment: desired.environment(), began };
     let result = timeout_at(began + limit, run.until_idle(environment_id)).await;
-    result.unwrap_or_else(|_| Err(Error::Deadline { limit, waiting_for: journal.waiting_for.clone() }))
+    result.unwrap_or_else(|_| {
+        Err(Error::Deadline { limit, waiting_for: journal.waiting_for.clone() })
+    })
 }

@@ -9,7 +9,11 @@ const HTTPS: u16 = 443;
 
 impl<C: Observe + Change> Run<'_, C> {
     /// Opens port 443 where it is closed: Elastic Beanstalk may have opened it with the listener.
-    pub(super) async fn open_https_port(&mut self, group: Option<&str>, sources: &[String]) -> Result<(), Error> {
+    pub(super) async fn open_https_port(
+        &mut self,
+        group: Option<&str>,
+        sources: &[String],
+    ) -> Result<(), Error> {
         let ids = match group {
             Some(group) => vec![group.to_owned()],
             None => self.cloud.security_group_ids(&self.balancer().await?).await?,
@@ -22,7 +26,10 @@ impl<C: Observe + Change> Run<'_, C> {
             // The rules of security groups that were given to Elastic Beanstalk are the user's.
             return Ok(());
         };
-        Ok(self.cloud.open_port(&group.id, HTTPS, sources, &[(ENVIRONMENT_TAG, self.environment)]).await?)
+        Ok(self
+            .cloud
+            .open_port(&group.id, HTTPS, sources, &[(ENVIRONMENT_TAG, self.environment)])
+            .await?)
     }
 
     /// Removes rules for as long as the target group that they forward to is replaced.
@@ -44,10 +51,15 @@ impl<C: Observe + Change> Run<'_, C> {
         let on = |port: u16| listeners.iter().find(|listener| listener.port == port);
         let stands = on(HTTPS).is_some_and(|https| https.certificate.as_deref() == certificate);
         if certificate.is_some() && !stands {
-            return Err(Error::Missing("port 443 does not have the certificate yet, so port 80 is not redirected".to_owned()));
+            return Err(Error::Missing(
+                "port 443 does not have the certificate yet, so port 80 is not redirected"
+                    .to_owned(),
+            ));
         }
         let Some(http) = on(80).filter(|http| listener.is_none_or(|arn| arn == http.arn)) else {
-            return Err(Error::Missing("the listener on port 80 is not the one that the plan is for".to_owned()));
+            return Err(Error::Missing(
+                "the listener on port 80 is not the one that the plan is for".to_owned(),
+            ));
         };
         let moves: Vec<_> = changes.iter().filter_map(moved).collect();
         for change in changes.iter().filter(|change| matches!(change, RuleChange::Delete { .. })) {
@@ -66,12 +78,17 @@ impl<C: Observe + Change> Run<'_, C> {
         match change {
             RuleChange::Create(RuleSpec { role, priority, content }) => {
                 let tags = [(ENVIRONMENT_TAG, self.environment), (ROLE_TAG, role.as_str())];
-                Ok(self.cloud.create_rule(&http.arn, *priority, &shape(content, http)?, &tags).await?)
+                Ok(self
+                    .cloud
+                    .create_rule(&http.arn, *priority, &shape(content, http)?, &tags)
+                    .await?)
             }
             RuleChange::Modify { rule, role: _, before: _, after } => {
                 Ok(self.cloud.modify_rule(rule, &shape(after, http)?).await?)
             }
-            RuleChange::Delete { rule, role: _, before: _ } => Ok(self.cloud.delete_rule(rule).await?),
+            RuleChange::Delete { rule, role: _, before: _ } => {
+                Ok(self.cloud.delete_rule(rule).await?)
+            }
             // All at once, so that two may change places.
             RuleChange::Move { .. } => Ok(()),
         }
@@ -80,7 +97,8 @@ impl<C: Observe + Change> Run<'_, C> {
     /// The ARN of the environment's load balancer.
     pub(super) async fn balancer(&self) -> Result<String, Error> {
         let balancer = self.cloud.balancer(self.environment).await?;
-        balancer.ok_or_else(|| Error::Missing(format!("`{}` has no load balancer", self.environment)))
+        balancer
+            .ok_or_else(|| Error::Missing(format!("`{}` has no load balancer", self.environment)))
     }
 }
 
@@ -96,8 +114,14 @@ fn shape<'a>(content: &'a RuleContent, http: &'a Listener) -> Result<RuleShape<'
         Serve::Redirect { status } => RuleAction::Redirect(*status),
         Serve::Forward { target_group: Some(arn) } => RuleAction::Forward(arn),
         Serve::Forward { target_group: None } => match &http.default_action {
-            Action::Forward { target_groups } if !target_groups.is_empty() => RuleAction::Forward(&target_groups[0]),
-            _ => return Err(Error::Missing("port 80 has no target group to serve the exempt paths".to_owned())),
+            Action::Forward { target_groups } if !target_groups.is_empty() => {
+                RuleAction::Forward(&target_groups[0])
+            }
+            _ => {
+                return Err(Error::Missing(
+                    "port 80 has no target group to serve the exempt paths".to_owned(),
+                ));
+            }
         },
     };
     Ok(RuleShape { paths: &content.paths, action })

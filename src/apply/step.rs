@@ -12,7 +12,12 @@ use crate::plan::{Edit, NewEnvironment, Step, TagEdit};
 
 impl<C: Observe + Change> Run<'_, C> {
     /// Carries out a step, and tells of it.
-    pub(super) async fn step(&mut self, index: usize, total: usize, step: &Step) -> Result<(), Error> {
+    pub(super) async fn step(
+        &mut self,
+        index: usize,
+        total: usize,
+        step: &Step,
+    ) -> Result<(), Error> {
         (self.emit)(Event::Started { index, total, step });
         let began = Instant::now();
         self.journal.current = Some(index);
@@ -32,7 +37,9 @@ impl<C: Observe + Change> Run<'_, C> {
 
     async fn carry_out(&mut self, step: &Step) -> Result<(), Error> {
         match step {
-            Step::CreateApplication { application } => Ok(self.cloud.create_application(application).await?),
+            Step::CreateApplication { application } => {
+                Ok(self.cloud.create_application(application).await?)
+            }
             Step::CreateEnvironment(new) => self.create(new).await,
             Step::LiftExemption { rules } => self.lift(rules).await,
             Step::UpdatePlatform { environment, before: _, after } => {
@@ -56,7 +63,9 @@ impl<C: Observe + Change> Run<'_, C> {
             Step::RestoreListener { listener, before: _, after: (certificate, policy) } => {
                 Ok(self.cloud.modify_listener(listener, certificate, policy).await?)
             }
-            Step::OpenHttpsPort { group, sources } => self.open_https_port(group.as_deref(), sources).await,
+            Step::OpenHttpsPort { group, sources } => {
+                self.open_https_port(group.as_deref(), sources).await
+            }
             Step::RedirectToHttps { listener, certificate, changes } => {
                 self.redirect(listener.as_deref(), certificate.as_deref(), changes).await
             }
@@ -78,28 +87,49 @@ impl<C: Observe + Change> Run<'_, C> {
         self.until_done(&summary.id, &request, Follow::from_start()).await.map(|_| ())
     }
 
-    async fn update(&mut self, environment_id: &str, update: &Update<'_>, what: &str) -> Result<(), Error> {
+    async fn update(
+        &mut self,
+        environment_id: &str,
+        update: &Update<'_>,
+        what: &str,
+    ) -> Result<(), Error> {
         let log = self.follow(environment_id).await?;
         let cloud = self.cloud;
-        let request = self.when_ready(environment_id, async || cloud.update_environment(environment_id, update).await).await?;
+        let request = self
+            .when_ready(environment_id, async || {
+                cloud.update_environment(environment_id, update).await
+            })
+            .await?;
         self.journal.waiting_for = format!("`{}` {what}", self.environment);
         self.until_done(environment_id, &request, log).await.map(|_| ())
     }
 
     async fn tag(&mut self, arn: &str, edits: &BTreeMap<String, TagEdit>) -> Result<(), Error> {
-        let set: BTreeMap<_, _> = edits.iter().filter_map(|(key, edit)| Some((key.clone(), edit.after.clone()?))).collect();
-        let removed: Vec<_> = edits.iter().filter(|(_, edit)| edit.after.is_none()).map(|(key, _)| key.clone()).collect();
+        let set: BTreeMap<_, _> = edits
+            .iter()
+            .filter_map(|(key, edit)| Some((key.clone(), edit.after.clone()?)))
+            .collect();
+        let removed: Vec<_> = edits
+            .iter()
+            .filter(|(_, edit)| edit.after.is_none())
+            .map(|(key, _)| key.clone())
+            .collect();
         let Some(environment) = self.cloud.environment(self.environment).await? else {
             return Err(Error::Gone { environment: self.environment.to_owned(), status: None });
         };
         let log = self.follow(&environment.id).await?;
         let cloud = self.cloud;
-        let request = self.when_ready(&environment.id, async || cloud.update_tags(arn, &set, &removed).await).await?;
+        let request = self
+            .when_ready(&environment.id, async || cloud.update_tags(arn, &set, &removed).await)
+            .await?;
         self.journal.waiting_for = format!("`{}` takes its new tags", self.environment);
         self.until_done(&environment.id, &request, log).await.map(|_| ())
     }
 }
 
 fn texts<'a>(properties: impl IntoIterator<Item = &'a Property>) -> Vec<(OptionKey, String)> {
-    properties.into_iter().map(|property| (property.option.clone(), property.value.to_aws())).collect()
+    properties
+        .into_iter()
+        .map(|property| (property.option.clone(), property.value.to_aws()))
+        .collect()
 }

@@ -13,8 +13,8 @@ use crate::observed::{LogEvent, Status, Summary};
 /// Short operations are noticed soon, long ones looked at less often: Elastic Beanstalk's calls share one small budget.
 const PAUSES: [(Duration, Duration); 3] = [
     (Duration::from_secs(10), Duration::from_secs(2)),
-    (Duration::from_secs(120), Duration::from_secs(5)),
-    (Duration::from_secs(600), Duration::from_secs(10)),
+    (Duration::from_mins(2), Duration::from_secs(5)),
+    (Duration::from_mins(10), Duration::from_secs(10)),
 ];
 const LONGEST_PAUSE: Duration = Duration::from_secs(20);
 /// `Ready` so often in a row, with nothing having begun, means that there was nothing to do, or that it was very quick.
@@ -25,7 +25,12 @@ impl<C: Observe> Run<'_, C> {
     ///
     /// `Ready` alone says neither: right after the call the environment may not have begun yet, and an update that AWS
     /// gave up and rolled back ends in `Ready` too. So the operation must have been seen, and its events tell how it went.
-    pub(super) async fn until_done(&mut self, environment_id: &str, request: &RequestId, mut log: Follow) -> Result<Summary, Error> {
+    pub(super) async fn until_done(
+        &mut self,
+        environment_id: &str,
+        request: &RequestId,
+        mut log: Follow,
+    ) -> Result<Summary, Error> {
         let mut begun = false;
         let mut ready = 0;
         let mut errors = Vec::new();
@@ -38,7 +43,9 @@ impl<C: Observe> Run<'_, C> {
             match summary.status {
                 Status::Ready => ready += 1,
                 Status::Launching | Status::Updating => begun = true,
-                Status::Terminating | Status::Terminated => return Err(self.gone(Some(summary.status), errors)),
+                Status::Terminating | Status::Terminated => {
+                    return Err(self.gone(Some(summary.status), errors));
+                }
             }
             if ready > 0 && (begun || ready >= READY_ENOUGH) {
                 // The last lines may be a moment behind the status.
@@ -51,13 +58,16 @@ impl<C: Observe> Run<'_, C> {
 
     /// Waits until the environment is at nothing. How another's operation ends is not ours to judge.
     pub(super) async fn until_idle(&mut self, environment_id: &str) -> Result<(), Error> {
-        self.journal.waiting_for = format!("`{}` is busy with something that was begun elsewhere", self.environment);
+        self.journal.waiting_for =
+            format!("`{}` is busy with something that was begun elsewhere", self.environment);
         let mut log = self.follow(environment_id).await?;
         loop {
             let (summary, _) = self.look(environment_id, &mut log).await?;
             match summary.map(|summary| summary.status) {
                 Some(Status::Ready) => return Ok(()),
-                Some(status @ (Status::Terminating | Status::Terminated)) => return Err(self.gone(Some(status), Vec::new())),
+                Some(status @ (Status::Terminating | Status::Terminated)) => {
+                    return Err(self.gone(Some(status), Vec::new()));
+                }
                 Some(Status::Launching | Status::Updating) | None => self.pause().await,
             }
         }
@@ -72,7 +82,9 @@ impl<C: Observe> Run<'_, C> {
     ) -> Result<T, Error> {
         loop {
             match act().await {
-                Err(error) if error.kind == ErrorKind::Busy => self.until_idle(environment_id).await?,
+                Err(error) if error.kind == ErrorKind::Busy => {
+                    self.until_idle(environment_id).await?;
+                }
                 Err(error) if error.kind == ErrorKind::Throttled => self.pause().await,
                 result => return Ok(result?),
             }
@@ -91,8 +103,15 @@ impl<C: Observe> Run<'_, C> {
 
     /// Looks once: at the environment, and at what is new in its log. A look that AWS had no patience for, or that did not
     /// reach it, tells nothing and ends nothing.
-    async fn look(&mut self, environment_id: &str, log: &mut Follow) -> Result<(Option<Summary>, Vec<LogEvent>), Error> {
-        let looked = try_join!(self.cloud.environment(self.environment), log.new_lines(self.cloud, environment_id));
+    async fn look(
+        &mut self,
+        environment_id: &str,
+        log: &mut Follow,
+    ) -> Result<(Option<Summary>, Vec<LogEvent>), Error> {
+        let looked = try_join!(
+            self.cloud.environment(self.environment),
+            log.new_lines(self.cloud, environment_id)
+        );
         let elapsed = self.began.elapsed();
         match looked {
             Ok((None, _)) => Err(self.gone(None, Vec::new())),
@@ -104,7 +123,8 @@ impl<C: Observe> Run<'_, C> {
                 Ok((summary, lines))
             }
             Err(error) if matches!(error.kind, ErrorKind::Throttled | ErrorKind::Unreachable) => {
-                let what = format!("{}; AWS does not answer just now ({error})", self.journal.waiting_for);
+                let what =
+                    format!("{}; AWS does not answer just now ({error})", self.journal.waiting_for);
                 (self.emit)(Event::Waiting { what: &what, elapsed });
                 Ok((None, Vec::new()))
             }
@@ -115,13 +135,20 @@ impl<C: Observe> Run<'_, C> {
     /// Pauses between two looks: shortly at first, longer the longer it takes.
     pub(super) async fn pause(&self) {
         let elapsed = self.began.elapsed();
-        let pause = PAUSES.iter().find(|(until, _)| elapsed < *until).map_or(LONGEST_PAUSE, |(_, pause)| *pause);
+        let pause = PAUSES
+            .iter()
+            .find(|(until, _)| elapsed < *until)
+            .map_or(LONGEST_PAUSE, |(_, pause)| *pause);
         sleep(pause + jitter(elapsed, pause)).await;
     }
 
     fn gone(&self, status: Option<Status>, events: Vec<LogEvent>) -> Error {
         let environment = self.environment.to_owned();
-        if events.is_empty() { Error::Gone { environment, status } } else { Error::Failed { environment, events } }
+        if events.is_empty() {
+            Error::Gone { environment, status }
+        } else {
+            Error::Failed { environment, events }
+        }
     }
 
     fn failed(&self, events: Vec<LogEvent>) -> Error {

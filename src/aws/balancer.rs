@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_elasticloadbalancingv2::types::{
-    Action as AwsAction, ActionTypeEnum, Certificate, Listener as AwsListener, Matcher, PathPatternConditionConfig,
-    RedirectActionConfig, RedirectActionStatusCodeEnum, Rule as AwsRule, RuleCondition, RulePriorityPair, Tag,
-    TargetGroup as AwsTargetGroup,
+    Action as AwsAction, ActionTypeEnum, Certificate, ForwardActionConfig, Listener as AwsListener,
+    Matcher, PathPatternConditionConfig, RedirectActionConfig, RedirectActionStatusCodeEnum,
+    Rule as AwsRule, RuleCondition, RulePriorityPair, Tag, TargetGroup as AwsTargetGroup,
 };
 
 use super::{Aws, call, pages, text};
 use crate::cloud::{ChangeBalancer, ErrorKind, ObserveBalancer, Result, RuleAction, RuleShape};
-use crate::observed::{Action, Condition, Listener, RedirectTarget, Rule, TargetGroup, TargetHealth};
+use crate::observed::{
+    Action, Condition, Listener, RedirectTarget, Rule, TargetGroup, TargetHealth,
+};
 
 /// Elastic Load Balancing API reference, `DescribeTags`.
 const MOST_TAGGED: usize = 20;
@@ -18,7 +20,8 @@ const MOST_TAGGED: usize = 20;
 impl ObserveBalancer for Aws {
     async fn listeners(&self, balancer: &str) -> Result<Vec<Listener>> {
         pages(async |marker| {
-            let asked = self.balancer.describe_listeners().load_balancer_arn(balancer).set_marker(marker);
+            let asked =
+                self.balancer.describe_listeners().load_balancer_arn(balancer).set_marker(marker);
             let answer = call("elasticloadbalancing:DescribeListeners", asked.send()).await?;
             Ok((answer.listeners().iter().map(listener).collect(), answer.next_marker))
         })
@@ -28,12 +31,20 @@ impl ObserveBalancer for Aws {
     async fn security_group_ids(&self, balancer: &str) -> Result<Vec<String>> {
         let asked = self.balancer.describe_load_balancers().load_balancer_arns(balancer);
         let answer = call("elasticloadbalancing:DescribeLoadBalancers", asked.send()).await?;
-        Ok(answer.load_balancers().iter().flat_map(|balancer| balancer.security_groups().to_vec()).collect())
+        Ok(answer
+            .load_balancers()
+            .iter()
+            .flat_map(|balancer| balancer.security_groups().to_vec())
+            .collect())
     }
 
     async fn target_groups(&self, balancer: &str) -> Result<Vec<TargetGroup>> {
         pages(async |marker| {
-            let asked = self.balancer.describe_target_groups().load_balancer_arn(balancer).set_marker(marker);
+            let asked = self
+                .balancer
+                .describe_target_groups()
+                .load_balancer_arn(balancer)
+                .set_marker(marker);
             let answer = call("elasticloadbalancing:DescribeTargetGroups", asked.send()).await?;
             Ok((answer.target_groups().iter().map(target_group).collect(), answer.next_marker))
         })
@@ -51,13 +62,17 @@ impl ObserveBalancer for Aws {
         Ok(rules)
     }
 
-    async fn rule_tags(&self, rules: &[String]) -> Result<BTreeMap<String, BTreeMap<String, String>>> {
+    async fn rule_tags(
+        &self,
+        rules: &[String],
+    ) -> Result<BTreeMap<String, BTreeMap<String, String>>> {
         let mut tags = BTreeMap::new();
         for some in rules.chunks(MOST_TAGGED) {
             let asked = self.balancer.describe_tags().set_resource_arns(Some(some.to_vec()));
             let answer = call("elasticloadbalancing:DescribeTags", asked.send()).await?;
             tags.extend(answer.tag_descriptions().iter().map(|resource| {
-                let of_resource = resource.tags().iter().map(|tag| (text(tag.key()), text(tag.value())));
+                let of_resource =
+                    resource.tags().iter().map(|tag| (text(tag.key()), text(tag.value())));
                 (text(resource.resource_arn()), of_resource.collect())
             }));
         }
@@ -67,20 +82,29 @@ impl ObserveBalancer for Aws {
     async fn target_health(&self, target_group: &str) -> Result<Vec<TargetHealth>> {
         let asked = self.balancer.describe_target_health().target_group_arn(target_group);
         let answer = call("elasticloadbalancing:DescribeTargetHealth", asked.send()).await?;
-        let health = |description: &aws_sdk_elasticloadbalancingv2::types::TargetHealthDescription| {
-            let health = description.target_health();
-            TargetHealth {
-                target: text(description.target().and_then(|target| target.id())),
-                state: health.and_then(|health| health.state()).map_or_else(String::new, |state| state.as_str().to_owned()),
-                reason: health.and_then(|health| health.description()).map(str::to_owned),
-            }
-        };
+        let health =
+            |description: &aws_sdk_elasticloadbalancingv2::types::TargetHealthDescription| {
+                let health = description.target_health();
+                TargetHealth {
+                    target: text(description.target().and_then(|target| target.id())),
+                    state: health
+                        .and_then(|health| health.state())
+                        .map_or_else(String::new, |state| state.as_str().to_owned()),
+                    reason: health.and_then(|health| health.description()).map(str::to_owned),
+                }
+            };
         Ok(answer.target_health_descriptions().iter().map(health).collect())
     }
 }
 
 impl ChangeBalancer for Aws {
-    async fn create_rule(&self, listener: &str, priority: u32, shape: &RuleShape<'_>, tags: &[(&str, &str)]) -> Result<()> {
+    async fn create_rule(
+        &self,
+        listener: &str,
+        priority: u32,
+        shape: &RuleShape<'_>,
+        tags: &[(&str, &str)],
+    ) -> Result<()> {
         let told = self
             .balancer
             .create_rule()
@@ -88,12 +112,21 @@ impl ChangeBalancer for Aws {
             .priority(priority.cast_signed())
             .conditions(condition(shape))
             .actions(action(shape))
-            .set_tags(Some(tags.iter().map(|(key, value)| Tag::builder().key(*key).value(*value).build()).collect()));
+            .set_tags(Some(
+                tags.iter()
+                    .map(|(key, value)| Tag::builder().key(*key).value(*value).build())
+                    .collect(),
+            ));
         call("elasticloadbalancing:CreateRule", told.send()).await.map(|_| ())
     }
 
     async fn modify_rule(&self, rule: &str, shape: &RuleShape<'_>) -> Result<()> {
-        let told = self.balancer.modify_rule().rule_arn(rule).conditions(condition(shape)).actions(action(shape));
+        let told = self
+            .balancer
+            .modify_rule()
+            .rule_arn(rule)
+            .conditions(condition(shape))
+            .actions(action(shape));
         call("elasticloadbalancing:ModifyRule", told.send()).await.map(|_| ())
     }
 
@@ -101,40 +134,65 @@ impl ChangeBalancer for Aws {
         let pair = |(rule, priority): &(String, u32)| {
             RulePriorityPair::builder().rule_arn(rule).priority(priority.cast_signed()).build()
         };
-        let told = self.balancer.set_rule_priorities().set_rule_priorities(Some(priorities.iter().map(pair).collect()));
+        let told = self
+            .balancer
+            .set_rule_priorities()
+            .set_rule_priorities(Some(priorities.iter().map(pair).collect()));
         call("elasticloadbalancing:SetRulePriorities", told.send()).await.map(|_| ())
     }
 
     async fn delete_rule(&self, rule: &str) -> Result<()> {
-        match call("elasticloadbalancing:DeleteRule", self.balancer.delete_rule().rule_arn(rule).send()).await {
+        match call(
+            "elasticloadbalancing:DeleteRule",
+            self.balancer.delete_rule().rule_arn(rule).send(),
+        )
+        .await
+        {
             Err(error) if error.kind == ErrorKind::NotFound => Ok(()),
             result => result.map(|_| ()),
         }
     }
 
-    async fn modify_health_check(&self, target_group: &str, path: &str, matcher: &str) -> Result<()> {
+    async fn modify_health_check(
+        &self,
+        target_group: &str,
+        path: &str,
+        matcher: &str,
+    ) -> Result<()> {
         let matcher = Matcher::builder().http_code(matcher).build();
-        let told = self.balancer.modify_target_group().target_group_arn(target_group).health_check_path(path).matcher(matcher);
+        let told = self
+            .balancer
+            .modify_target_group()
+            .target_group_arn(target_group)
+            .health_check_path(path)
+            .matcher(matcher);
         call("elasticloadbalancing:ModifyTargetGroup", told.send()).await.map(|_| ())
     }
 
     async fn modify_listener(&self, listener: &str, certificate: &str, policy: &str) -> Result<()> {
         let certificate = Certificate::builder().certificate_arn(certificate).build();
-        let told = self.balancer.modify_listener().listener_arn(listener).certificates(certificate).ssl_policy(policy);
+        let told = self
+            .balancer
+            .modify_listener()
+            .listener_arn(listener)
+            .certificates(certificate)
+            .ssl_policy(policy);
         call("elasticloadbalancing:ModifyListener", told.send()).await.map(|_| ())
     }
 }
 
 fn condition(shape: &RuleShape<'_>) -> RuleCondition {
-    let paths = PathPatternConditionConfig::builder().set_values(Some(shape.paths.to_vec())).build();
+    let paths =
+        PathPatternConditionConfig::builder().set_values(Some(shape.paths.to_vec())).build();
     RuleCondition::builder().field("path-pattern").path_pattern_config(paths).build()
 }
 
 fn action(shape: &RuleShape<'_>) -> AwsAction {
     match shape.action {
-        RuleAction::Forward(target_group) => {
-            AwsAction::builder().r#type(ActionTypeEnum::Forward).target_group_arn(target_group).build()
-        }
+        RuleAction::Forward(target_group) => AwsAction::builder()
+            .r#type(ActionTypeEnum::Forward)
+            .target_group_arn(target_group)
+            .build(),
         RuleAction::Redirect(status) => {
             let redirect = RedirectActionConfig::builder()
                 .protocol("HTTPS")
@@ -142,7 +200,11 @@ fn action(shape: &RuleShape<'_>) -> AwsAction {
                 .host("#{host}")
                 .path("/#{path}")
                 .query("#{query}")
-                .status_code(if status == 302 { RedirectActionStatusCodeEnum::Http302 } else { RedirectActionStatusCodeEnum::Http301 })
+                .status_code(if status == 302 {
+                    RedirectActionStatusCodeEnum::Http302
+                } else {
+                    RedirectActionStatusCodeEnum::Http301
+                })
                 .build();
             AwsAction::builder().r#type(ActionTypeEnum::Redirect).redirect_config(redirect).build()
         }
@@ -153,7 +215,11 @@ fn listener(listener: &AwsListener) -> Listener {
     Listener {
         arn: text(listener.listener_arn()),
         port: listener.port().and_then(|port| u16::try_from(port).ok()).unwrap_or_default(),
-        certificate: listener.certificates().first().and_then(|certificate| certificate.certificate_arn()).map(str::to_owned),
+        certificate: listener
+            .certificates()
+            .first()
+            .and_then(|certificate| certificate.certificate_arn())
+            .map(str::to_owned),
         policy: listener.ssl_policy().map(str::to_owned),
         default_action: deciding(listener.default_actions()),
         rules: Vec::new(),
@@ -191,17 +257,23 @@ fn deciding(actions: &[AwsAction]) -> Action {
         host: text(redirect.host()),
         path: text(redirect.path()),
         query: text(redirect.query()),
-        status: if redirect.status_code() == Some(&RedirectActionStatusCodeEnum::Http302) { 302 } else { 301 },
+        status: if redirect.status_code() == Some(&RedirectActionStatusCodeEnum::Http302) {
+            302
+        } else {
+            301
+        },
     });
     match (action.r#type(), redirect) {
-        (Some(ActionTypeEnum::Forward), _) => Action::Forward { target_groups: target_groups(action) },
+        (Some(ActionTypeEnum::Forward), _) => {
+            Action::Forward { target_groups: target_groups(action) }
+        }
         (Some(ActionTypeEnum::Redirect), Some(redirect)) => Action::Redirect(redirect),
         (kind, _) => Action::Other(kind.map_or_else(String::new, |kind| kind.as_str().to_owned())),
     }
 }
 
 fn target_groups(action: &AwsAction) -> Vec<String> {
-    let many = action.forward_config().map(|forward| forward.target_groups()).unwrap_or_default();
+    let many = action.forward_config().map(ForwardActionConfig::target_groups).unwrap_or_default();
     if many.is_empty() {
         return action.target_group_arn().map(str::to_owned).into_iter().collect();
     }

@@ -4,15 +4,18 @@ use std::collections::BTreeMap;
 
 use aws_sdk_elasticbeanstalk::primitives::DateTime;
 use aws_sdk_elasticbeanstalk::types::{
-    ConfigurationDeploymentStatus, ConfigurationOptionSetting, EnvironmentDescription, EnvironmentStatus, EventDescription,
-    PlatformFilter, PlatformSummary, SearchFilter, ValidationSeverity,
+    ConfigurationDeploymentStatus, ConfigurationOptionSetting, EnvironmentDescription,
+    EnvironmentStatus, EventDescription, PlatformFilter, PlatformSummary, SearchFilter,
+    ValidationSeverity,
 };
 use jiff::Timestamp;
 
 use super::{Aws, call, found, pages, text, time};
 use crate::cloud::{ObserveBeanstalk, Result};
 use crate::desired::{Impact, OptionKey};
-use crate::observed::{ApplicationVersion, Complaint, LogEvent, PlatformVersion, Settings, Status, Summary};
+use crate::observed::{
+    ApplicationVersion, Complaint, LogEvent, PlatformVersion, Settings, Status, Summary,
+};
 
 impl ObserveBeanstalk for Aws {
     fn region(&self) -> &str {
@@ -21,27 +24,37 @@ impl ObserveBeanstalk for Aws {
 
     async fn environment(&self, name: &str) -> Result<Option<Summary>> {
         // A terminated environment is listed for an hour, beside a live one of the same name.
-        let asked = self.beanstalk.describe_environments().environment_names(name).include_deleted(false);
+        let asked =
+            self.beanstalk.describe_environments().environment_names(name).include_deleted(false);
         let answer = call("elasticbeanstalk:DescribeEnvironments", asked.send()).await?;
-        let found = answer.environments().iter().map(summary);
-        Ok(found.filter(|environment| environment.status != Status::Terminated).last())
+        let mut found = answer.environments().iter().map(summary);
+        Ok(found.rfind(|environment| environment.status != Status::Terminated))
     }
 
     async fn settings(&self, application: &str, environment: &str) -> Result<Option<Settings>> {
-        let asked = self.beanstalk.describe_configuration_settings().application_name(application).environment_name(environment);
-        let answer = found(call("elasticbeanstalk:DescribeConfigurationSettings", asked.send()).await)?;
+        let asked = self
+            .beanstalk
+            .describe_configuration_settings()
+            .application_name(application)
+            .environment_name(environment);
+        let answer =
+            found(call("elasticbeanstalk:DescribeConfigurationSettings", asked.send()).await)?;
         // While an update is pending there are two sets: the deployed one is what is there.
-        let sets = answer.map(|answer| answer.configuration_settings.unwrap_or_default()).unwrap_or_default();
-        let deployed = |set: &&aws_sdk_elasticbeanstalk::types::ConfigurationSettingsDescription| {
-            set.deployment_status() == Some(&ConfigurationDeploymentStatus::Deployed)
-        };
+        let sets = answer
+            .map(|answer| answer.configuration_settings.unwrap_or_default())
+            .unwrap_or_default();
+        let deployed =
+            |set: &&aws_sdk_elasticbeanstalk::types::ConfigurationSettingsDescription| {
+                set.deployment_status() == Some(&ConfigurationDeploymentStatus::Deployed)
+            };
         let set = sets.iter().find(deployed).or_else(|| sets.first());
         Ok(set.map(|set| set.option_settings().iter().filter_map(setting).collect()))
     }
 
     async fn balancer(&self, environment: &str) -> Result<Option<String>> {
         let asked = self.beanstalk.describe_environment_resources().environment_name(environment);
-        let answer = found(call("elasticbeanstalk:DescribeEnvironmentResources", asked.send()).await)?;
+        let answer =
+            found(call("elasticbeanstalk:DescribeEnvironmentResources", asked.send()).await)?;
         let resources = answer.and_then(|answer| answer.environment_resources);
         let balancer = resources.as_ref().and_then(|resources| resources.load_balancers().first());
         Ok(balancer.and_then(|balancer| balancer.name()).map(str::to_owned))
@@ -53,10 +66,21 @@ impl ObserveBeanstalk for Aws {
         Ok(answer.resource_tags().iter().map(|tag| (text(tag.key()), text(tag.value()))).collect())
     }
 
-    async fn events(&self, environment_id: &str, since: Option<Timestamp>) -> Result<Vec<LogEvent>> {
-        let since = since.map(|since| DateTime::from_nanos(since.as_nanosecond()).unwrap_or_else(|_| DateTime::from_secs(0)));
+    async fn events(
+        &self,
+        environment_id: &str,
+        since: Option<Timestamp>,
+    ) -> Result<Vec<LogEvent>> {
+        let since = since.map(|since| {
+            DateTime::from_nanos(since.as_nanosecond()).unwrap_or_else(|_| DateTime::from_secs(0))
+        });
         let mut events = pages(async |token| {
-            let asked = self.beanstalk.describe_events().environment_id(environment_id).set_start_time(since).set_next_token(token);
+            let asked = self
+                .beanstalk
+                .describe_events()
+                .environment_id(environment_id)
+                .set_start_time(since)
+                .set_next_token(token);
             let answer = call("elasticbeanstalk:DescribeEvents", asked.send()).await?;
             Ok((answer.events().iter().filter_map(event).collect(), answer.next_token))
         })
@@ -73,10 +97,16 @@ impl ObserveBeanstalk for Aws {
 
     async fn health_causes(&self, environment: &str) -> Result<Vec<String>> {
         use aws_sdk_elasticbeanstalk::types::EnvironmentHealthAttribute::Causes;
-        let asked = self.beanstalk.describe_environment_health().environment_name(environment).attribute_names(Causes);
+        let asked = self
+            .beanstalk
+            .describe_environment_health()
+            .environment_name(environment)
+            .attribute_names(Causes);
         match call("elasticbeanstalk:DescribeEnvironmentHealth", asked.send()).await {
             Ok(answer) => Ok(answer.causes().to_vec()),
-            Err(error) if error.code.as_deref() == Some("InvalidRequestException") => Ok(Vec::new()),
+            Err(error) if error.code.as_deref() == Some("InvalidRequestException") => {
+                Ok(Vec::new())
+            }
             Err(error) => Err(error),
         }
     }
@@ -88,18 +118,29 @@ impl ObserveBeanstalk for Aws {
     }
 
     async fn version(&self, application: &str, label: &str) -> Result<Option<ApplicationVersion>> {
-        let asked = self.beanstalk.describe_application_versions().application_name(application).version_labels(label);
-        let answer = found(call("elasticbeanstalk:DescribeApplicationVersions", asked.send()).await)?;
-        let versions = answer.map(|answer| answer.application_versions.unwrap_or_default()).unwrap_or_default();
+        let asked = self
+            .beanstalk
+            .describe_application_versions()
+            .application_name(application)
+            .version_labels(label);
+        let answer =
+            found(call("elasticbeanstalk:DescribeApplicationVersions", asked.send()).await)?;
+        let versions = answer
+            .map(|answer| answer.application_versions.unwrap_or_default())
+            .unwrap_or_default();
         Ok(versions.first().map(|version| ApplicationVersion {
             label: text(version.version_label()),
             // On the wire in upper case, in the model not.
-            status: version.status().map_or_else(String::new, |status| status.as_str().to_uppercase()),
+            status: version
+                .status()
+                .map_or_else(String::new, |status| status.as_str().to_uppercase()),
         }))
     }
 
     async fn platform_versions(&self, branch: &str) -> Result<Vec<PlatformVersion>> {
-        let filter = |kind: &str, value: &str| PlatformFilter::builder().r#type(kind).operator("=").values(value).build();
+        let filter = |kind: &str, value: &str| {
+            PlatformFilter::builder().r#type(kind).operator("=").values(value).build()
+        };
         pages(async |token| {
             let asked = self
                 .beanstalk
@@ -114,11 +155,22 @@ impl ObserveBeanstalk for Aws {
     }
 
     async fn platform_branches(&self) -> Result<Vec<String>> {
-        let supported = SearchFilter::builder().attribute("LifecycleState").operator("=").values("Supported").build();
+        let supported = SearchFilter::builder()
+            .attribute("LifecycleState")
+            .operator("=")
+            .values("Supported")
+            .build();
         pages(async |token| {
-            let asked = self.beanstalk.list_platform_branches().filters(supported.clone()).set_next_token(token);
+            let asked = self
+                .beanstalk
+                .list_platform_branches()
+                .filters(supported.clone())
+                .set_next_token(token);
             let answer = call("elasticbeanstalk:ListPlatformBranches", asked.send()).await?;
-            let names = answer.platform_branch_summary_list().iter().map(|branch| text(branch.branch_name()));
+            let names = answer
+                .platform_branch_summary_list()
+                .iter()
+                .map(|branch| text(branch.branch_name()));
             Ok((names.collect(), answer.next_token))
         })
         .await
@@ -130,20 +182,40 @@ impl ObserveBeanstalk for Aws {
         Ok(answer.available().unwrap_or(true))
     }
 
-    async fn validate(&self, application: &str, environment: &str, settings: &[(OptionKey, String)]) -> Result<Vec<Complaint>> {
-        let asked = self.beanstalk.validate_configuration_settings().application_name(application).environment_name(environment);
+    async fn validate(
+        &self,
+        application: &str,
+        environment: &str,
+        settings: &[(OptionKey, String)],
+    ) -> Result<Vec<Complaint>> {
+        let asked = self
+            .beanstalk
+            .validate_configuration_settings()
+            .application_name(application)
+            .environment_name(environment);
         let asked = asked.set_option_settings(Some(settings.iter().map(to_aws).collect()));
         let answer = call("elasticbeanstalk:ValidateConfigurationSettings", asked.send()).await?;
         let complaint = |message: &aws_sdk_elasticbeanstalk::types::ValidationMessage| Complaint {
-            option: message.namespace().zip(message.option_name()).map(|(namespace, name)| OptionKey::new(namespace, name)),
+            option: message
+                .namespace()
+                .zip(message.option_name())
+                .map(|(namespace, name)| OptionKey::new(namespace, name)),
             message: text(message.message()),
             fatal: message.severity() != Some(&ValidationSeverity::Warning),
         };
         Ok(answer.messages().iter().map(complaint).collect())
     }
 
-    async fn impacts(&self, application: &str, environment: &str) -> Result<BTreeMap<OptionKey, Impact>> {
-        let asked = self.beanstalk.describe_configuration_options().application_name(application).environment_name(environment);
+    async fn impacts(
+        &self,
+        application: &str,
+        environment: &str,
+    ) -> Result<BTreeMap<OptionKey, Impact>> {
+        let asked = self
+            .beanstalk
+            .describe_configuration_options()
+            .application_name(application)
+            .environment_name(environment);
         let answer = call("elasticbeanstalk:DescribeConfigurationOptions", asked.send()).await?;
         let impact = |option: &aws_sdk_elasticbeanstalk::types::ConfigurationOptionDescription| {
             let impact = Impact::from_severity(option.change_severity()?)?;
@@ -165,7 +237,11 @@ pub(super) fn to_aws((option, value): &(OptionKey, String)) -> ConfigurationOpti
 
 fn setting(setting: &ConfigurationOptionSetting) -> Option<(OptionKey, Option<String>)> {
     let resource = setting.resource_name().map(str::to_owned);
-    let key = OptionKey::from_aws(setting.namespace()?.to_owned(), setting.option_name()?.to_owned(), resource);
+    let key = OptionKey::from_aws(
+        setting.namespace()?.to_owned(),
+        setting.option_name()?.to_owned(),
+        resource,
+    );
     Some((key, setting.value().map(str::to_owned)))
 }
 
@@ -197,7 +273,9 @@ fn status(status: &EnvironmentStatus) -> Status {
 fn event(event: &EventDescription) -> Option<LogEvent> {
     Some(LogEvent {
         at: event.event_date().and_then(time)?,
-        severity: event.severity().map_or_else(String::new, |severity| severity.as_str().to_owned()),
+        severity: event
+            .severity()
+            .map_or_else(String::new, |severity| severity.as_str().to_owned()),
         message: text(event.message()),
         request_id: event.request_id().map(str::to_owned),
     })

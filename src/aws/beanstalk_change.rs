@@ -47,7 +47,11 @@ impl ChangeBeanstalk for Aws {
         Ok((summary(&made), request))
     }
 
-    async fn update_environment(&self, environment_id: &str, update: &Update<'_>) -> Result<RequestId> {
+    async fn update_environment(
+        &self,
+        environment_id: &str,
+        update: &Update<'_>,
+    ) -> Result<RequestId> {
         let told = self
             .beanstalk
             .update_environment()
@@ -60,7 +64,12 @@ impl ChangeBeanstalk for Aws {
         Ok(answer.request_id().map(str::to_owned))
     }
 
-    async fn update_tags(&self, arn: &str, set: &BTreeMap<String, String>, removed: &[String]) -> Result<RequestId> {
+    async fn update_tags(
+        &self,
+        arn: &str,
+        set: &BTreeMap<String, String>,
+        removed: &[String],
+    ) -> Result<RequestId> {
         let told = self
             .beanstalk
             .update_tags_for_resource()

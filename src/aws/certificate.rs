@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use aws_sdk_acm::types::{CertificateDetail, CertificateSummary, Filters, KeyAlgorithm, RenewalEligibility};
+use aws_sdk_acm::types::{
+    CertificateDetail, CertificateSummary, Filters, KeyAlgorithm, RenewalEligibility,
+};
 
 use super::{Aws, call, found, pages, text, time};
 use crate::cloud::{ObserveCertificates, Result};
@@ -23,7 +25,11 @@ impl ObserveCertificates for Aws {
     async fn certificates(&self) -> Result<Vec<Certificate>> {
         let every_key = Filters::builder().set_key_types(Some(KEY_TYPES.to_vec())).build();
         let summaries = pages(async |token| {
-            let asked = self.certificates.list_certificates().includes(every_key.clone()).set_next_token(token);
+            let asked = self
+                .certificates
+                .list_certificates()
+                .includes(every_key.clone())
+                .set_next_token(token);
             let answer = call("acm:ListCertificates", asked.send()).await?;
             Ok((answer.certificate_summary_list.unwrap_or_default(), answer.next_token))
         })
@@ -31,7 +37,10 @@ impl ObserveCertificates for Aws {
         let mut certificates = Vec::new();
         for summary in &summaries {
             certificates.push(match summary.has_additional_subject_alternative_names() {
-                Some(true) => self.certificate(summary.certificate_arn().unwrap_or_default()).await?.unwrap_or_else(|| listed(summary)),
+                Some(true) => self
+                    .certificate(summary.certificate_arn().unwrap_or_default())
+                    .await?
+                    .unwrap_or_else(|| listed(summary)),
                 _ => listed(summary),
             });
         }
@@ -66,7 +75,8 @@ fn described(detail: &CertificateDetail) -> Certificate {
 }
 
 fn domains(first: Option<&str>, others: &[String]) -> Vec<String> {
-    let all: BTreeSet<_> = first.into_iter().chain(others.iter().map(String::as_str)).map(str::to_owned).collect();
+    let all: BTreeSet<_> =
+        first.into_iter().chain(others.iter().map(String::as_str)).map(str::to_owned).collect();
     all.into_iter().collect()
 }
 

@@ -59,13 +59,16 @@ where
     let message = DisplayErrorContext(failure).to_string();
     let message = message.split(" (").next().unwrap_or(&message);
     let deepest = deepest(failure);
-    let kind = if is_about_credentials(failure) { ErrorKind::Credentials } else { ErrorKind::Unreachable };
-    let kind = if matches!(failure, SdkError::ConstructionFailure(_)) { ErrorKind::Other } else { kind };
+    let kind =
+        if is_about_credentials(failure) { ErrorKind::Credentials } else { ErrorKind::Unreachable };
+    let kind =
+        if matches!(failure, SdkError::ConstructionFailure(_)) { ErrorKind::Other } else { kind };
     Error { operation, code: None, message: format!("{message}: {deepest}"), request_id, kind }
 }
 
 fn meaning(code: &str, message: &str) -> ErrorKind {
-    let fits = |(known, part, _): &&(&str, &str, ErrorKind)| *known == code && message.contains(part);
+    let fits =
+        |(known, part, _): &&(&str, &str, ErrorKind)| *known == code && message.contains(part);
     MEANINGS.iter().find(fits).map_or(ErrorKind::Other, |(_, _, kind)| *kind)
 }
 
@@ -96,9 +99,16 @@ mod tests {
 
     #[test]
     fn one_code_is_told_apart_by_its_message() {
-        let busy = "Environment named shop is in an invalid state for this operation. Must be Ready.";
+        let busy =
+            "Environment named shop is in an invalid state for this operation. Must be Ready.";
         assert_eq!(meaning("InvalidParameterValue", busy), ErrorKind::Busy);
-        assert_eq!(meaning("InvalidParameterValue", "No Environment found for EnvironmentName = 'shop'."), ErrorKind::NotFound);
-        assert_eq!(meaning("InvalidParameterValue", "Cannot change environment tier"), ErrorKind::Other);
+        assert_eq!(
+            meaning("InvalidParameterValue", "No Environment found for EnvironmentName = 'shop'."),
+            ErrorKind::NotFound
+        );
+        assert_eq!(
+            meaning("InvalidParameterValue", "Cannot change environment tier"),
+            ErrorKind::Other
+        );
     }
 }

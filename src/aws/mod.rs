@@ -54,7 +54,8 @@ pub async fn connect(region: Option<&str>) -> std::result::Result<Aws, NoRegion>
         .with_max_attempts(ATTEMPTS)
         .with_initial_backoff(FIRST_PAUSE)
         .with_max_backoff(LONGEST_PAUSE);
-    let limits = TimeoutConfig::builder().connect_timeout(CONNECT).operation_attempt_timeout(ANSWER).build();
+    let limits =
+        TimeoutConfig::builder().connect_timeout(CONNECT).operation_attempt_timeout(ANSWER).build();
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
         .http_client(https)
         .retry_config(patience)
@@ -74,7 +75,10 @@ pub async fn connect(region: Option<&str>) -> std::result::Result<Aws, NoRegion>
 }
 
 /// Makes one call, and notes how long it took and which id AWS gave it.
-async fn call<O, E>(operation: &'static str, sent: impl Future<Output = std::result::Result<O, SdkError<E>>>) -> Result<O>
+async fn call<O, E>(
+    operation: &'static str,
+    sent: impl Future<Output = std::result::Result<O, SdkError<E>>>,
+) -> Result<O>
 where
     O: RequestId,
     E: std::error::Error + ProvideErrorMetadata + 'static,
@@ -91,7 +95,9 @@ where
 }
 
 /// Asks for page after page until there is no further one.
-async fn pages<T>(mut ask: impl AsyncFnMut(Option<String>) -> Result<(Vec<T>, Option<String>)>) -> Result<Vec<T>> {
+async fn pages<T>(
+    mut ask: impl AsyncFnMut(Option<String>) -> Result<(Vec<T>, Option<String>)>,
+) -> Result<Vec<T>> {
     let mut all = Vec::new();
     let mut token = None;
     loop {

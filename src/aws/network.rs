@@ -1,6 +1,9 @@
 //! Security groups and subnets: the only file that needs EC2's crate.
 
-use aws_sdk_ec2::types::{Filter, IpPermission, IpRange, Ipv6Range, ResourceType, SecurityGroup as AwsGroup, Tag, TagSpecification};
+use aws_sdk_ec2::types::{
+    Filter, IpPermission, IpRange, Ipv6Range, ResourceType, SecurityGroup as AwsGroup, Tag,
+    TagSpecification,
+};
 
 use super::{Aws, call, pages, text};
 use crate::cloud::{ChangeNetwork, ErrorKind, ObserveNetwork, Result, Subnets};
@@ -22,11 +25,14 @@ impl ObserveNetwork for Aws {
     async fn subnets(&self, which: Subnets<'_>) -> Result<Vec<Subnet>> {
         let filter = match which {
             // By filter rather than by id, so that an unknown one is left out instead of failing the call.
-            Subnets::Named(ids) => Filter::builder().name("subnet-id").set_values(Some(ids.to_vec())).build(),
+            Subnets::Named(ids) => {
+                Filter::builder().name("subnet-id").set_values(Some(ids.to_vec())).build()
+            }
             Subnets::Default => Filter::builder().name("default-for-az").values("true").build(),
         };
         pages(async |token| {
-            let asked = self.network.describe_subnets().filters(filter.clone()).set_next_token(token);
+            let asked =
+                self.network.describe_subnets().filters(filter.clone()).set_next_token(token);
             let answer = call("ec2:DescribeSubnets", asked.send()).await?;
             let subnets = answer.subnets().iter().map(|subnet| Subnet {
                 id: text(subnet.subnet_id()),
@@ -40,10 +46,20 @@ impl ObserveNetwork for Aws {
 }
 
 impl ChangeNetwork for Aws {
-    async fn open_port(&self, group: &str, port: u16, sources: &[String], tags: &[(&str, &str)]) -> Result<()> {
+    async fn open_port(
+        &self,
+        group: &str,
+        port: u16,
+        sources: &[String],
+        tags: &[(&str, &str)],
+    ) -> Result<()> {
         let (v6, v4): (Vec<_>, Vec<_>) = sources.iter().partition(|source| source.contains(':'));
-        let v4 = v4.into_iter().map(|source| IpRange::builder().cidr_ip(source).description("HTTPS, by ebdeploy").build());
-        let v6 = v6.into_iter().map(|source| Ipv6Range::builder().cidr_ipv6(source).description("HTTPS, by ebdeploy").build());
+        let v4 = v4.into_iter().map(|source| {
+            IpRange::builder().cidr_ip(source).description("HTTPS, by ebdeploy").build()
+        });
+        let v6 = v6.into_iter().map(|source| {
+            Ipv6Range::builder().cidr_ipv6(source).description("HTTPS, by ebdeploy").build()
+        });
         let permission = IpPermission::builder()
             .ip_protocol("tcp")
             .from_port(port.into())
@@ -51,9 +67,20 @@ impl ChangeNetwork for Aws {
             .set_ip_ranges(Some(v4.collect()))
             .set_ipv6_ranges(Some(v6.collect()))
             .build();
-        let tags = tags.iter().map(|(key, value)| Tag::builder().key(*key).value(*value).build()).collect();
-        let tags = TagSpecification::builder().resource_type(ResourceType::SecurityGroupRule).set_tags(Some(tags)).build();
-        let told = self.network.authorize_security_group_ingress().group_id(group).ip_permissions(permission).tag_specifications(tags);
+        let tags = tags
+            .iter()
+            .map(|(key, value)| Tag::builder().key(*key).value(*value).build())
+            .collect();
+        let tags = TagSpecification::builder()
+            .resource_type(ResourceType::SecurityGroupRule)
+            .set_tags(Some(tags))
+            .build();
+        let told = self
+            .network
+            .authorize_security_group_ingress()
+            .group_id(group)
+            .ip_permissions(permission)
+            .tag_specifications(tags);
         match call("ec2:AuthorizeSecurityGroupIngress", told.send()).await {
             Err(error) if error.kind == ErrorKind::Exists => Ok(()),
             result => result.map(|_| ()),
@@ -76,7 +103,11 @@ fn ingress(permission: &IpPermission) -> Option<Ingress> {
     let sources = v4.chain(v6).map(str::to_owned).collect();
     let port = |port: Option<i32>| port.and_then(|port| u16::try_from(port).ok());
     match permission.ip_protocol()? {
-        "tcp" => Some(Ingress { from: port(permission.from_port())?, to: port(permission.to_port())?, sources }),
+        "tcp" => Some(Ingress {
+            from: port(permission.from_port())?,
+            to: port(permission.to_port())?,
+            sources,
+        }),
         // Every protocol, and so every port.
         "-1" => Some(Ingress { from: 0, to: u16::MAX, sources }),
         _ => None,

@@ -22,7 +22,9 @@ pub(super) async fn apply(arguments: &cli::Apply) -> Result<u8, Error> {
         result = run(arguments, &mut progress) => Some(result),
     };
     let (plan, journal) = progress;
-    let result = result.unwrap_or_else(|| Err(Error::Interrupted { plan: plan.clone().map(Box::new), journal }));
+    let result = result.unwrap_or_else(|| {
+        Err(Error::Interrupted { plan: plan.clone().map(Box::new), journal: Box::new(journal) })
+    });
     if arguments.json {
         report::outcome_json(plan.as_ref(), &result)?;
     }
@@ -39,20 +41,26 @@ async fn run(arguments: &cli::Apply, (agreed, journal): &mut Progress) -> Result
     let cloud = aws::connect(desired.region()).await?;
     let plan = when_idle(&cloud, &desired, &source, *if_busy, format, journal).await?;
     report::plan(&plan, file, format)?;
-    if plan.is_empty() {
-        return Ok(());
-    }
-    if !yes {
+    if !plan.is_empty() && !yes {
         confirm(&cloud, &desired, &source, &plan).await?;
     }
     let plan = agreed.insert(plan);
     let mut reporter = report::reporter(format);
-    let applied = carry_out(&cloud, &desired, plan, journal, &mut |event| reporter.report(event)).await;
+    let applied =
+        carry_out(&cloud, &desired, plan, journal, &mut |event| reporter.report(event)).await;
     reporter.finish();
-    applied.map_err(|source| Error::Apply { plan: Box::new(plan.clone()), journal: journal.clone(), source })?;
+    applied.map_err(|source| stopped(plan.clone(), journal, source))?;
+    if plan.is_empty() {
+        return Ok(());
+    }
     prove(&cloud, &desired, &source).await?;
     if format == Format::Human {
-        report::say(&format!("Applied: {} in {} is as {} says.", plan.environment, plan.region, file.display()));
+        report::say(&format!(
+            "Applied: {} in {} is as {} says.",
+            plan.environment,
+            plan.region,
+            file.display()
+        ));
     }
     Ok(())
 }
@@ -67,20 +75,34 @@ async fn when_idle(
     journal: &mut Journal,
 ) -> Result<Plan, Error> {
     let (observed, plan) = look(cloud, desired, source).await?;
-    let busy = observed.environment.filter(|environment| environment.summary.status != Status::Ready);
+    let busy =
+        observed.environment.filter(|environment| environment.summary.status != Status::Ready);
     let Some(environment) = busy else { return Ok(plan) };
     if if_busy == IfBusy::Fail {
         return Err(Error::Busy(environment.summary.name));
     }
     let mut reporter = report::reporter(format);
-    let waited = until_idle(cloud, desired, &environment.summary.id, journal, &mut |event| reporter.report(event)).await;
+    let waited = until_idle(cloud, desired, &environment.summary.id, journal, &mut |event| {
+        reporter.report(event);
+    })
+    .await;
     reporter.finish();
-    waited.map_err(|source| Error::Apply { plan: Box::new(Plan { steps: Vec::new(), ..plan }), journal: journal.clone(), source })?;
+    waited.map_err(|source| stopped(Plan { steps: Vec::new(), ..plan }, journal, source))?;
     look(cloud, desired, source).await.map(|(_, plan)| plan)
 }
 
+fn stopped(plan: Plan, journal: &Journal, source: crate::apply::Error) -> Error {
+    let (plan, journal) = (Box::new(plan), Box::new(journal.clone()));
+    Error::Apply { plan, journal, source: Box::new(source) }
+}
+
 /// Asks, and makes sure that what was agreed to still holds.
-async fn confirm(cloud: &Aws, desired: &Desired, source: &Source, plan: &Plan) -> Result<(), Error> {
+async fn confirm(
+    cloud: &Aws,
+    desired: &Desired,
+    source: &Source,
+    plan: &Plan,
+) -> Result<(), Error> {
     if !report::can_ask() {
         return Err(Error::NobodyToAsk);
     }

@@ -59,9 +59,16 @@ fn caller(name: &str) -> Option<String> {
 }
 
 /// Looks at AWS and decides what must be done.
-async fn look(cloud: &impl Observe, desired: &Desired, source: &Source) -> Result<(Observed, Plan), Error> {
-    let observed = observe(cloud, desired, Timestamp::now()).await.map_err(Error::Observe)?;
-    let plan = crate::plan::plan(desired, &observed).map_err(|problems| refused(source, problems))?;
+async fn look(
+    cloud: &impl Observe,
+    desired: &Desired,
+    source: &Source,
+) -> Result<(Observed, Plan), Error> {
+    let observed = observe(cloud, desired, Timestamp::now())
+        .await
+        .map_err(|error| Error::Observe(Box::new(error)))?;
+    let plan =
+        crate::plan::plan(desired, &observed).map_err(|problems| refused(source, problems))?;
     Ok((observed, plan))
 }
 

@@ -60,7 +60,9 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     let folded = fold(word);
     known
         .into_iter()
-        .map(|candidate| (strsim::normalized_damerau_levenshtein(&folded, &fold(candidate)), candidate))
+        .map(|candidate| {
+            (strsim::normalized_damerau_levenshtein(&folded, &fold(candidate)), candidate)
+        })
         .filter(|(likeness, _)| *likeness >= ENOUGH)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, candidate)| candidate)
@@ -76,8 +78,14 @@ mod tests {
 
     #[test]
     fn a_slip_of_the_pen_finds_the_word_that_was_meant() {
-        assert_eq!(nearest("instance-typs", ["min", "max", "instance-types"]), Some("instance-types"));
-        assert_eq!(nearest("instanceTypes", ["min", "max", "instance-types"]), Some("instance-types"));
+        assert_eq!(
+            nearest("instance-typs", ["min", "max", "instance-types"]),
+            Some("instance-types")
+        );
+        assert_eq!(
+            nearest("instanceTypes", ["min", "max", "instance-types"]),
+            Some("instance-types")
+        );
     }
 
     #[test]

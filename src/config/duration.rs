@@ -4,8 +4,8 @@ use std::time;
 
 use jiff::SignedDuration;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{self, Deserializer};
 use serde::Deserialize;
+use serde::de::{self, Deserializer};
 
 /// A span of time of at least a second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,9 +27,11 @@ impl std::str::FromStr for Duration {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let signed: SignedDuration =
-            text.parse().map_err(|_| format!("`{text}` is no duration: write it as `30m`, `90s` or `1h 30m`"))?;
-        let duration = time::Duration::try_from(signed).map_err(|_| format!("`{text}` is negative"))?;
+        let signed: SignedDuration = text.parse().map_err(|_| {
+            format!("`{text}` is no duration: write it as `30m`, `90s` or `1h 30m`")
+        })?;
+        let duration =
+            time::Duration::try_from(signed).map_err(|_| format!("`{text}` is negative"))?;
         match duration.as_secs() {
             0 => Err(format!("`{text}` is less than a second")),
             1..=604_800 => Ok(Self(duration)),

@@ -68,7 +68,9 @@ impl<'de> Deserialize<'de> for StatusCode {
         match u16::deserialize(deserializer)? {
             301 => Ok(Self::Permanent),
             302 => Ok(Self::Temporary),
-            other => Err(de::Error::custom(format!("a load balancer redirects with 301 or 302, not with {other}"))),
+            other => Err(de::Error::custom(format!(
+                "a load balancer redirects with 301 or 302, not with {other}"
+            ))),
         }
     }
 }
@@ -98,11 +100,16 @@ impl<'de> Visitor<'de> for RedirectVisitor {
     }
 
     fn visit_bool<E: de::Error>(self, on: bool) -> Result<Redirect, E> {
-        Ok(if on { Redirect::On { status: StatusCode::default(), except: None } } else { Redirect::Off })
+        Ok(if on {
+            Redirect::On { status: StatusCode::default(), except: None }
+        } else {
+            Redirect::Off
+        })
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Redirect, A::Error> {
-        let RedirectTable { status, except } = RedirectTable::deserialize(MapAccessDeserializer::new(map))?;
+        let RedirectTable { status, except } =
+            RedirectTable::deserialize(MapAccessDeserializer::new(map))?;
         Ok(Redirect::On { status, except })
     }
 }

@@ -7,10 +7,10 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Deserializer};
 
+use super::Config;
 use super::check;
 use super::diagnostic::{Diagnostic, Span, nearest};
 use super::source::Source;
-use super::Config;
 
 /// A file that could be read: its contents, its text, and what is wrong with it so far.
 #[derive(Clone, Debug)]
@@ -53,7 +53,7 @@ pub fn load(path: &Path) -> Result<File, Error> {
     let unreadable = |source| Error::Unreadable { path: path.to_owned(), source };
     let bytes = fs::read(path).map_err(unreadable)?;
     match String::from_utf8(bytes) {
-        Ok(text) => parse(path, text),
+        Ok(text) => parse(path, &text),
         Err(error) => Err(not_utf8(path, &error)),
     }
 }
@@ -62,9 +62,9 @@ pub fn load(path: &Path) -> Result<File, Error> {
 ///
 /// # Errors
 /// As [`load`].
-pub fn parse(path: &Path, text: String) -> Result<File, Error> {
-    let mut source = Source::new(path.to_owned(), text.clone());
-    let (table, errors) = DeTable::parse_recoverable(&text);
+pub fn parse(path: &Path, text: &str) -> Result<File, Error> {
+    let mut source = Source::new(path.to_owned(), text.to_owned());
+    let (table, errors) = DeTable::parse_recoverable(text);
     let mut diagnostics: Vec<_> = errors.iter().map(from_toml).collect();
     source.locate(table.get_ref());
     let config = if diagnostics.is_empty() { read(table, &mut diagnostics) } else { None };
@@ -87,7 +87,8 @@ fn read(mut table: Spanned<DeTable<'_>>, diagnostics: &mut Vec<Diagnostic>) -> O
             Ok(config) => return Some(config),
             Err(error) => error,
         };
-        let missing_through_us = removed.iter().any(|key| error.message().contains(&format!("missing field `{key}`")));
+        let missing_through_us =
+            removed.iter().any(|key| error.message().contains(&format!("missing field `{key}`")));
         if !missing_through_us {
             diagnostics.push(from_toml(&error));
         }
@@ -117,7 +118,11 @@ fn remove(table: &mut DeTable<'_>, span: &Span) -> Option<String> {
 }
 
 fn from_toml(error: &toml::de::Error) -> Diagnostic {
-    let message = error.message().trim().replace('\n', ", ").replace("expected u32", "expected a whole number from 0");
+    let message = error
+        .message()
+        .trim()
+        .replace('\n', ", ")
+        .replace("expected u32", "expected a whole number from 0");
     let help = help_for(&message);
     Diagnostic { help, ..Diagnostic::error(message, error.span()) }
 }
@@ -127,9 +132,12 @@ fn help_for(message: &str) -> Option<String> {
     let words: Vec<_> = message.split('`').skip(1).step_by(2).collect();
     if message.starts_with("unknown field") || message.starts_with("unknown variant") {
         let (wrong, known) = words.split_first()?;
-        return nearest(wrong, known.iter().copied()).map(|meant| format!("did you mean `{meant}`?"));
+        return nearest(wrong, known.iter().copied())
+            .map(|meant| format!("did you mean `{meant}`?"));
     }
-    if message.starts_with("invalid type: string") && (message.contains("whole number") || message.contains("expected a bool")) {
+    if message.starts_with("invalid type: string")
+        && (message.contains("whole number") || message.contains("expected a bool"))
+    {
         return Some("write it without quotes".to_owned());
     }
     if message.starts_with("invalid type: integer") && message.contains("expected a string") {
@@ -143,5 +151,8 @@ fn not_utf8(path: &Path, error: &std::string::FromUtf8Error) -> Error {
     let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
     let diagnostic = Diagnostic::error("this is not UTF-8", at..(at + 1).min(text.len()))
         .with_help("save the file as UTF-8");
-    Error::Invalid { source_file: Box::new(Source::new(path.to_owned(), text)), diagnostics: vec![diagnostic] }
+    Error::Invalid {
+        source_file: Box::new(Source::new(path.to_owned(), text)),
+        diagnostics: vec![diagnostic],
+    }
 }

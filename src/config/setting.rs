@@ -84,7 +84,9 @@ impl<'de> Visitor<'de> for SettingVisitor {
         match Table::deserialize(MapAccessDeserializer::new(map))? {
             Table { env: Some(name), reset: None } => Ok(Setting::Env(name)),
             Table { env: None, reset: Some(true) } => Ok(Setting::Reset),
-            Table { .. } => Err(de::Error::custom("write either { env = \"NAME\" } or { reset = true }")),
+            Table { .. } => {
+                Err(de::Error::custom("write either { env = \"NAME\" } or { reset = true }"))
+            }
         }
     }
 }

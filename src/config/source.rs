@@ -57,12 +57,21 @@ impl Source {
 
 fn walk(table: &DeTable<'_>, prefix: &str, places: &mut BTreeMap<String, Place>) {
     for (key, value) in table {
-        let path = if prefix.is_empty() { key.get_ref().to_string() } else { format!("{prefix}.{}", key.get_ref()) };
+        let path = if prefix.is_empty() {
+            key.get_ref().to_string()
+        } else {
+            format!("{prefix}.{}", key.get_ref())
+        };
         note(path, key.span(), value, places);
     }
 }
 
-fn note(path: String, key: Span, value: &Spanned<DeValue<'_>>, places: &mut BTreeMap<String, Place>) {
+fn note(
+    path: String,
+    key: Span,
+    value: &Spanned<DeValue<'_>>,
+    places: &mut BTreeMap<String, Place>,
+) {
     match value.get_ref() {
         DeValue::Table(table) => walk(table, &path, places),
         DeValue::Array(items) => {

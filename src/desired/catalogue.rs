@@ -56,7 +56,8 @@ enum Kind {
 }
 
 static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("catalogue.json")).expect("the embedded catalogue is tested to be well-formed")
+    serde_json::from_str(include_str!("catalogue.json"))
+        .expect("the embedded catalogue is tested to be well-formed")
 });
 
 /// The row of an option.
@@ -130,19 +131,25 @@ impl Row {
             return Some(format!("`{text}` is none of its values: {}", values.join(", ")));
         }
         match (self.kind, value) {
-            (Kind::Flag, Value::Flag(_)) => None,
+            (Kind::Flag, Value::Flag(_)) | (Kind::Json, Value::Json(_)) => None,
             (Kind::Flag, _) => Some(format!("`{text}` is neither `true` nor `false`")),
             (Kind::Number, Value::Number(number)) => self.out_of_range(*number),
             (Kind::Number, _) => Some(format!("`{text}` is no whole number")),
-            (Kind::Json, Value::Json(_)) => None,
             (Kind::Json, _) => Some("this is no JSON document".to_owned()),
             (Kind::Text | Kind::Set, _) => self.misshapen(&text),
         }
     }
 
     fn out_of_range(&self, number: i64) -> Option<String> {
-        let least = self.min.filter(|min| number < *min).map(|min| format!("{number} is less than {min}, its least value"));
-        least.or_else(|| self.max.filter(|max| number > *max).map(|max| format!("{number} is more than {max}, its greatest value")))
+        let least = self
+            .min
+            .filter(|min| number < *min)
+            .map(|min| format!("{number} is less than {min}, its least value"));
+        least.or_else(|| {
+            self.max
+                .filter(|max| number > *max)
+                .map(|max| format!("{number} is more than {max}, its greatest value"))
+        })
     }
 
     fn misshapen(&self, text: &str) -> Option<String> {
@@ -161,7 +168,8 @@ mod tests {
 
     #[test]
     fn every_row_is_well_formed_and_stands_once() {
-        let keys: std::collections::BTreeSet<_> = ROWS.iter().map(|row| (&row.namespace, &row.option)).collect();
+        let keys: std::collections::BTreeSet<_> =
+            ROWS.iter().map(|row| (&row.namespace, &row.option)).collect();
         assert_eq!(keys.len(), ROWS.len());
         for row in ROWS.iter() {
             if let Some(pattern) = &row.pattern {
@@ -175,7 +183,13 @@ mod tests {
         for row in ROWS.iter().filter(|row| !row.option.contains('*')) {
             let Some(default) = &row.default else { continue };
             let value = shape(&OptionKey::new(&row.namespace, &row.option), default);
-            assert_eq!(row.problem(&value, LoadBalancerType::Application), None, "{} {}", row.namespace, row.option);
+            assert_eq!(
+                row.problem(&value, LoadBalancerType::Application),
+                None,
+                "{} {}",
+                row.namespace,
+                row.option
+            );
         }
     }
 
@@ -184,6 +198,9 @@ mod tests {
         let option = OptionKey::new("aws:elbv2:listener:443", "SSLPolicy");
         assert_eq!(find(&option).map(|row| row.namespace.as_str()), Some("aws:elbv2:listener:*"));
         let option = OptionKey::new("aws:elbv2:listener:default", "Protocol");
-        assert_eq!(find(&option).map(|row| row.namespace.as_str()), Some("aws:elbv2:listener:default"));
+        assert_eq!(
+            find(&option).map(|row| row.namespace.as_str()),
+            Some("aws:elbv2:listener:default")
+        );
     }
 }

@@ -13,7 +13,8 @@ pub(super) fn callers(
     file: &File,
     caller: impl Fn(&str) -> Option<String>,
 ) -> (BTreeMap<String, Secret>, Vec<Diagnostic>) {
-    let variables = file.config.variables.iter().map(|(name, setting)| (format!("variables.{name}"), setting));
+    let variables =
+        file.config.variables.iter().map(|(name, setting)| (format!("variables.{name}"), setting));
     let options = file.config.options.iter().flat_map(|(namespace, options)| {
         options.iter().map(move |(name, setting)| (format!("options.{namespace}.{name}"), setting))
     });
@@ -24,8 +25,13 @@ pub(super) fn callers(
         if let Some(value) = caller(name) {
             values.insert(path, Secret::new(value));
         } else {
-            let problem = Diagnostic::error(format!("the variable `{name}` is not set where ebdeploy runs"), file.source.value(&path));
-            problems.push(problem.with_help(format!("export {name}, or hand it to the CI job as a secret")));
+            let problem = Diagnostic::error(
+                format!("the variable `{name}` is not set where ebdeploy runs"),
+                file.source.value(&path),
+            );
+            problems.push(
+                problem.with_help(format!("export {name}, or hand it to the CI job as a secret")),
+            );
         }
     }
     (values, problems)
@@ -38,8 +44,13 @@ pub(super) fn options(desired: &Desired, source: &Source) -> Vec<Diagnostic> {
     let properties = desired.properties(kind, desired.certificate().map(|_| "arn:"));
     let mut problems = Vec::new();
     let mut declared: BTreeMap<&OptionKey, &str> = BTreeMap::new();
-    let keys = properties.set.iter().map(|Property { path, option, value, .. }| (path, option, Some(value)));
-    for (path, option, value) in keys.chain(properties.removed.iter().map(|(path, option)| (path, option, None))) {
+    let keys = properties
+        .set
+        .iter()
+        .map(|Property { path, option, value, .. }| (path, option, Some(value)));
+    for (path, option, value) in
+        keys.chain(properties.removed.iter().map(|(path, option)| (path, option, None)))
+    {
         if let Some(other) = declared.insert(option, path) {
             let problem = Diagnostic::error(format!("{option} is written twice"), source.key(path));
             problems.push(problem.with_help(format!("`{other}` says it as well: keep that one")));
@@ -51,7 +62,10 @@ pub(super) fn options(desired: &Desired, source: &Source) -> Vec<Diagnostic> {
         if let Some(problem) = value.and_then(|value| row.problem(value, kind)) {
             let default = row.default.as_deref().filter(|default| !default.is_empty());
             let help = default.map(|default| format!("its default is `{default}`"));
-            problems.push(Diagnostic { help, ..Diagnostic::error(format!("{option}: {problem}"), source.value(path)) });
+            problems.push(Diagnostic {
+                help,
+                ..Diagnostic::error(format!("{option}: {problem}"), source.value(path))
+            });
         }
     }
     problems
@@ -61,10 +75,12 @@ fn unknown(option: &OptionKey, path: &str, source: &Source) -> Diagnostic {
     let mut names = catalogue::names(&option.namespace).peekable();
     if option.namespace == namespace::SCHEDULED_ACTION && option.resource.is_none() {
         let problem = Diagnostic::error("a scheduled action needs a name", source.key(path));
-        return problem.with_help(format!("write [options.\"NAME.{}\"]", namespace::SCHEDULED_ACTION));
+        return problem
+            .with_help(format!("write [options.\"NAME.{}\"]", namespace::SCHEDULED_ACTION));
     }
     let (message, meant) = if names.peek().is_some() {
-        let message = format!("Elastic Beanstalk has no option `{}` in {}", option.name, option.namespace);
+        let message =
+            format!("Elastic Beanstalk has no option `{}` in {}", option.name, option.namespace);
         (message, nearest(&option.name, names))
     } else {
         let message = format!("Elastic Beanstalk has no namespace `{}`", option.namespace);
@@ -84,12 +100,16 @@ pub(super) fn variables(desired: &Desired, source: &Source) -> Vec<Diagnostic> {
         Value::Secret(secret) => secret.size(),
         value => value.to_aws().len(),
     };
-    let variables = properties.set.iter().filter(|property| property.option.namespace == namespace::VARIABLES);
-    let bytes: usize = variables.map(|property| property.option.name.len() + "=,".len() + size(property)).sum();
+    let variables =
+        properties.set.iter().filter(|property| property.option.namespace == namespace::VARIABLES);
+    let bytes: usize =
+        variables.map(|property| property.option.name.len() + "=,".len() + size(property)).sum();
     if bytes <= MOST_BYTES {
         return Vec::new();
     }
-    let message = format!("the variables have {bytes} bytes together; Elastic Beanstalk takes {MOST_BYTES}");
-    let help = "move large values to S3, SSM or Secrets Manager, and name their place in a variable";
+    let message =
+        format!("the variables have {bytes} bytes together; Elastic Beanstalk takes {MOST_BYTES}");
+    let help =
+        "move large values to S3, SSM or Secrets Manager, and name their place in a variable";
     vec![Diagnostic::error(message, source.key("variables")).with_help(help)]
 }

@@ -1,7 +1,10 @@
 //! One line a field: which option of Elastic Beanstalk a key of the file is.
 
 use super::{Desired, OptionKey, Properties, Secret, Value, catalogue, namespace};
-use crate::config::{Capacity, Environment, HealthCheck, Https, LoadBalancer, LoadBalancerType, Network, Setting, Version};
+use crate::config::{
+    Capacity, Environment, HealthCheck, Https, LoadBalancer, LoadBalancerType, Network, Setting,
+    Version,
+};
 
 const GROUP: &str = "aws:autoscaling:asg";
 const INSTANCES: &str = "aws:ec2:instances";
@@ -39,11 +42,23 @@ impl Desired {
         let mut properties = self.properties(kind, certificate);
         let word = |word: &str| Value::Word(word.to_owned());
         properties.declare_default(namespace::ENVIRONMENT, "LoadBalancerType", word(kind.as_aws()));
-        properties.declare_default(namespace::ENVIRONMENT, "ServiceRole", Value::Name(SERVICE_ROLE.to_owned()));
-        properties.declare_default(namespace::LAUNCH, "IamInstanceProfile", Value::Name(INSTANCE_PROFILE.to_owned()));
+        properties.declare_default(
+            namespace::ENVIRONMENT,
+            "ServiceRole",
+            Value::Name(SERVICE_ROLE.to_owned()),
+        );
+        properties.declare_default(
+            namespace::LAUNCH,
+            "IamInstanceProfile",
+            Value::Name(INSTANCE_PROFILE.to_owned()),
+        );
         properties.declare_default(namespace::LAUNCH, "DisableIMDSv1", Value::Flag(true));
         properties.declare_default(namespace::LAUNCH, "RootVolumeType", word("gp3"));
-        properties.declare_default("aws:elasticbeanstalk:healthreporting:system", "SystemType", word("enhanced"));
+        properties.declare_default(
+            "aws:elasticbeanstalk:healthreporting:system",
+            "SystemType",
+            word("enhanced"),
+        );
         properties
     }
 
@@ -99,11 +114,29 @@ fn is_secret(name: &str) -> bool {
 impl Environment {
     fn declare(&self, properties: &mut Properties) {
         // What is no option setting has its own step.
-        let Self { name: _, region: _, platform: _, platform_version: _, cname: _, tags: _, service_role, instance_profile } =
-            self;
+        let Self {
+            name: _,
+            region: _,
+            platform: _,
+            platform_version: _,
+            cname: _,
+            tags: _,
+            service_role,
+            instance_profile,
+        } = self;
         let name = |name: &Option<String>| name.clone().map(Value::Name);
-        properties.declare_some("environment.service-role", namespace::ENVIRONMENT, "ServiceRole", name(service_role));
-        properties.declare_some("environment.instance-profile", namespace::LAUNCH, "IamInstanceProfile", name(instance_profile));
+        properties.declare_some(
+            "environment.service-role",
+            namespace::ENVIRONMENT,
+            "ServiceRole",
+            name(service_role),
+        );
+        properties.declare_some(
+            "environment.instance-profile",
+            namespace::LAUNCH,
+            "IamInstanceProfile",
+            name(instance_profile),
+        );
     }
 }
 
@@ -118,7 +151,12 @@ impl Version {
             None => (batch.as_str(), "Fixed"),
         };
         properties.declare("version.batch", COMMAND, "BatchSizeType", Value::Word(kind.to_owned()));
-        properties.declare_some("version.batch", COMMAND, "BatchSize", size.parse().ok().map(Value::Number));
+        properties.declare_some(
+            "version.batch",
+            COMMAND,
+            "BatchSize",
+            size.parse().ok().map(Value::Number),
+        );
     }
 }
 
@@ -128,7 +166,12 @@ impl Capacity {
         let number = |number: &Option<u32>| number.map(|number| Value::Number(number.into()));
         properties.declare_some("capacity.min", GROUP, "MinSize", number(min));
         properties.declare_some("capacity.max", GROUP, "MaxSize", number(max));
-        properties.declare_some("capacity.instance-types", INSTANCES, "InstanceTypes", instance_types.as_ref().map(Value::set));
+        properties.declare_some(
+            "capacity.instance-types",
+            INSTANCES,
+            "InstanceTypes",
+            instance_types.as_ref().map(Value::set),
+        );
     }
 }
 
@@ -137,8 +180,18 @@ impl Network {
         let Self { vpc, instance_subnets, load_balancer_subnets } = self;
         let balancers = load_balancer_subnets.as_ref().map(Value::set);
         properties.declare("network.vpc", namespace::VPC, "VPCId", Value::Text(vpc.clone()));
-        properties.declare("network.instance-subnets", namespace::VPC, "Subnets", Value::set(instance_subnets));
-        properties.declare_some("network.load-balancer-subnets", namespace::VPC, "ELBSubnets", balancers);
+        properties.declare(
+            "network.instance-subnets",
+            namespace::VPC,
+            "Subnets",
+            Value::set(instance_subnets),
+        );
+        properties.declare_some(
+            "network.load-balancer-subnets",
+            namespace::VPC,
+            "ELBSubnets",
+            balancers,
+        );
     }
 }
 
@@ -166,11 +219,11 @@ impl Https {
         }
         let protocol = if kind == LoadBalancerType::Network { "TLS" } else { "HTTPS" };
         let listener = namespace::HTTPS_LISTENER;
+        properties.declare(path, listener, "SSLCertificateArns", Value::set([arn]));
         properties.declare(path, listener, "ListenerEnabled", Value::Flag(true));
         properties.declare(path, listener, "Protocol", word(protocol));
-        properties.declare(path, listener, "SSLCertificateArns", Value::set([arn]));
-        properties.declare("https.policy", listener, "SSLPolicy", Value::Text(policy.clone()));
         properties.declare(path, listener, "DefaultProcess", Value::Text("default".to_owned()));
+        properties.declare("https.policy", listener, "SSLPolicy", Value::Text(policy.clone()));
     }
 }
 
@@ -181,12 +234,27 @@ impl HealthCheck {
         let text = |text: &str| Value::Text(text.to_owned());
         match kind {
             LoadBalancerType::Application => {
-                properties.declare("health-check.path", namespace::DEFAULT_PROCESS, "HealthCheckPath", text(path));
-                properties.declare("health-check.matcher", namespace::DEFAULT_PROCESS, "MatcherHTTPCode", text(matcher));
+                properties.declare(
+                    "health-check.path",
+                    namespace::DEFAULT_PROCESS,
+                    "HealthCheckPath",
+                    text(path),
+                );
+                properties.declare(
+                    "health-check.matcher",
+                    namespace::DEFAULT_PROCESS,
+                    "MatcherHTTPCode",
+                    text(matcher),
+                );
             }
             LoadBalancerType::Classic => {
                 let url = "Application Healthcheck URL";
-                properties.declare("health-check.path", "aws:elasticbeanstalk:application", url, text(path));
+                properties.declare(
+                    "health-check.path",
+                    "aws:elasticbeanstalk:application",
+                    url,
+                    text(path),
+                );
             }
             LoadBalancerType::Network => {}
         }

@@ -15,7 +15,9 @@ use std::collections::BTreeMap;
 
 use semver::VersionReq;
 
-use crate::config::{Config, Diagnostic, File, HealthGoal, LoadBalancerType, Redirect, Setting, Severity, StatusCode};
+use crate::config::{
+    Config, Diagnostic, File, HealthGoal, LoadBalancerType, Redirect, Setting, Severity, StatusCode,
+};
 
 pub use catalogue::{create_only, default_of, impact as impact_of};
 pub use impact::Impact;
@@ -72,7 +74,10 @@ impl Desired {
     /// # Errors
     /// Everything that is wrong with the file: what its tables say, options that Elastic Beanstalk does not know or would not
     /// take, an option written twice, and variables of the caller that are not set. By position.
-    pub fn new(file: &File, caller: impl Fn(&str) -> Option<String>) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
+    pub fn new(
+        file: &File,
+        caller: impl Fn(&str) -> Option<String>,
+    ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
         let (callers, unset) = check::callers(file, caller);
         let desired = Self { config: file.config.clone(), callers };
         let mut found = file.diagnostics.clone();
@@ -108,7 +113,8 @@ impl Desired {
     pub fn platform(&self) -> Option<PlatformWish<'_>> {
         let environment = &self.config.environment;
         let branch = environment.platform.as_deref()?;
-        let versions = environment.platform_version.as_deref().and_then(|range| VersionReq::parse(range).ok());
+        let versions =
+            environment.platform_version.as_deref().and_then(|range| VersionReq::parse(range).ok());
         Some(PlatformWish { branch, versions })
     }
 
@@ -119,11 +125,12 @@ impl Desired {
 
     /// Tags to have; `None` for those to be taken away.
     pub fn tags(&self) -> BTreeMap<&str, Option<&str>> {
-        let value = |setting| match setting {
-            &Setting::Text(ref text) => Some(text.as_str()),
-            Setting::Reset | Setting::List(_) | Setting::Env(_) => None,
-        };
-        self.config.environment.tags.iter().map(|(key, setting)| (key.as_str(), value(setting))).collect()
+        let tags = self.config.environment.tags.iter();
+        tags.map(|(key, setting)| match setting {
+            Setting::Text(text) => (key.as_str(), Some(text.as_str())),
+            Setting::Reset | Setting::List(_) | Setting::Env(_) => (key.as_str(), None),
+        })
+        .collect()
     }
 
     /// The kind of load balancer that the file names.
@@ -153,15 +160,19 @@ impl Desired {
             Some(Redirect::Off) => RedirectWish::Off,
             None if kind != LoadBalancerType::Application => RedirectWish::Unmanaged,
             None => RedirectWish::On { status: StatusCode::default(), except: self.exempt() },
-            Some(Redirect::On { status, except }) => {
-                RedirectWish::On { status: *status, except: except.clone().unwrap_or_else(|| self.exempt()) }
-            }
+            Some(Redirect::On { status, except }) => RedirectWish::On {
+                status: *status,
+                except: except.clone().unwrap_or_else(|| self.exempt()),
+            },
         }
     }
 
     /// The file asks for a redirect in so many words.
     pub fn redirect_is_written(&self) -> bool {
-        self.config.https.as_ref().is_some_and(|https| matches!(https.redirect, Some(Redirect::On { .. })))
+        self.config
+            .https
+            .as_ref()
+            .is_some_and(|https| matches!(https.redirect, Some(Redirect::On { .. })))
     }
 
     /// The health check's path is served over HTTP unless the file says otherwise, since who asks for it does not follow

@@ -29,7 +29,13 @@ pub struct Properties {
 
 impl Properties {
     /// Declares an option. What changing it costs is the catalogue's to say.
-    pub(super) fn declare(&mut self, path: impl Into<String>, namespace: &str, name: &str, value: Value) {
+    pub(super) fn declare(
+        &mut self,
+        path: impl Into<String>,
+        namespace: &str,
+        name: &str,
+        value: Value,
+    ) {
         self.declare_key(path, OptionKey::new(namespace, name), value);
     }
 
@@ -40,7 +46,13 @@ impl Properties {
     }
 
     /// Declares an option where the file gives it a value.
-    pub(super) fn declare_some(&mut self, path: &str, namespace: &str, name: &str, value: Option<Value>) {
+    pub(super) fn declare_some(
+        &mut self,
+        path: &str,
+        namespace: &str,
+        name: &str,
+        value: Option<Value>,
+    ) {
         if let Some(value) = value {
             self.declare(path, namespace, name, value);
         }
@@ -57,7 +69,9 @@ impl Properties {
 
     /// What the file says of an option.
     pub fn get(&self, namespace: &str, name: &str) -> Option<&Value> {
-        let found = self.set.iter().find(|property| property.option.namespace == namespace && property.option.name == name);
+        let found = self.set.iter().find(|property| {
+            property.option.namespace == namespace && property.option.name == name
+        });
         found.map(|property| &property.value)
     }
 }

@@ -47,8 +47,12 @@ impl Value {
             Self::Word(word) if word.eq_ignore_ascii_case(text.trim()) => self.clone(),
             Self::Word(_) => Self::Word(text.to_owned()),
             Self::Number(_) => text.trim().parse().map_or_else(|_| plain(), Self::Number),
-            Self::Flag(_) => text.trim().to_ascii_lowercase().parse().map_or_else(|_| plain(), Self::Flag),
-            Self::Set(_) => Self::set(text.split(',').map(str::trim).filter(|item| !item.is_empty())),
+            Self::Flag(_) => {
+                text.trim().to_ascii_lowercase().parse().map_or_else(|_| plain(), Self::Flag)
+            }
+            Self::Set(_) => {
+                Self::set(text.split(',').map(str::trim).filter(|item| !item.is_empty()))
+            }
             Self::Name(name) => {
                 let same = last_segment(name) == last_segment(text.trim());
                 if same { self.clone() } else { Self::Name(text.to_owned()) }
@@ -82,7 +86,9 @@ impl fmt::Display for Value {
         match self {
             Self::Text(text) if text.is_empty() => f.write_str("\"\""),
             Self::Set(items) if items.is_empty() => f.write_str("\"\""),
-            Self::Set(items) => f.write_str(&items.iter().map(String::as_str).collect::<Vec<_>>().join(", ")),
+            Self::Set(items) => {
+                f.write_str(&items.iter().map(String::as_str).collect::<Vec<_>>().join(", "))
+            }
             Self::Secret(_) => f.write_str(HIDDEN),
             _ => f.write_str(&self.to_aws()),
         }

@@ -23,7 +23,9 @@ impl Balancer {
 
     /// The target group that port 80 forwards to when no rule says otherwise: that of the default process.
     pub fn default_target_group(&self) -> Option<&TargetGroup> {
-        let Action::Forward { target_groups } = &self.listener(80)?.default_action else { return None };
+        let Action::Forward { target_groups } = &self.listener(80)?.default_action else {
+            return None;
+        };
         let arn = target_groups.first()?;
         self.target_groups.iter().find(|group| group.arn == *arn)
     }

@@ -18,7 +18,10 @@ const NEAR: SignedDuration = SignedDuration::from_hours(30 * 24);
 ///
 /// # Errors
 /// When none can be used, with each candidate and what is wrong with it.
-pub fn choose<'a>(desired: &Desired, observed: &'a Observed) -> Result<Option<&'a Certificate>, Problem> {
+pub fn choose<'a>(
+    desired: &Desired,
+    observed: &'a Observed,
+) -> Result<Option<&'a Certificate>, Problem> {
     match desired.certificate() {
         None => Ok(None),
         Some(CertificateWish::Arn(arn)) => named(arn, observed).map(Some),
@@ -27,13 +30,22 @@ pub fn choose<'a>(desired: &Desired, observed: &'a Observed) -> Result<Option<&'
 }
 
 fn named<'a>(arn: &str, observed: &'a Observed) -> Result<&'a Certificate, Problem> {
-    let Some(certificate) = observed.certificates.iter().find(|certificate| certificate.arn == arn) else {
+    let Some(certificate) = observed.certificates.iter().find(|certificate| certificate.arn == arn)
+    else {
         let message = format!("there is no certificate {arn} in {}", observed.region);
-        return Err(Problem::new(PATH, message, "check the ARN, or name the domain and let ebdeploy find the certificate"));
+        return Err(Problem::new(
+            PATH,
+            message,
+            "check the ARN, or name the domain and let ebdeploy find the certificate",
+        ));
     };
     match fault(certificate, observed.at) {
         None => Ok(certificate),
-        Some(fault) => Err(Problem::new(PATH, format!("the certificate {arn} {fault}"), cure(&certificate.status))),
+        Some(fault) => Err(Problem::new(
+            PATH,
+            format!("the certificate {arn} {fault}"),
+            cure(&certificate.status),
+        )),
     }
 }
 
@@ -41,13 +53,23 @@ fn best<'a>(domain: &str, observed: &'a Observed) -> Result<&'a Certificate, Pro
     let covering = observed.certificates.iter().filter(|certificate| covers(certificate, domain));
     let usable = covering.clone().filter(|certificate| fault(certificate, observed.at).is_none());
     usable.max_by_key(|certificate| rank(certificate, domain, observed.at)).ok_or_else(|| {
-        let candidates: Vec<_> = covering.map(|certificate| describe(certificate, observed.at)).collect();
+        let candidates: Vec<_> =
+            covering.map(|certificate| describe(certificate, observed.at)).collect();
         if candidates.is_empty() {
-            let others = observed.certificates.iter().flat_map(|certificate| certificate.domains.clone());
+            let others =
+                observed.certificates.iter().flat_map(|certificate| certificate.domains.clone());
             let others: std::collections::BTreeSet<_> = others.collect();
-            let known = if others.is_empty() { "none at all".to_owned() } else { others.into_iter().collect::<Vec<_>>().join(", ") };
+            let known = if others.is_empty() {
+                "none at all".to_owned()
+            } else {
+                others.into_iter().collect::<Vec<_>>().join(", ")
+            };
             let message = format!("no certificate in {} covers {domain}", observed.region);
-            return Problem::new(PATH, message, format!("request one in ACM, in this region; there are certificates for: {known}"));
+            return Problem::new(
+                PATH,
+                message,
+                format!("request one in ACM, in this region; there are certificates for: {known}"),
+            );
         }
         let message = format!("no certificate for {domain} can be used: {}", candidates.join("; "));
         Problem::new(PATH, message, "have one of them issued in ACM, or request a new one")
@@ -55,7 +77,11 @@ fn best<'a>(domain: &str, observed: &'a Observed) -> Result<&'a Certificate, Pro
 }
 
 /// The better certificate ranks higher; the ARN makes it certain which of two equals is taken.
-fn rank<'a>(certificate: &'a Certificate, domain: &str, now: Timestamp) -> (bool, bool, Option<Timestamp>, &'a str) {
+fn rank<'a>(
+    certificate: &'a Certificate,
+    domain: &str,
+    now: Timestamp,
+) -> (bool, bool, Option<Timestamp>, &'a str) {
     let exact = certificate.domains.iter().any(|name| name.eq_ignore_ascii_case(domain));
     let lasts = certificate.renewable || !ends_within(certificate, now, NEAR);
     (exact, lasts, certificate.not_after, &certificate.arn)
@@ -91,7 +117,9 @@ fn describe(certificate: &Certificate, now: Timestamp) -> String {
 
 fn cure(status: &str) -> &'static str {
     match status {
-        "PENDING_VALIDATION" => "add the DNS record that ACM shows for it, and wait until it is ISSUED",
+        "PENDING_VALIDATION" => {
+            "add the DNS record that ACM shows for it, and wait until it is ISSUED"
+        }
         "VALIDATION_TIMED_OUT" | "FAILED" => "request it anew in ACM",
         _ => "request or import a new one in ACM",
     }
@@ -103,17 +131,28 @@ mod tests {
 
     fn certificate(arn: &str, domain: &str, days: i64) -> Certificate {
         let end = Timestamp::UNIX_EPOCH + SignedDuration::from_hours(days * 24);
-        Certificate { arn: arn.into(), domains: vec![domain.into()], status: "ISSUED".into(), not_after: Some(end), renewable: false }
+        Certificate {
+            arn: arn.into(),
+            domains: vec![domain.into()],
+            status: "ISSUED".into(),
+            not_after: Some(end),
+            renewable: false,
+        }
     }
 
     fn chosen(certificates: Vec<Certificate>) -> Result<String, String> {
         let observed = Observed { certificates, at: Timestamp::UNIX_EPOCH, ..Observed::default() };
-        best("shop.example.com", &observed).map(|found| found.arn.clone()).map_err(|problem| problem.message)
+        best("shop.example.com", &observed)
+            .map(|found| found.arn.clone())
+            .map_err(|problem| problem.message)
     }
 
     #[test]
     fn an_exact_name_comes_before_a_wildcard_that_lasts_longer() {
-        let both = vec![certificate("wild", "*.example.com", 300), certificate("exact", "shop.example.com", 90)];
+        let both = vec![
+            certificate("wild", "*.example.com", 300),
+            certificate("exact", "shop.example.com", 90),
+        ];
         assert_eq!(chosen(both), Ok("exact".into()));
     }
 
@@ -126,22 +165,33 @@ mod tests {
 
     #[test]
     fn one_that_is_renewed_comes_before_one_that_ends_soon() {
-        let renewed = Certificate { renewable: true, ..certificate("renewed", "shop.example.com", 10) };
+        let renewed =
+            Certificate { renewable: true, ..certificate("renewed", "shop.example.com", 10) };
         let imported = certificate("imported", "shop.example.com", 20);
         assert_eq!(chosen(vec![imported, renewed]), Ok("renewed".into()));
     }
 
     #[test]
     fn of_equals_the_one_that_lasts_longest_is_taken() {
-        let two = vec![certificate("long", "shop.example.com", 200), certificate("short", "shop.example.com", 100)];
+        let two = vec![
+            certificate("long", "shop.example.com", 200),
+            certificate("short", "shop.example.com", 100),
+        ];
         assert_eq!(chosen(two), Ok("long".into()));
     }
 
     #[test]
     fn a_refusal_names_each_candidate_and_its_fault() {
-        let pending = Certificate { status: "PENDING_VALIDATION".into(), ..certificate("arn:pending", "shop.example.com", 200) };
-        let message = chosen(vec![pending, certificate("arn:old", "*.example.com", -1)]).unwrap_err();
-        assert!(message.contains("arn:pending (shop.example.com) is PENDING_VALIDATION"), "{message}");
+        let pending = Certificate {
+            status: "PENDING_VALIDATION".into(),
+            ..certificate("arn:pending", "shop.example.com", 200)
+        };
+        let message =
+            chosen(vec![pending, certificate("arn:old", "*.example.com", -1)]).unwrap_err();
+        assert!(
+            message.contains("arn:pending (shop.example.com) is PENDING_VALIDATION"),
+            "{message}"
+        );
         assert!(message.contains("arn:old (*.example.com) ended on 1969-12-31"), "{message}");
     }
 }

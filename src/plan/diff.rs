@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::desired::{Impact, OptionKey, Properties, Property, Secret, Value, default_of, namespace};
+use crate::desired::{
+    Impact, OptionKey, Properties, Property, Secret, Value, default_of, namespace,
+};
 use crate::observed::Settings;
 
 /// A property that is not as declared.
@@ -55,12 +57,23 @@ impl Changes {
 
 /// What must change for `settings` to be as declared; nothing when they are. What AWS says of an option's cost comes
 /// before what the catalogue says.
-pub fn diff(declared: &Properties, settings: &Settings, impacts: &BTreeMap<OptionKey, Impact>) -> Changes {
+pub fn diff(
+    declared: &Properties,
+    settings: &Settings,
+    impacts: &BTreeMap<OptionKey, Impact>,
+) -> Changes {
     let cost = |option: &OptionKey, known: Impact| impacts.get(option).copied().unwrap_or(known);
     let edit = |property: &Property| {
-        let before = settings.get(&property.option).cloned().flatten().map(|text| property.value.read(&text));
+        let before = settings
+            .get(&property.option)
+            .cloned()
+            .flatten()
+            .map(|text| property.value.read(&text));
         let nothing_either_way = before.is_none() && property.value.to_aws().is_empty();
-        if before.as_ref() == Some(&property.value) || nothing_either_way || is_masked(before.as_ref()) {
+        if before.as_ref() == Some(&property.value)
+            || nothing_either_way
+            || is_masked(before.as_ref())
+        {
             return None;
         }
         let impact = cost(&property.option, property.impact);
@@ -72,7 +85,12 @@ pub fn diff(declared: &Properties, settings: &Settings, impacts: &BTreeMap<Optio
             return None;
         }
         let impact = cost(option, crate::desired::impact_of(option));
-        Some(Removal { path: path.clone(), option: option.clone(), before: shown(option, before), impact })
+        Some(Removal {
+            path: path.clone(),
+            option: option.clone(),
+            before: shown(option, before),
+            impact,
+        })
     };
     Changes {
         edits: declared.set.iter().filter_map(edit).collect(),
@@ -87,5 +105,9 @@ fn is_masked(before: Option<&Value>) -> bool {
 
 /// A variable that another hand set may be a secret.
 fn shown(option: &OptionKey, text: String) -> Value {
-    if option.namespace == namespace::VARIABLES { Value::Secret(Secret::new(text)) } else { Value::Text(text) }
+    if option.namespace == namespace::VARIABLES {
+        Value::Secret(Secret::new(text))
+    } else {
+        Value::Text(text)
+    }
 }

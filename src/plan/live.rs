@@ -18,14 +18,23 @@ pub(super) fn restore(
     changes: &Changes,
     draft: &mut Draft,
 ) -> Vec<Step> {
-    let (Some(balancer), Some(kind)) = (&environment.balancer, environment.load_balancer()) else { return Vec::new() };
-    let properties = desired.properties(kind, certificate.map(|certificate| certificate.arn.as_str()));
+    let (Some(balancer), Some(kind)) = (&environment.balancer, environment.load_balancer()) else {
+        return Vec::new();
+    };
+    let properties =
+        desired.properties(kind, certificate.map(|certificate| certificate.arn.as_str()));
     let listener = draft.take(listener(balancer, &properties, changes)).flatten();
-    let health = (kind == LoadBalancerType::Application).then(|| health_check(balancer, environment, &properties, changes));
+    let health = (kind == LoadBalancerType::Application)
+        .then(|| health_check(balancer, environment, &properties, changes));
     listener.into_iter().chain(health.flatten()).collect()
 }
 
-fn health_check(balancer: &Balancer, environment: &Environment, properties: &Properties, changes: &Changes) -> Option<Step> {
+fn health_check(
+    balancer: &Balancer,
+    environment: &Environment,
+    properties: &Properties,
+    changes: &Changes,
+) -> Option<Step> {
     let names = ["HealthCheckPath", "MatcherHTTPCode"];
     if changes.touch(namespace::DEFAULT_PROCESS, &names) {
         return None; // The update that is due sets the health check anew.
@@ -39,13 +48,25 @@ fn health_check(balancer: &Balancer, environment: &Environment, properties: &Pro
     let should = (wanted(names[0], &has.0), wanted(names[1], &has.1));
     // A matcher that Elastic Beanstalk was never given is AWS's default.
     let managed = environment.setting(namespace::DEFAULT_PROCESS, names[0]).is_some();
-    (managed && has != should).then(|| Step::RestoreHealthCheck { target_group: group.arn.clone(), before: has, after: should })
+    (managed && has != should).then(|| Step::RestoreHealthCheck {
+        target_group: group.arn.clone(),
+        before: has,
+        after: should,
+    })
 }
 
-fn listener(balancer: &Balancer, properties: &Properties, changes: &Changes) -> Result<Option<Step>, Problem> {
+fn listener(
+    balancer: &Balancer,
+    properties: &Properties,
+    changes: &Changes,
+) -> Result<Option<Step>, Problem> {
     let declared = |name: &str| properties.get(namespace::HTTPS_LISTENER, name).map(Value::to_aws);
-    let (Some(certificate), Some(policy)) = (declared("SSLCertificateArns"), declared("SSLPolicy")) else { return Ok(None) };
-    let names = ["ListenerEnabled", "Protocol", "SSLCertificateArns", "SSLPolicy", "DefaultProcess"];
+    let (Some(certificate), Some(policy)) = (declared("SSLCertificateArns"), declared("SSLPolicy"))
+    else {
+        return Ok(None);
+    };
+    let names =
+        ["ListenerEnabled", "Protocol", "SSLCertificateArns", "SSLPolicy", "DefaultProcess"];
     if changes.touch(namespace::HTTPS_LISTENER, &names) {
         return Ok(None); // The update that is due makes the listener, or sets it anew.
     }
@@ -55,8 +76,15 @@ fn listener(balancer: &Balancer, properties: &Properties, changes: &Changes) -> 
                     away (`aws:elbv2:listener:443`) and apply again";
         return Err(Problem::new("https.certificate", message, help));
     };
-    let has = (listener.certificate.clone().unwrap_or_default(), listener.policy.clone().unwrap_or_default());
+    let has = (
+        listener.certificate.clone().unwrap_or_default(),
+        listener.policy.clone().unwrap_or_default(),
+    );
     let should = (certificate, policy);
-    let restore = Step::RestoreListener { listener: listener.arn.clone(), before: has.clone(), after: should.clone() };
+    let restore = Step::RestoreListener {
+        listener: listener.arn.clone(),
+        before: has.clone(),
+        after: should.clone(),
+    };
     Ok((has != should).then_some(restore))
 }

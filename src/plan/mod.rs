@@ -3,6 +3,7 @@
 //! Planning decides and applying obeys, so a [`Plan`] holds all that the steps need, and every error that can be known is
 //! known here. What is deliberately left alone is told in a [`Note`].
 
+mod arrange;
 pub mod certificate;
 mod diff;
 mod live;
@@ -89,7 +90,12 @@ pub fn plan(desired: &Desired, observed: &Observed) -> Result<Plan, Vec<Problem>
         return Err(draft.problems);
     }
     let Draft { steps, notes, problems: _ } = draft;
-    Ok(Plan { environment: desired.environment().to_owned(), region: observed.region.clone(), steps, notes })
+    Ok(Plan {
+        environment: desired.environment().to_owned(),
+        region: observed.region.clone(),
+        steps,
+        notes,
+    })
 }
 
 /// A plan in the making.
@@ -148,6 +154,7 @@ fn update(desired: &Desired, observed: &Observed, environment: &Environment, dra
     draft.problems.extend(refuse::create_only(desired, environment, &properties));
     draft.problems.extend(refuse::combinations(desired, environment));
     draft.problems.extend(refuse::complaints(observed, &properties));
+    draft.take(refuse::missing_balancer(desired, environment));
     draft.take(refuse::foreign_https_listener(desired, environment));
     draft.take(version::usable(desired, observed));
     draft.take(network::zones(desired, observed, environment.load_balancer().unwrap_or_default()));

@@ -13,7 +13,9 @@ const PATH: &str = "network.load-balancer-subnets";
 pub fn needs_subnets(desired: &Desired, environment: Option<&Environment>) -> bool {
     let Some(environment) = environment else { return true };
     let Some(wanted) = desired.load_balancer_subnets().map(Value::set) else { return false };
-    let has = environment.setting(namespace::VPC, "ELBSubnets").or_else(|| environment.setting(namespace::VPC, "Subnets"));
+    let has = environment
+        .setting(namespace::VPC, "ELBSubnets")
+        .or_else(|| environment.setting(namespace::VPC, "Subnets"));
     has.map(|text| wanted.read(text)) != Some(wanted)
 }
 
@@ -21,7 +23,11 @@ pub fn needs_subnets(desired: &Desired, environment: Option<&Environment>) -> bo
 ///
 /// Source: Elastic Load Balancing user guide, "Subnets for your load balancer"; `ELB cannot be attached to multiple subnets
 /// in the same AZ`.
-pub(super) fn zones(desired: &Desired, observed: &Observed, kind: LoadBalancerType) -> Result<(), Problem> {
+pub(super) fn zones(
+    desired: &Desired,
+    observed: &Observed,
+    kind: LoadBalancerType,
+) -> Result<(), Problem> {
     if !needs_subnets(desired, observed.environment.as_ref()) {
         return Ok(());
     }
@@ -30,20 +36,32 @@ pub(super) fn zones(desired: &Desired, observed: &Observed, kind: LoadBalancerTy
         zones.entry(&subnet.zone).or_default().push(&subnet.id);
     }
     if let Some(wanted) = desired.load_balancer_subnets() {
-        let missing = wanted.iter().find(|id| observed.subnets.iter().all(|subnet| subnet.id != **id));
+        let missing =
+            wanted.iter().find(|id| observed.subnets.iter().all(|subnet| subnet.id != **id));
         if let Some(missing) = missing {
             let message = format!("there is no subnet {missing} in {}", observed.region);
             return Err(Problem::new(path(desired), message, "check the id and the region"));
         }
         if let Some((zone, subnets)) = zones.iter().find(|(_, subnets)| subnets.len() > 1) {
             let message = format!("{} are both of the zone {zone}", subnets.join(" and "));
-            return Err(Problem::new(path(desired), message, "a load balancer takes one subnet a zone: keep one of them"));
+            return Err(Problem::new(
+                path(desired),
+                message,
+                "a load balancer takes one subnet a zone: keep one of them",
+            ));
         }
     }
     if kind == LoadBalancerType::Application && zones.len() < 2 {
         let has = zones.keys().copied().collect::<Vec<_>>().join(", ");
-        let whose = if desired.load_balancer_subnets().is_some() { "these subnets have" } else { "the default VPC has" };
-        let message = format!("an application load balancer stands in at least two zones; {whose} {}: {has}", zones.len());
+        let whose = if desired.load_balancer_subnets().is_some() {
+            "these subnets have"
+        } else {
+            "the default VPC has"
+        };
+        let message = format!(
+            "an application load balancer stands in at least two zones; {whose} {}: {has}",
+            zones.len()
+        );
         let help = "name subnets of two zones in [network] load-balancer-subnets";
         return Err(Problem::new(path(desired), message, help));
     }

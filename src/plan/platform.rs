@@ -28,7 +28,10 @@ fn allows(wish: &PlatformWish<'_>, version: &str) -> bool {
 }
 
 /// The version that a new environment gets: the recommended one if the file allows it, else the newest that it allows.
-pub(super) fn of_new<'a>(desired: &Desired, observed: &'a Observed) -> Result<&'a PlatformVersion, Problem> {
+pub(super) fn of_new<'a>(
+    desired: &Desired,
+    observed: &'a Observed,
+) -> Result<&'a PlatformVersion, Problem> {
     let Some(wish) = desired.platform() else {
         let help = "for example `platform = \"Python 3.13 running on 64bit Amazon Linux 2023\"`";
         return Err(Problem::new("environment", "a new environment needs a platform", help));
@@ -36,11 +39,15 @@ pub(super) fn of_new<'a>(desired: &Desired, observed: &'a Observed) -> Result<&'
     best(&wish, observed)
 }
 
-fn best<'a>(wish: &PlatformWish<'_>, observed: &'a Observed) -> Result<&'a PlatformVersion, Problem> {
+fn best<'a>(
+    wish: &PlatformWish<'_>,
+    observed: &'a Observed,
+) -> Result<&'a PlatformVersion, Problem> {
     let versions = &observed.platform_versions;
     if versions.is_empty() {
         let branches = observed.platform_branches.iter().map(String::as_str);
-        let message = format!("there is no platform branch `{}` in {}", wish.branch, observed.region);
+        let message =
+            format!("there is no platform branch `{}` in {}", wish.branch, observed.region);
         let help = match nearest(wish.branch, branches) {
             Some(meant) => format!("did you mean `{meant}`? {}", similar(wish.branch, observed)),
             None => similar(wish.branch, observed),
@@ -48,24 +55,33 @@ fn best<'a>(wish: &PlatformWish<'_>, observed: &'a Observed) -> Result<&'a Platf
         return Err(Problem::new(PATH, message, help.trim().to_owned()));
     }
     let allowed = versions.iter().filter(|version| allows(wish, &version.version));
-    let recommended = |version: &PlatformVersion| version.lifecycle.as_deref() == Some("Recommended");
-    allowed.max_by_key(|version| (recommended(version), Version::parse(&version.version).ok())).ok_or_else(|| {
-        let known: Vec<_> = versions.iter().map(|version| version.version.as_str()).collect();
-        let message = format!("no version of `{}` is in that range", wish.branch);
-        Problem::new(VERSION_PATH, message, format!("there are: {}", known.join(", ")))
-    })
+    let recommended =
+        |version: &PlatformVersion| version.lifecycle.as_deref() == Some("Recommended");
+    allowed
+        .max_by_key(|version| (recommended(version), Version::parse(&version.version).ok()))
+        .ok_or_else(|| {
+            let known: Vec<_> = versions.iter().map(|version| version.version.as_str()).collect();
+            let message = format!("no version of `{}` is in that range", wish.branch);
+            Problem::new(VERSION_PATH, message, format!("there are: {}", known.join(", ")))
+        })
 }
 
 /// Branches of the same language, for those who guessed the version.
 fn similar(branch: &str, observed: &Observed) -> String {
     let language = branch.split(' ').next().unwrap_or(branch).to_lowercase();
-    let of_language = observed.platform_branches.iter().filter(|name| name.to_lowercase().starts_with(&language));
+    let of_language =
+        observed.platform_branches.iter().filter(|name| name.to_lowercase().starts_with(&language));
     let names: Vec<_> = of_language.map(|name| format!("`{name}`")).collect();
     if names.is_empty() { String::new() } else { format!("there are: {}", names.join(", ")) }
 }
 
 /// The step to the platform that the file asks for, if the environment has another.
-pub(super) fn update(desired: &Desired, observed: &Observed, environment: &Environment, draft: &mut Draft) -> Option<Step> {
+pub(super) fn update(
+    desired: &Desired,
+    observed: &Observed,
+    environment: &Environment,
+    draft: &mut Draft,
+) -> Option<Step> {
     let wish = desired.platform().filter(|wish| !fits(wish, environment))?;
     let target = draft.take(best(&wish, observed))?;
     if let Some((branch, current)) = environment.summary.platform()
@@ -89,6 +105,9 @@ pub(super) fn update(desired: &Desired, observed: &Observed, environment: &Envir
 /// Tells of a branch whose days are numbered.
 pub(super) fn note_lifecycle(version: &PlatformVersion, draft: &mut Draft) {
     if let Some(state @ ("Deprecated" | "Retired")) = version.branch_lifecycle.as_deref() {
-        draft.note(format!("AWS calls this platform branch {}: plan to move to another", state.to_lowercase()));
+        draft.note(format!(
+            "AWS calls this platform branch {}: plan to move to another",
+            state.to_lowercase()
+        ));
     }
 }

@@ -3,18 +3,17 @@
 //! Rules of other hands are never touched. Ours stand last, so that they collide with nobody's; unless a rule of another
 //! hand would forward requests in the clear before they are redirected.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use super::arrange::{LAST_PRIORITY, first_forward, number, settle};
 use super::diff::{Changes, diff};
-use super::rule::{RuleChange, RuleContent, RuleSpec, Serve, wanted};
+use super::rule::{RuleChange, wanted};
 use super::{Draft, Problem, Step, properties};
 use crate::config::LoadBalancerType;
 use crate::desired::{Desired, RedirectWish, namespace};
 use crate::observed::{Action, Balancer, Certificate, Environment, Listener, Observed, Rule};
 
 const PATH: &str = "https.redirect";
-/// Elastic Load Balancing: the priority that comes last.
-const LAST_PRIORITY: u32 = 50_000;
 /// Where port 80 says nothing of its own: the ranges that Elastic Beanstalk opens it to.
 const EVERYWHERE: &str = "0.0.0.0/0";
 
@@ -28,7 +27,12 @@ pub(super) struct Overlay {
 }
 
 /// The overlay of an environment that does not exist yet.
-pub(super) fn of_new(desired: &Desired, kind: LoadBalancerType, certificate: Option<&Certificate>, draft: &mut Draft) {
+pub(super) fn of_new(
+    desired: &Desired,
+    kind: LoadBalancerType,
+    certificate: Option<&Certificate>,
+    draft: &mut Draft,
+) {
     let Some(certificate) = certificate else { return };
     if kind == LoadBalancerType::Application {
         draft.steps.push(Step::OpenHttpsPort { group: None, sources: vec![EVERYWHERE.to_owned()] });
@@ -51,20 +55,27 @@ pub(super) fn of_existing(
     draft: &mut Draft,
 ) -> Overlay {
     let mut overlay = Overlay::default();
-    let (Some(balancer), Some(kind)) = (&environment.balancer, environment.load_balancer()) else { return overlay };
+    let (Some(balancer), Some(kind)) = (&environment.balancer, environment.load_balancer()) else {
+        return overlay;
+    };
     if certificate.is_some() && kind == LoadBalancerType::Application {
         overlay.after.extend(open_port(balancer, draft));
     }
     let replaced = replaces_target_group(changes);
     let result = rules(desired, environment, balancer, replaced, draft);
     let Some((listener, changes)) = draft.take(result).flatten() else { return overlay };
-    let lifted: Vec<_> = exemptions(listener, desired.environment()).map(|rule| rule.arn.clone()).collect();
+    let lifted: Vec<_> =
+        exemptions(listener, desired.environment()).map(|rule| rule.arn.clone()).collect();
     if replaced && !lifted.is_empty() {
         overlay.before.push(Step::LiftExemption { rules: lifted });
     }
     if !changes.is_empty() {
         let certificate = certificate.map(|certificate| certificate.arn.clone());
-        overlay.after.push(Step::RedirectToHttps { listener: Some(listener.arn.clone()), certificate, changes });
+        overlay.after.push(Step::RedirectToHttps {
+            listener: Some(listener.arn.clone()),
+            certificate,
+            changes,
+        });
     }
     overlay
 }
@@ -72,8 +83,12 @@ pub(super) fn of_existing(
 /// It matters whose the rules on port 80 are: some are not as they would be if all that look like ours were ours, or are
 /// about to be lifted.
 pub fn needs_owners(desired: &Desired, observed: &Observed, environment: &Environment) -> bool {
-    let (Some(balancer), Some(kind)) = (&environment.balancer, environment.load_balancer()) else { return false };
-    let Some(listener) = balancer.listener(80).filter(|listener| !listener.rules.is_empty()) else { return false };
+    let (Some(balancer), Some(kind)) = (&environment.balancer, environment.load_balancer()) else {
+        return false;
+    };
+    let Some(listener) = balancer.listener(80).filter(|listener| !listener.rules.is_empty()) else {
+        return false;
+    };
     let RedirectWish::On { status, except } = desired.redirect(kind) else {
         return desired.redirect(kind) == RedirectWish::Off;
     };
@@ -96,11 +111,18 @@ fn open_port(balancer: &Balancer, draft: &mut Draft) -> Option<Step> {
     }
     let Some(group) = balancer.groups.iter().find(|group| group.of_beanstalk) else {
         let ids: Vec<_> = balancer.groups.iter().map(|group| group.id.as_str()).collect();
-        draft.note(format!("port 443 is closed in {}, whose rules are yours: open it", ids.join(", ")));
+        draft.note(format!(
+            "port 443 is closed in {}, whose rules are yours: open it",
+            ids.join(", ")
+        ));
         return None;
     };
     let of_http: BTreeSet<_> = group.sources_of(80).into_iter().map(str::to_owned).collect();
-    let sources = if of_http.is_empty() { vec![EVERYWHERE.to_owned()] } else { of_http.into_iter().collect() };
+    let sources = if of_http.is_empty() {
+        vec![EVERYWHERE.to_owned()]
+    } else {
+        of_http.into_iter().collect()
+    };
     Some(Step::OpenHttpsPort { group: Some(group.id.clone()), sources })
 }
 
@@ -119,9 +141,16 @@ fn rules<'a>(
     if wish == RedirectWish::Unmanaged {
         return Ok(None);
     }
-    if environment.setting(namespace::ENVIRONMENT, "LoadBalancerIsShared").is_some_and(|shared| shared.eq_ignore_ascii_case("true")) {
+    if environment
+        .setting(namespace::ENVIRONMENT, "LoadBalancerIsShared")
+        .is_some_and(|shared| shared.eq_ignore_ascii_case("true"))
+    {
         let message = "the load balancer is shared: a redirect of every request would meet other environments too";
-        return Err(Problem::new(PATH, message, "make the redirect where the load balancer is made, and remove `redirect`"));
+        return Err(Problem::new(
+            PATH,
+            message,
+            "make the redirect where the load balancer is made, and remove `redirect`",
+        ));
     }
     let Some(listener) = balancer.listener(80) else {
         draft.note("nothing listens on port 80, so there is nothing to redirect");
@@ -130,7 +159,10 @@ fn rules<'a>(
     let RedirectWish::On { status, except } = wish else {
         return Ok(Some((listener, remove(listener, name, draft))));
     };
-    let target_group = balancer.default_target_group().map(|group| group.arn.as_str()).filter(|_| !target_group_replaced);
+    let target_group = balancer
+        .default_target_group()
+        .map(|group| group.arn.as_str())
+        .filter(|_| !target_group_replaced);
     let specs = wanted(status.number(), &except, target_group);
     let ours = |rule: &Rule| rule.role(name, &specs);
     if !listener.rules.iter().any(|rule| ours(rule).is_some())
@@ -139,13 +171,21 @@ fn rules<'a>(
         draft.note(format!("port 80 is redirected already, by {other}; it is left as it is"));
         return Ok(None);
     }
-    let lifted = |rule: &Rule| target_group_replaced && ours(rule).is_some_and(|role| role.starts_with("exempt"));
+    let lifted = |rule: &Rule| {
+        target_group_replaced && ours(rule).is_some_and(|role| role.starts_with("exempt"))
+    };
     let mut rest = listener.clone();
     rest.rules.retain(|rule| !lifted(rule));
     let Some(settled) = settle(&specs, &rest, ours) else {
         let first = first_forward(&rest, &|rule| ours(rule).is_some()).unwrap_or_default();
-        let message = format!("the rule at priority {first} on port 80 forwards requests before they could be redirected");
-        return Err(Problem::new(PATH, message, format!("give it a higher number, so that {} rules fit before it", specs.len())));
+        let message = format!(
+            "the rule at priority {first} on port 80 forwards requests before they could be redirected"
+        );
+        return Err(Problem::new(
+            PATH,
+            message,
+            format!("give it a higher number, so that {} rules fit before it", specs.len()),
+        ));
     };
     if let Some(first) = settled.before {
         draft.note(format!(
@@ -157,14 +197,21 @@ fn rules<'a>(
 
 /// Our exemption rules.
 fn exemptions<'a>(listener: &'a Listener, environment: &str) -> impl Iterator<Item = &'a Rule> {
-    listener.rules.iter().filter(move |rule| rule.role(environment, &[]).is_some_and(|role| role.starts_with("exempt")))
+    listener.rules.iter().filter(move |rule| {
+        rule.role(environment, &[]).is_some_and(|role| role.starts_with("exempt"))
+    })
 }
 
 /// Ours are taken away; what other hands made is not.
 fn remove(listener: &Listener, environment: &str, draft: &mut Draft) -> Vec<RuleChange> {
-    let (ours, others): (Vec<_>, Vec<_>) = listener.rules.iter().partition(|rule| rule.role(environment, &[]).is_some());
-    if others.iter().any(|rule| rule.redirects_everything()) || matches!(listener.default_action, Action::Redirect(_)) {
-        draft.note("port 80 is still redirected, by a rule that is not ebdeploy's: it is left as it is");
+    let (ours, others): (Vec<_>, Vec<_>) =
+        listener.rules.iter().partition(|rule| rule.role(environment, &[]).is_some());
+    if others.iter().any(|rule| rule.redirects_everything())
+        || matches!(listener.default_action, Action::Redirect(_))
+    {
+        draft.note(
+            "port 80 is still redirected, by a rule that is not ebdeploy's: it is left as it is",
+        );
     }
     let delete = |rule: &&Rule| RuleChange::Delete {
         rule: rule.arn.clone(),
@@ -181,80 +228,9 @@ fn equivalent(listener: &Listener, status: u16) -> Option<String> {
     {
         return Some("the listener's default action".to_owned());
     }
-    let same = |rule: &&Rule| rule.redirects_everything() && matches!(&rule.action, Action::Redirect(target) if target.status == status);
+    let same = |rule: &&Rule| {
+        rule.redirects_everything()
+            && matches!(&rule.action, Action::Redirect(target) if target.status == status)
+    };
     listener.rules.iter().find(same).map(|rule| format!("the rule at priority {}", rule.priority))
-}
-
-/// What must happen to the rules, and the foreign priority before which they stand, if that is not the end.
-struct Settled {
-    changes: Vec<RuleChange>,
-    before: Option<u32>,
-}
-
-/// Finds a place for the wanted rules, and what brings ours there. `None` when there is no place.
-fn settle(specs: &[(String, RuleContent)], listener: &Listener, role: impl Fn(&Rule) -> Option<String>) -> Option<Settled> {
-    let (place, before) = place(specs.len(), listener, &|rule| role(rule).is_some())?;
-    let mut ours: BTreeMap<String, &Rule> = BTreeMap::new();
-    let mut changes = Vec::new();
-    let mut surplus = Vec::new();
-    let wanted: BTreeSet<_> = specs.iter().map(|(role, _)| role.as_str()).collect();
-    for rule in &listener.rules {
-        let Some(role) = role(rule) else { continue };
-        if !wanted.contains(role.as_str()) || ours.contains_key(&role) {
-            surplus.push(RuleChange::Delete { rule: rule.arn.clone(), role, before: rule.describe() });
-        } else {
-            ours.insert(role, rule);
-        }
-    }
-    for spec in number(specs.to_vec(), place) {
-        let Some(rule) = ours.get(&spec.role) else {
-            changes.push(RuleChange::Create(spec));
-            continue;
-        };
-        let RuleSpec { role, priority, content } = spec;
-        if rule.priority != priority {
-            changes.push(RuleChange::Move { rule: rule.arn.clone(), role: role.clone(), before: rule.priority, after: priority });
-        }
-        if !rule.content().is_some_and(|has| content.is(&has)) {
-            changes.push(RuleChange::Modify { rule: rule.arn.clone(), role, before: rule.describe(), after: content });
-        }
-    }
-    // Surplus rules go first: their priorities may be needed.
-    surplus.extend(changes);
-    Some(Settled { changes: surplus, before })
-}
-
-/// Gives rules consecutive priorities, of which `last` is the last.
-fn number(specs: Vec<(String, RuleContent)>, last: u32) -> Vec<RuleSpec> {
-    let count = u32::try_from(specs.len()).unwrap_or(u32::MAX);
-    let numbered = specs.into_iter().zip((last + 1).saturating_sub(count)..);
-    numbered.map(|((role, content), priority)| RuleSpec { role, priority, content }).collect()
-}
-
-/// The last of as many consecutive priorities as are needed, none of which is another hand's: the highest there are, or,
-/// where another hand's rule would forward requests first, the lowest before that rule.
-fn place(count: usize, listener: &Listener, ours: &dyn Fn(&Rule) -> bool) -> Option<(u32, Option<u32>)> {
-    let count = u32::try_from(count).ok()?;
-    let taken: BTreeSet<u32> = listener.rules.iter().filter(|rule| !ours(rule)).map(|rule| rule.priority).collect();
-    let free = |last: &u32| (last + 1 - count..=*last).all(|priority| !taken.contains(&priority));
-    match first_forward(listener, ours) {
-        None => (count..=LAST_PRIORITY).rev().find(free).map(|last| (last, None)),
-        Some(first) => (count..first).find(free).map(|last| (last, Some(first))),
-    }
-}
-
-/// The priority of the first rule of another hand that forwards.
-fn first_forward(listener: &Listener, ours: &dyn Fn(&Rule) -> bool) -> Option<u32> {
-    let forwards = |rule: &&Rule| !ours(rule) && matches!(rule.action, Action::Forward { .. });
-    listener.rules.iter().filter(forwards).map(|rule| rule.priority).min()
-}
-
-impl Serve {
-    /// In words.
-    pub fn describe(&self) -> String {
-        match self {
-            Self::Forward { .. } => "served over HTTP".to_owned(),
-            Self::Redirect { status } => format!("{status} to HTTPS"),
-        }
-    }
 }

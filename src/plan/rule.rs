@@ -94,22 +94,34 @@ pub enum RuleChange {
 }
 
 /// The rules that exempt some paths and redirect the rest, in order. Their priorities are still to be found.
-pub(super) fn wanted(status: u16, except: &[String], target_group: Option<&str>) -> Vec<(String, RuleContent)> {
+pub(super) fn wanted(
+    status: u16,
+    except: &[String],
+    target_group: Option<&str>,
+) -> Vec<(String, RuleContent)> {
     let forward = || Serve::Forward { target_group: target_group.map(str::to_owned) };
     let exempt = except.chunks(MOST_VALUES).enumerate().map(|(index, paths)| {
         (format!("exempt-{}", index + 1), RuleContent { paths: paths.to_vec(), serve: forward() })
     });
-    let redirect = RuleContent { paths: vec![EVERY_PATH.to_owned()], serve: Serve::Redirect { status } };
+    let redirect =
+        RuleContent { paths: vec![EVERY_PATH.to_owned()], serve: Serve::Redirect { status } };
     exempt.chain([(REDIRECT.to_owned(), redirect)]).collect()
 }
 
 impl Rule {
     /// Which of our rules for this environment it is, if it is one: by its tags, or, where they did not matter, by being
     /// as one of the wanted rules should be.
-    pub(super) fn role(&self, environment: &str, wanted: &[(String, RuleContent)]) -> Option<String> {
+    pub(super) fn role(
+        &self,
+        environment: &str,
+        wanted: &[(String, RuleContent)],
+    ) -> Option<String> {
         let Some(tags) = &self.tags else {
             let content = self.content()?;
-            return wanted.iter().find(|(_, wanted)| wanted.is(&content)).map(|(role, _)| role.clone());
+            return wanted
+                .iter()
+                .find(|(_, wanted)| wanted.is(&content))
+                .map(|(role, _)| role.clone());
         };
         let of_environment = tags.get(ENVIRONMENT_TAG).is_some_and(|name| name == environment);
         of_environment.then(|| tags.get(ROLE_TAG).cloned().unwrap_or_default())
@@ -123,7 +135,9 @@ impl Rule {
                 [only] => Serve::Forward { target_group: Some(only.clone()) },
                 _ => return None,
             },
-            Action::Redirect(target) if target.is_https() => Serve::Redirect { status: target.status },
+            Action::Redirect(target) if target.is_https() => {
+                Serve::Redirect { status: target.status }
+            }
             Action::Redirect(_) | Action::Other(_) => return None,
         };
         let mut paths = paths.clone();
@@ -147,7 +161,10 @@ impl Rule {
         });
         let action = match &self.action {
             Action::Forward { .. } => "forward".to_owned(),
-            Action::Redirect(target) => format!("{} to {}://{}:{}{}", target.status, target.protocol, target.host, target.port, target.path),
+            Action::Redirect(target) => format!(
+                "{} to {}://{}:{}{}",
+                target.status, target.protocol, target.host, target.port, target.path
+            ),
             Action::Other(kind) => kind.clone(),
         };
         format!("{} → {action}", conditions.collect::<Vec<_>>().join(" and "))
@@ -163,6 +180,16 @@ impl RuleContent {
             paths
         };
         self.serve == other.serve && sorted(&self.paths) == sorted(&other.paths)
+    }
+}
+
+impl Serve {
+    /// In words.
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Forward { .. } => "served over HTTP".to_owned(),
+            Self::Redirect { status } => format!("{status} to HTTPS"),
+        }
     }
 }
 

@@ -121,12 +121,17 @@ impl Step {
     /// What it costs: as much as its dearest edit.
     pub fn impact(&self) -> Impact {
         match self {
-            Self::CreateApplication { .. } | Self::CreateEnvironment(_) | Self::UpdateTags { .. } => Impact::None,
+            Self::CreateApplication { .. }
+            | Self::CreateEnvironment(_)
+            | Self::UpdateTags { .. } => Impact::None,
             Self::UpdatePlatform { .. } => Impact::InstancesReplaced,
             Self::DeployVersion { impact, .. } => *impact,
             Self::UpdateSettings { edits, removals, .. } => {
                 let edits = edits.iter().map(|edit| edit.property.impact);
-                edits.chain(removals.iter().map(|removal| removal.impact)).max().unwrap_or(Impact::None)
+                edits
+                    .chain(removals.iter().map(|removal| removal.impact))
+                    .max()
+                    .unwrap_or(Impact::None)
             }
             Self::LiftExemption { .. }
             | Self::RestoreHealthCheck { .. }
@@ -139,13 +144,15 @@ impl Step {
     /// Why it is done, where what it changes does not say so by itself.
     pub fn reason(&self) -> Option<&'static str> {
         match self {
-            Self::LiftExemption { .. } => {
-                Some("the update replaces the target group that these rules forward to, and could not delete it")
-            }
-            Self::RestoreHealthCheck { .. } | Self::RestoreListener { .. } => {
-                Some("changed behind Elastic Beanstalk's back: its settings say otherwise, and it would not notice")
-            }
-            Self::OpenHttpsPort { .. } => Some("Elastic Beanstalk does not open port 443 for certain; asked and done if it is closed"),
+            Self::LiftExemption { .. } => Some(
+                "the update replaces the target group that these rules forward to, and could not delete it",
+            ),
+            Self::RestoreHealthCheck { .. } | Self::RestoreListener { .. } => Some(
+                "changed behind Elastic Beanstalk's back: its settings say otherwise, and it would not notice",
+            ),
+            Self::OpenHttpsPort { .. } => Some(
+                "Elastic Beanstalk does not open port 443 for certain; asked and done if it is closed",
+            ),
             Self::CreateApplication { .. }
             | Self::CreateEnvironment(_)
             | Self::UpdatePlatform { .. }

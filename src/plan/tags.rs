@@ -28,7 +28,15 @@ pub(super) fn update(desired: &Desired, environment: &Environment) -> Option<Ste
     let edits: BTreeMap<_, _> = desired
         .tags()
         .into_iter()
-        .map(|(key, after)| (key.to_owned(), TagEdit { before: environment.tags.get(key).cloned(), after: after.map(str::to_owned) }))
+        .map(|(key, after)| {
+            (
+                key.to_owned(),
+                TagEdit {
+                    before: environment.tags.get(key).cloned(),
+                    after: after.map(str::to_owned),
+                },
+            )
+        })
         .filter(|(_, edit)| edit.before != edit.after)
         .collect();
     (!edits.is_empty()).then(|| Step::UpdateTags { arn: environment.summary.arn.clone(), edits })

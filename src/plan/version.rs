@@ -8,13 +8,22 @@ const PATH: &str = "version.label";
 
 /// The version that the file names can be deployed.
 pub(super) fn usable(desired: &Desired, observed: &Observed) -> Result<(), Problem> {
-    let running = observed.environment.as_ref().and_then(|environment| environment.summary.version.as_deref());
-    let Some(label) = desired.version().filter(|label| running != Some(*label)) else { return Ok(()) };
+    let running = observed
+        .environment
+        .as_ref()
+        .and_then(|environment| environment.summary.version.as_deref());
+    let Some(label) = desired.version().filter(|label| running != Some(*label)) else {
+        return Ok(());
+    };
     let application = desired.application();
     match &observed.version {
         None => {
             let message = format!("the application `{application}` has no version `{label}`");
-            Err(Problem::new(PATH, message, "create it first, or leave [version] label out and deploy by other means"))
+            Err(Problem::new(
+                PATH,
+                message,
+                "create it first, or leave [version] label out and deploy by other means",
+            ))
         }
         Some(version) if version.status == "FAILED" => {
             let message = format!("AWS could not process the version `{label}`");
@@ -25,8 +34,13 @@ pub(super) fn usable(desired: &Desired, observed: &Observed) -> Result<(), Probl
 }
 
 /// The deployment, when another version runs.
-pub(super) fn deploy(desired: &Desired, environment: &Environment, properties: &Properties) -> Option<Step> {
-    let after = desired.version().filter(|label| environment.summary.version.as_deref() != Some(*label))?;
+pub(super) fn deploy(
+    desired: &Desired,
+    environment: &Environment,
+    properties: &Properties,
+) -> Option<Step> {
+    let after =
+        desired.version().filter(|label| environment.summary.version.as_deref() != Some(*label))?;
     Some(Step::DeployVersion {
         environment: environment.summary.id.clone(),
         before: environment.summary.version.clone(),

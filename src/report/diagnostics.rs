@@ -26,7 +26,8 @@ fn one(source: &Source, path: &str, diagnostic: &Diagnostic, columns: usize) -> 
         }
         None => Origin::path(path).into(),
     };
-    let mut report = vec![Group::with_title(level.primary_title(diagnostic.message.as_str())).element(place)];
+    let mut report =
+        vec![Group::with_title(level.primary_title(diagnostic.message.as_str())).element(place)];
     if let Some(help) = &diagnostic.help {
         report.push(Group::with_title(Level::HELP.secondary_title(help.as_str())));
     }

@@ -15,21 +15,27 @@ use crate::plan::Plan;
 /// An error as text of so many columns.
 pub(super) fn render(error: &Error, columns: usize) -> String {
     let mut text = String::new();
-    if let Error::File(config::Error::Invalid { source_file, diagnostics }) | Error::Refused { source_file, diagnostics } = error {
+    if let Error::File(config::Error::Invalid { source_file, diagnostics })
+    | Error::Refused { source_file, diagnostics } = error
+    {
         let _ = write!(text, "{}\n\n", diagnostics::render(source_file, diagnostics, columns));
-        let first = diagnostics.iter().find_map(|diagnostic| diagnostics::line(source_file, diagnostic));
+        let first =
+            diagnostics.iter().find_map(|diagnostic| diagnostics::line(source_file, diagnostic));
         let place = first.map_or(String::new(), |line| format!(", the first in line {line}"));
         let count = plural(diagnostics.len(), "problem");
-        let _ = write!(text, "{}: {} in {}{place}; nothing was changed", styled(ERROR, "error"), count, source_file.path.display());
+        let _ = write!(
+            text,
+            "{}: {} in {}{place}; nothing was changed",
+            styled(ERROR, "error"),
+            count,
+            source_file.path.display()
+        );
         return text;
     }
     let _ = write!(text, "{}: {error}", styled(ERROR, "error"));
     match error {
         Error::Observe(call) => write_call(&mut text, call),
-        Error::File(config::Error::Unreadable { source, .. }) => {
-            let _ = write!(text, ": {source}");
-        }
-        Error::Output(source) => {
+        Error::File(config::Error::Unreadable { source, .. }) | Error::Output(source) => {
             let _ = write!(text, ": {source}");
         }
         Error::Apply { plan, journal, source } => {
@@ -46,7 +52,11 @@ pub(super) fn render(error: &Error, columns: usize) -> String {
             }
         }
         Error::NotConverged(plan) | Error::Moved(plan) => {
-            let _ = write!(text, "\n\n{}", human::plan(plan, std::path::Path::new("the file"), columns));
+            let _ = write!(
+                text,
+                "\n\n{}",
+                human::plan(plan, std::path::Path::new("the file"), columns)
+            );
         }
         _ => {}
     }
@@ -72,7 +82,13 @@ fn write_cause(text: &mut String, cause: &apply::Error) {
         }
         apply::Error::Failed { events, .. } => {
             for event in events {
-                let _ = write!(text, "\n  {} {} {}", event.at.strftime("%H:%M:%S"), event.severity, event.message);
+                let _ = write!(
+                    text,
+                    "\n  {} {} {}",
+                    event.at.strftime("%H:%M:%S"),
+                    event.severity,
+                    event.message
+                );
             }
         }
         apply::Error::Unhealthy { causes, .. } => {
@@ -80,7 +96,10 @@ fn write_cause(text: &mut String, cause: &apply::Error) {
                 let _ = write!(text, "\n  {cause}");
             }
         }
-        apply::Error::Call(_) | apply::Error::Gone { .. } | apply::Error::Missing(_) | apply::Error::Deadline { .. } => {}
+        apply::Error::Call(_)
+        | apply::Error::Gone { .. }
+        | apply::Error::Missing(_)
+        | apply::Error::Deadline { .. } => {}
     }
 }
 

@@ -18,9 +18,14 @@ pub fn plan(plan: &Plan, file: &Path, columns: usize) -> String {
     let mut text = String::new();
     if plan.is_empty() {
         let file = diagnostics::shown(file);
-        let _ = write!(text, "No changes: {} in {} is as {file} says.", plan.environment, plan.region);
+        let _ =
+            write!(text, "No changes: {} in {} is as {file} says.", plan.environment, plan.region);
     } else {
-        let _ = writeln!(text, "{}\n", styled(HEADING, format!("{} in {}", plan.environment, plan.region)));
+        let _ = writeln!(
+            text,
+            "{}\n",
+            styled(HEADING, format!("{} in {}", plan.environment, plan.region))
+        );
         for step in &plan.steps {
             write_step(&mut text, step, columns);
         }
@@ -40,27 +45,45 @@ fn write_step(text: &mut String, step: &Step, columns: usize) {
     };
     let gap = columns.saturating_sub(2 + title.chars().count() + impact.chars().count()).max(2);
     let head = format!("{} {}", styled(style(mark), mark.symbol()), styled(HEADING, &title));
-    let line = if impact.is_empty() { head } else { format!("{head}{}{}", " ".repeat(gap), styled(FAINT, impact)) };
+    let line = if impact.is_empty() {
+        head
+    } else {
+        format!("{head}{}{}", " ".repeat(gap), styled(FAINT, impact))
+    };
     let _ = writeln!(text, "{line}");
     let rows = rows(step);
-    let widest = rows.iter().map(|row| row.key.chars().count()).filter(|width| *width <= WIDEST_KEY).max().unwrap_or(0);
+    let widest = rows
+        .iter()
+        .map(|row| row.key.chars().count())
+        .filter(|width| *width <= WIDEST_KEY)
+        .max()
+        .unwrap_or(0);
     for row in &rows {
         write_row(text, row, widest, columns);
     }
     if let Some(reason) = step.reason() {
-        let _ = writeln!(text, "{INDENT}{}", styled(FAINT, wrap(reason, columns.saturating_sub(INDENT.len()), INDENT)));
+        let _ = writeln!(
+            text,
+            "{INDENT}{}",
+            styled(FAINT, wrap(reason, columns.saturating_sub(INDENT.len()), INDENT))
+        );
     }
 }
 
 fn write_row(text: &mut String, row: &Row, widest: usize, columns: usize) {
     let Row { key, before, after } = row;
     let value = match (before, after) {
-        (Some(before), Some(after)) => format!("{} → {}", styled(REMOVED, before), styled(ADDED, after)),
+        (Some(before), Some(after)) => {
+            format!("{} → {}", styled(REMOVED, before), styled(ADDED, after))
+        }
         (None, Some(after)) => styled(ADDED, after),
-        (Some(before), None) => format!("{} → {}", styled(REMOVED, before), styled(FAINT, "(none)")),
+        (Some(before), None) => {
+            format!("{} → {}", styled(REMOVED, before), styled(FAINT, "(none)"))
+        }
         (None, None) => String::new(),
     };
-    let length = [before, after].into_iter().flatten().map(|value| value.chars().count()).sum::<usize>() + 3;
+    let length =
+        [before, after].into_iter().flatten().map(|value| value.chars().count()).sum::<usize>() + 3;
     let fits = INDENT.len() + widest + 2 + length <= columns && key.chars().count() <= widest;
     if fits {
         let _ = writeln!(text, "{INDENT}{key:widest$}  {value}");
@@ -69,7 +92,10 @@ fn write_row(text: &mut String, row: &Row, widest: usize, columns: usize) {
     if !key.is_empty() {
         let _ = writeln!(text, "{INDENT}{key}");
     }
-    for (mark, value) in [("  ", before), ("→ ", after)].into_iter().filter_map(|(mark, value)| Some((mark, value.as_ref()?))) {
+    for (mark, value) in [("  ", before), ("→ ", after)]
+        .into_iter()
+        .filter_map(|(mark, value)| Some((mark, value.as_ref()?)))
+    {
         let mark = if before.is_none() { "" } else { mark };
         let style = if mark == "  " { REMOVED } else { ADDED };
         let _ = writeln!(text, "{INDENT}{INDENT}{mark}{}", styled(style, value));
@@ -81,13 +107,17 @@ fn write_row(text: &mut String, row: &Row, widest: usize, columns: usize) {
 
 fn summary(plan: &Plan) -> String {
     let count = |mark| plan.steps.iter().filter(|step| title(step).0 == mark).count();
-    let (added, changed, removed) = (count(Mark::Added), count(Mark::Changed), count(Mark::Removed));
+    let (added, changed, removed) =
+        (count(Mark::Added), count(Mark::Changed), count(Mark::Removed));
     let impact = match plan.impact() {
         Impact::None => String::new(),
-        impact => format!("; the dearest is: {impact}"),
+        impact => format!("; dearest impact: {impact}"),
     };
     let steps = plural(plan.steps.len(), "step");
-    format!("{}: {added} to create, {changed} to change, {removed} to remove{impact}", styled(HEADING, steps))
+    format!(
+        "{}: {added} to create, {changed} to change, {removed} to remove{impact}",
+        styled(HEADING, steps)
+    )
 }
 
 fn style(mark: Mark) -> anstyle::Style {

@@ -63,7 +63,7 @@ pub(super) fn outcome(plan: Option<&Plan>, result: &Result<(), Error>) -> String
 }
 
 /// One object a line, on stdout.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Lines;
 
 impl Reporter for Lines {
@@ -81,7 +81,9 @@ impl Reporter for Lines {
             Event::Log(line) => json!({
                 "event": "log", "at": line.at, "severity": line.severity, "message": line.message, "request-id": line.request_id,
             }),
-            Event::Waiting { what, elapsed } => json!({ "event": "waiting", "for": what, "seconds": elapsed.as_secs() }),
+            Event::Waiting { what, elapsed } => {
+                json!({ "event": "waiting", "for": what, "seconds": elapsed.as_secs() })
+            }
         };
         // Whoever reads the lines may have left; the run goes on.
         let _ = out(&line.to_string());

@@ -94,7 +94,7 @@ pub fn outcome_json(plan: Option<&Plan>, result: &Result<(), Error>) -> io::Resu
 pub fn reporter(format: Format) -> Box<dyn Reporter> {
     match format {
         Format::Human => Box::new(Progress::new(io::stderr().is_terminal())),
-        Format::Json => Box::new(json::Lines::default()),
+        Format::Json => Box::new(json::Lines),
     }
 }
 

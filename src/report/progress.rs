@@ -28,7 +28,8 @@ impl Progress {
     pub fn new(terminal: bool) -> Self {
         let spinner = terminal.then(|| {
             let style = ProgressStyle::with_template("{spinner} {elapsed_precise} {wide_msg}");
-            let spinner = ProgressBar::new_spinner().with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+            let spinner = ProgressBar::new_spinner()
+                .with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
             spinner.enable_steady_tick(TICK);
             spinner
         });
@@ -54,13 +55,22 @@ impl Reporter for Progress {
                 self.line(&format!("[{}/{total}] {} {title}", index + 1, mark.symbol()));
             }
             Event::Done { index, total, took, .. } => {
-                self.line(&format!("[{}/{total}] {} in {} s", index + 1, styled(ADDED, "done"), took.as_secs()));
+                self.line(&format!(
+                    "[{}/{total}] {} in {} s",
+                    index + 1,
+                    styled(ADDED, "done"),
+                    took.as_secs()
+                ));
             }
-            Event::Failed { index, .. } => self.line(&format!("[{}] {}", index + 1, styled(REMOVED, "failed"))),
+            Event::Failed { index, .. } => {
+                self.line(&format!("[{}] {}", index + 1, styled(REMOVED, "failed")));
+            }
             Event::Log(line) => self.line(&log(line)),
             Event::Waiting { what, .. } => match &self.spinner {
                 Some(spinner) => spinner.set_message(what.to_owned()),
-                None if self.spoke.elapsed() >= LONGEST_SILENCE => self.line(&format!("waiting: {what}")),
+                None if self.spoke.elapsed() >= LONGEST_SILENCE => {
+                    self.line(&format!("waiting: {what}"));
+                }
                 None => {}
             },
         }

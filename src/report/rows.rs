@@ -1,7 +1,9 @@
 //! A plan's steps as rows: what each changes, key by key. The words for steps stand here and nowhere else.
 
 use crate::desired::{Property, Value};
-use crate::plan::{Edit, NewEnvironment, Removal, RuleChange, RuleContent, RuleSpec, Step, TagEdit};
+use crate::plan::{
+    Edit, NewEnvironment, Removal, RuleChange, RuleContent, RuleSpec, Step, TagEdit,
+};
 
 /// What happens to a thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,17 +44,25 @@ impl Row {
 /// What a step does, in a few words.
 pub(super) fn title(step: &Step) -> (Mark, String) {
     match step {
-        Step::CreateApplication { application } => (Mark::Added, format!("application {application}")),
+        Step::CreateApplication { application } => {
+            (Mark::Added, format!("application {application}"))
+        }
         Step::CreateEnvironment(new) => (Mark::Added, format!("environment {}", new.environment)),
-        Step::LiftExemption { .. } => (Mark::Removed, "exemption from the redirect, for a while".to_owned()),
+        Step::LiftExemption { .. } => {
+            (Mark::Removed, "exemption from the redirect, for a while".to_owned())
+        }
         Step::UpdatePlatform { .. } => (Mark::Changed, "platform".to_owned()),
         Step::UpdateSettings { .. } => (Mark::Changed, "settings".to_owned()),
         Step::UpdateTags { .. } => (Mark::Changed, "tags".to_owned()),
         Step::DeployVersion { .. } => (Mark::Changed, "version".to_owned()),
-        Step::RestoreHealthCheck { .. } => (Mark::Changed, "health check of the target group".to_owned()),
+        Step::RestoreHealthCheck { .. } => {
+            (Mark::Changed, "health check of the target group".to_owned())
+        }
         Step::RestoreListener { .. } => (Mark::Changed, "listener on port 443".to_owned()),
         Step::OpenHttpsPort { .. } => (Mark::Added, "port 443 open".to_owned()),
-        Step::RedirectToHttps { changes, .. } => (mark_of(changes), "redirect on port 80".to_owned()),
+        Step::RedirectToHttps { changes, .. } => {
+            (mark_of(changes), "redirect on port 80".to_owned())
+        }
     }
 }
 
@@ -71,12 +81,18 @@ pub(super) fn rows(step: &Step) -> Vec<Row> {
     match step {
         Step::CreateApplication { .. } => Vec::new(),
         Step::CreateEnvironment(new) => of_new(new),
-        Step::LiftExemption { rules } => rules.iter().map(|rule| Row::new("rule", Some(last(rule)), None)).collect(),
+        Step::LiftExemption { rules } => {
+            rules.iter().map(|rule| Row::new("rule", Some(last(rule)), None)).collect()
+        }
         Step::UpdatePlatform { environment: _, before, after } => {
-            vec![Row::new("environment.platform", before.as_deref().map(last_two), Some(last_two(after)))]
+            vec![Row::new(
+                "environment.platform",
+                before.as_deref().map(last_two),
+                Some(last_two(after)),
+            )]
         }
         Step::UpdateSettings { environment: _, edits, removals } => {
-            let edits = merge(edits.iter().map(edit).collect());
+            let edits = merge(&edits.iter().map(edit).collect::<Vec<_>>());
             edits.into_iter().chain(removals.iter().map(removal)).collect()
         }
         Step::UpdateTags { arn: _, edits } => {
@@ -85,15 +101,20 @@ pub(super) fn rows(step: &Step) -> Vec<Row> {
             };
             edits.iter().map(row).collect()
         }
-        Step::DeployVersion { before, after, .. } => vec![Row::new("version.label", before.clone(), Some(after.clone()))],
-        Step::RestoreHealthCheck { target_group: _, before, after } => {
-            differing([("health-check.path", &before.0, &after.0), ("health-check.matcher", &before.1, &after.1)])
+        Step::DeployVersion { before, after, .. } => {
+            vec![Row::new("version.label", before.clone(), Some(after.clone()))]
         }
-        Step::RestoreListener { listener: _, before, after } => {
-            differing([("https.certificate", &before.0, &after.0), ("https.policy", &before.1, &after.1)])
-        }
+        Step::RestoreHealthCheck { target_group: _, before, after } => differing([
+            ("health-check.path", &before.0, &after.0),
+            ("health-check.matcher", &before.1, &after.1),
+        ]),
+        Step::RestoreListener { listener: _, before, after } => differing([
+            ("https.certificate", &before.0, &after.0),
+            ("https.policy", &before.1, &after.1),
+        ]),
         Step::OpenHttpsPort { group, sources } => {
-            let group = group.clone().unwrap_or_else(|| "the load balancer's security group".to_owned());
+            let group =
+                group.clone().unwrap_or_else(|| "the load balancer's security group".to_owned());
             vec![Row::new(group, None, Some(format!("tcp 443 from {}", sources.join(", "))))]
         }
         Step::RedirectToHttps { changes, .. } => changes.iter().map(rule).collect(),
@@ -101,20 +122,39 @@ pub(super) fn rows(step: &Step) -> Vec<Row> {
 }
 
 fn of_new(new: &NewEnvironment) -> Vec<Row> {
-    let NewEnvironment { application: _, environment: _, cname, platform, version, tags, properties } = new;
-    let given = |key: &str, value: Option<String>| value.map(|value| Row::new(key, None, Some(value)));
+    let NewEnvironment {
+        application: _,
+        environment: _,
+        cname,
+        platform,
+        version,
+        tags,
+        properties,
+    } = new;
+    let given =
+        |key: &str, value: Option<String>| value.map(|value| Row::new(key, None, Some(value)));
     let head = [
         given("environment.platform", Some(last_two(platform))),
         given("environment.cname", cname.clone()),
         given("version.label", version.clone()),
     ];
-    let tags = tags.iter().map(|(key, value)| Row::new(format!("environment.tags.{key}"), None, Some(value.clone())));
-    let (written, defaults): (Vec<_>, Vec<_>) = properties.iter().partition(|property| property.path != "default");
-    let written = written.into_iter().map(|property| (property.path.clone(), property.option.name.clone(), None, shown(property)));
+    let tags = tags
+        .iter()
+        .map(|(key, value)| Row::new(format!("environment.tags.{key}"), None, Some(value.clone())));
+    let (written, defaults): (Vec<_>, Vec<_>) =
+        properties.iter().partition(|property| property.path != "default");
+    let written = written.into_iter().map(|property| {
+        (property.path.clone(), property.option.name.clone(), None, shown(property))
+    });
     let defaults = defaults.into_iter().map(|Property { option, value, .. }| {
         Row::new(option.name.clone(), None, Some(format!("{value} (default)")))
     });
-    head.into_iter().flatten().chain(tags).chain(merge(written.collect())).chain(defaults).collect()
+    head.into_iter()
+        .flatten()
+        .chain(tags)
+        .chain(merge(&written.collect::<Vec<_>>()))
+        .chain(defaults)
+        .collect()
 }
 
 fn shown(property: &Property) -> String {
@@ -130,18 +170,24 @@ fn edit(Edit { property, before }: &Edit) -> Entry {
         Value::Secret(_) => format!("{}{changed}", property.value),
         value => value.to_string(),
     };
-    let before = before.as_ref().filter(|before| !matches!(before, Value::Secret(_))).map(ToString::to_string);
+    let before = before
+        .as_ref()
+        .filter(|before| !matches!(before, Value::Secret(_)))
+        .map(ToString::to_string);
     (property.path.clone(), property.option.name.clone(), before, after)
 }
 
 /// A key that stands for several options names each, once.
-fn merge(entries: Vec<Entry>) -> Vec<Row> {
+fn merge(entries: &[Entry]) -> Vec<Row> {
     let several = |path: &str| entries.iter().filter(|entry| entry.0 == path).count() > 1;
     let mut last = None;
     let mut rows = Vec::new();
-    for (path, option, before, after) in &entries {
+    for (path, option, before, after) in entries {
         let (before, after) = if several(path) {
-            (before.as_ref().map(|before| format!("{option} {before}")), format!("{option} {after}"))
+            (
+                before.as_ref().map(|before| format!("{option} {before}")),
+                format!("{option} {after}"),
+            )
         } else {
             (before.clone(), after.clone())
         };
@@ -158,7 +204,9 @@ fn removal(Removal { path, option: _, before, impact: _ }: &Removal) -> Row {
 
 fn differing<const N: usize>(values: [(&str, &String, &String); N]) -> Vec<Row> {
     let differing = values.into_iter().filter(|(_, before, after)| before != after);
-    differing.map(|(key, before, after)| Row::new(key, Some(before.clone()), Some(after.clone()))).collect()
+    differing
+        .map(|(key, before, after)| Row::new(key, Some(before.clone()), Some(after.clone())))
+        .collect()
 }
 
 fn rule(change: &RuleChange) -> Row {
@@ -169,10 +217,14 @@ fn rule(change: &RuleChange) -> Row {
         RuleChange::Modify { rule: _, role, before, after } => {
             Row::new(format!("rule {role}"), Some(before.clone()), Some(content_of(after)))
         }
-        RuleChange::Move { rule: _, role, before, after } => {
-            Row::new(format!("rule {role}"), Some(format!("priority {before}")), Some(format!("priority {after}")))
+        RuleChange::Move { rule: _, role, before, after } => Row::new(
+            format!("rule {role}"),
+            Some(format!("priority {before}")),
+            Some(format!("priority {after}")),
+        ),
+        RuleChange::Delete { rule: _, role, before } => {
+            Row::new(format!("rule {role}"), Some(before.clone()), None)
         }
-        RuleChange::Delete { rule: _, role, before } => Row::new(format!("rule {role}"), Some(before.clone()), None),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use semver::VersionReq;
 
-use crate::config::{LoadBalancerType, Policy, Setting};
 use super::Check;
+use crate::config::{LoadBalancerType, Policy, Setting};
 
 /// Elastic Beanstalk API reference, `CreateEnvironment` and `CreateApplication`.
 const ENVIRONMENT_NAME: std::ops::RangeInclusive<usize> = 4..=40;
@@ -20,7 +20,10 @@ const MOST_INSTANCE_TYPES: usize = 40;
 pub(super) fn names(check: &mut Check<'_>) {
     let config = check.config;
     let application = config.application.name.as_str();
-    if application.is_empty() || application.chars().count() > LONGEST_NAME || application.contains('/') {
+    if application.is_empty()
+        || application.chars().count() > LONGEST_NAME
+        || application.contains('/')
+    {
         check.error(
             "application.name",
             format!("`{application}` cannot name an application"),
@@ -57,10 +60,16 @@ pub(super) fn region(check: &mut Check<'_>) {
     let Some(region) = &check.config.environment.region else { return };
     let parts: Vec<_> = region.split('-').collect();
     let well_formed = parts.len() >= 3
-        && parts.iter().all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()))
+        && parts.iter().all(|part| {
+            !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+        })
         && parts.last().is_some_and(|last| last.chars().all(|c| c.is_ascii_digit()));
     if !well_formed {
-        check.error("environment.region", format!("`{region}` is no AWS region"), "write it as `eu-west-1`");
+        check.error(
+            "environment.region",
+            format!("`{region}` is no AWS region"),
+            "write it as `eu-west-1`",
+        );
     }
 }
 
@@ -90,8 +99,16 @@ pub(super) fn tags(check: &mut Check<'_>) {
         if key.is_empty() || key.chars().count() > LONGEST_TAG_KEY {
             check.error_at_key(&path, "a tag's key has 1 to 128 characters", "shorten it");
         }
-        if key == "Name" || ["aws:", "elasticbeanstalk:"].iter().any(|reserved| key.to_lowercase().starts_with(reserved)) {
-            check.error_at_key(&path, format!("the tag `{key}` belongs to Elastic Beanstalk"), "choose another key");
+        if key == "Name"
+            || ["aws:", "elasticbeanstalk:"]
+                .iter()
+                .any(|reserved| key.to_lowercase().starts_with(reserved))
+        {
+            check.error_at_key(
+                &path,
+                format!("the tag `{key}` belongs to Elastic Beanstalk"),
+                "choose another key",
+            );
         }
         match value {
             Setting::Text(text) if text.chars().count() > LONGEST_TAG_VALUE => {
@@ -99,12 +116,20 @@ pub(super) fn tags(check: &mut Check<'_>) {
             }
             Setting::Text(_) | Setting::Reset => {}
             Setting::List(_) | Setting::Env(_) => {
-                check.error(&path, "a tag is a text", "write it in quotes, or { reset = true } to remove it");
+                check.error(
+                    &path,
+                    "a tag is a text",
+                    "write it in quotes, or { reset = true } to remove it",
+                );
             }
         }
     }
     if tags.len() > MOST_TAGS {
-        check.error("environment.tags", format!("{} tags are more than AWS allows", tags.len()), "keep at most 47");
+        check.error(
+            "environment.tags",
+            format!("{} tags are more than AWS allows", tags.len()),
+            "keep at most 47",
+        );
     }
 }
 
@@ -113,13 +138,21 @@ pub(super) fn version(check: &mut Check<'_>) {
     if let Some(label) = &version.label
         && (label.is_empty() || label.chars().count() > LONGEST_NAME)
     {
-        check.error("version.label", "a version's label has 1 to 100 characters", "use the label of an existing version");
+        check.error(
+            "version.label",
+            "a version's label has 1 to 100 characters",
+            "use the label of an existing version",
+        );
     }
     let Some(batch) = &version.batch else { return };
     let number = batch.strip_suffix('%').unwrap_or(batch).parse::<u32>();
     let most = if batch.ends_with('%') { 100 } else { LARGEST_GROUP };
     if !number.is_ok_and(|number| (1..=most).contains(&number)) {
-        check.error("version.batch", format!("`{batch}` is no batch"), "write a percentage such as `30%`, or a count such as `2`");
+        check.error(
+            "version.batch",
+            format!("`{batch}` is no batch"),
+            "write a percentage such as `30%`, or a count such as `2`",
+        );
     }
     if version.policy.is_some_and(|policy| !policy.has_batches()) {
         check.error(
@@ -134,18 +167,30 @@ pub(super) fn capacity(check: &mut Check<'_>) {
     let Some(capacity) = &check.config.capacity else { return };
     for (path, size) in [("capacity.min", capacity.min), ("capacity.max", capacity.max)] {
         if size.is_some_and(|size| size > LARGEST_GROUP) {
-            check.error(path, "an Auto Scaling group has at most 10000 instances", "write a smaller number");
+            check.error(
+                path,
+                "an Auto Scaling group has at most 10000 instances",
+                "write a smaller number",
+            );
         }
     }
     if let (Some(min), Some(max)) = (capacity.min, capacity.max)
         && min > max
     {
-        check.error("capacity.min", format!("`min` is {min}, more than `max`, which is {max}"), "lower `min` or raise `max`");
+        check.error(
+            "capacity.min",
+            format!("`min` is {min}, more than `max`, which is {max}"),
+            "lower `min` or raise `max`",
+        );
     }
     if let Some(types) = &capacity.instance_types {
         check.distinct("capacity.instance-types", types);
         if types.is_empty() || types.len() > MOST_INSTANCE_TYPES {
-            check.error("capacity.instance-types", "name 1 to 40 instance types", "for example [\"t3.small\", \"t3a.small\"]");
+            check.error(
+                "capacity.instance-types",
+                "name 1 to 40 instance types",
+                "for example [\"t3.small\", \"t3a.small\"]",
+            );
         }
     }
 }
@@ -158,12 +203,19 @@ pub(super) fn subnets(check: &mut Check<'_>) {
     }
     let Some(subnets) = &network.load_balancer_subnets else { return };
     check.distinct("network.load-balancer-subnets", subnets);
-    let kind = check.config.load_balancer.as_ref().map_or(LoadBalancerType::default(), |balancer| balancer.kind);
+    let kind = check
+        .config
+        .load_balancer
+        .as_ref()
+        .map_or(LoadBalancerType::default(), |balancer| balancer.kind);
     let least = if kind == LoadBalancerType::Application { 2 } else { 1 };
     if subnets.len() < least {
         check.error(
             "network.load-balancer-subnets",
-            format!("{} cannot be enough: {kind} load balancers stand in at least {least} zones", subnets.len()),
+            format!(
+                "{} cannot be enough: {kind} load balancers stand in at least {least} zones",
+                subnets.len()
+            ),
             "name one subnet of each zone",
         );
     }

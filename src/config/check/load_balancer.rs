@@ -1,7 +1,7 @@
 //! HTTPS, redirect and health check: what each kind of load balancer can do, and what contradicts itself.
 
-use crate::config::{Fallback, LoadBalancerType, Redirect};
 use super::Check;
+use crate::config::{Fallback, LoadBalancerType, Redirect};
 
 /// Elastic Load Balancing, quotas of a rule's condition.
 const LONGEST_PATTERN: usize = 128;
@@ -12,7 +12,11 @@ const APPLICATION_CODES: std::ops::RangeInclusive<u16> = 200..=499;
 const LONGEST_PATH: usize = 1024;
 
 fn kind(check: &Check<'_>) -> LoadBalancerType {
-    check.config.load_balancer.as_ref().map_or(LoadBalancerType::default(), |balancer| balancer.kind)
+    check
+        .config
+        .load_balancer
+        .as_ref()
+        .map_or(LoadBalancerType::default(), |balancer| balancer.kind)
 }
 
 pub(super) fn certificate(check: &mut Check<'_>) {
@@ -30,16 +34,28 @@ pub(super) fn certificate(check: &mut Check<'_>) {
     let place = "https.certificate";
     if !certificate.starts_with("arn:") {
         if !is_domain(certificate) {
-            check.error(place, format!("`{certificate}` is neither a domain nor an ARN"), "write it as `shop.example.com`");
+            check.error(
+                place,
+                format!("`{certificate}` is neither a domain nor an ARN"),
+                "write it as `shop.example.com`",
+            );
         }
         return;
     }
     let parts: Vec<_> = certificate.split(':').collect();
     let [_, _, "acm", region, _account, resource] = parts[..] else {
-        return check.error(place, "this ARN is not that of an ACM certificate", "copy it from the ACM console");
+        return check.error(
+            place,
+            "this ARN is not that of an ACM certificate",
+            "copy it from the ACM console",
+        );
     };
     if !resource.starts_with("certificate/") {
-        check.error(place, "this ARN is not that of an ACM certificate", "copy it from the ACM console");
+        check.error(
+            place,
+            "this ARN is not that of an ACM certificate",
+            "copy it from the ACM console",
+        );
     }
     if let Some(wanted) = &check.config.environment.region
         && wanted != region
@@ -87,7 +103,10 @@ pub(super) fn redirect(check: &mut Check<'_>) {
     check.distinct("https.redirect.except", except);
     for (index, pattern) in except.iter().enumerate() {
         let wildcards = pattern.chars().filter(|c| matches!(c, '*' | '?')).count();
-        if !pattern.starts_with('/') || pattern.len() > LONGEST_PATTERN || wildcards > MOST_WILDCARDS {
+        if !pattern.starts_with('/')
+            || pattern.len() > LONGEST_PATTERN
+            || wildcards > MOST_WILDCARDS
+        {
             check.error(
                 &format!("https.redirect.except[{index}]"),
                 format!("`{pattern}` is no path pattern of a load balancer"),
@@ -108,16 +127,32 @@ pub(super) fn health_check(check: &mut Check<'_>) {
         return;
     }
     if !health.path.starts_with('/') || health.path.len() > LONGEST_PATH {
-        check.error("health-check.path", format!("`{}` is no path", health.path), "begin with `/`, as in `/health`");
+        check.error(
+            "health-check.path",
+            format!("`{}` is no path", health.path),
+            "begin with `/`, as in `/health`",
+        );
     }
     if let Err(problem) = matcher(&health.matcher) {
-        check.error("health-check.matcher", problem, "write `200`, `200,202` or `200-299`, within 200 to 499");
+        check.error(
+            "health-check.matcher",
+            problem,
+            "write `200`, `200,202` or `200-299`, within 200 to 499",
+        );
     }
     if kind(check) == LoadBalancerType::Classic && health.matcher != "200" {
-        check.error("health-check.matcher", "a classic load balancer takes 200 alone for healthy", "remove `matcher`");
+        check.error(
+            "health-check.matcher",
+            "a classic load balancer takes 200 alone for healthy",
+            "remove `matcher`",
+        );
     }
     if health.fallback == Fallback::Tcp && health.grace >= check.config.apply.timeout {
-        check.error("health-check.grace", "`grace` is not shorter than the whole run's `timeout`", "shorten it, or lengthen [apply] timeout");
+        check.error(
+            "health-check.grace",
+            "`grace` is not shorter than the whole run's `timeout`",
+            "shorten it, or lengthen [apply] timeout",
+        );
     }
 }
 

@@ -1,7 +1,7 @@
 //! The application's environment variables.
 
-use crate::config::Setting;
 use super::Check;
+use crate::config::Setting;
 
 /// Elastic Beanstalk developer guide, "Environment properties": what a name may consist of.
 const NAME_SIGNS: &str = "_.:/+\\-@";
@@ -13,12 +13,20 @@ pub(super) fn names(check: &mut Check<'_>) {
         if name.is_empty() {
             check.error_at_key(&path, "a variable has no name", "give it one, or remove the line");
         } else if !name.chars().all(allowed) {
-            check.error_at_key(&path, format!("`{name}` cannot name a variable"), "use letters, digits and _ . : / + \\ - @");
+            check.error_at_key(
+                &path,
+                format!("`{name}` cannot name a variable"),
+                "use letters, digits and _ . : / + \\ - @",
+            );
         }
         match value {
             Setting::List(_) => check.error(&path, "a variable is a text", "write it in quotes"),
             Setting::Env(source) if source.is_empty() => {
-                check.error(&path, "`env` names no variable", "for example { env = \"API_TOKEN\" }");
+                check.error(
+                    &path,
+                    "`env` names no variable",
+                    "for example { env = \"API_TOKEN\" }",
+                );
             }
             Setting::Text(_) | Setting::Env(_) | Setting::Reset => {}
         }
