@@ -25,9 +25,9 @@ def converge(
     here = instance_ids(environment, aws)
     wanted = (label, configuration.variables())
     lacking = [identifier for identifier in here if environment.running.get(identifier) != wanted]
-    bundle = _bundle(store, environment, aws, label) if lacking else None
+    content = bundle(store, environment, aws, label) if lacking else None
     for identifier in lacking:
-        machines.start(aws.account, aws.region, environment.name, identifier, bundle, wanted[1])
+        machines.start(aws.account, aws.region, environment.name, identifier, content, wanted[1])
     for gone in set(environment.running) - set(here):
         machines.stop(aws.account, aws.region, gone)
     new = [identifier for identifier in here if identifier not in environment.running]
@@ -43,10 +43,15 @@ def lead_names(environments: list[Environment]) -> None:
             names.register(environment.cname, balancer)
 
 
+def endpoint(environment: Environment) -> str:
+    """Where the environment answers: its load balancer's DNS name."""
+    return environment.stack.find(LOAD_BALANCER, "DNSName")
+
+
 def restart(store: Store, environment: Environment, aws: Aws) -> None:
     """Starts the application anew on every instance."""
     environment.running = dict.fromkeys(environment.running)
-    converge(store, environment, aws, environment.configuration(), environment.version)
+    converge(store, environment, aws, environment.configuration, environment.version)
 
 
 def end(environment: Environment) -> None:
@@ -56,7 +61,7 @@ def end(environment: Environment) -> None:
     environment.running = {}
 
 
-def _bundle(store: Store, environment: Environment, aws: Aws, label: str | None) -> bytes | None:
+def bundle(store: Store, environment: Environment, aws: Aws, label: str | None) -> bytes | None:
     """The bundle's bytes; without a version, or with one that has no bundle, the sample application runs."""
     application = store.applications.get(environment.application)
     version = application.versions.get(label) if application and label else None

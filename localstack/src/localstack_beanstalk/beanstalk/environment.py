@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from . import errors
+from .definition import Definition
 from .platforms import Platform
-from .settings import Configuration, Key
+from .settings import Configuration
 from .stack import Stack
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Environment:
     application: str
     cname: str
     tier: dict[str, str]
-    platform: Platform
+    definition: Definition
     created: datetime.datetime
     updated: datetime.datetime
     stack: Stack
@@ -51,12 +52,8 @@ class Environment:
     version: str | None = None
     template: str | None = None
     operations_role: str | None = None
-    #: what API calls have set directly, what the saved configuration brought, and the bundle's .ebextensions
-    direct: dict[Key, str] = field(default_factory=dict)
-    saved: dict[Key, str] = field(default_factory=dict)
-    extensions: dict[Key, str] = field(default_factory=dict)
-    #: settings of an update that is under way, or that failed
-    draft: Configuration | None = None
+    #: the definition of an update that is under way, or that failed
+    draft: Definition | None = None
     draft_status: str = "pending"
     configured: datetime.datetime | None = None
     status: str = "Launching"
@@ -77,10 +74,14 @@ class Environment:
         name = f"{self.application}/{self.name}"
         return f"arn:aws:elasticbeanstalk:{self.region}:{self.account}:environment/{name}"
 
-    def configuration(self, direct: dict[Key, str] | None = None) -> Configuration:
-        """The merged state, with other direct settings if they are given."""
-        layers = (self.extensions, self.saved, self.direct if direct is None else direct)
-        return Configuration(layers, self.platform.language, self.tier["Name"])
+    @property
+    def platform(self) -> Platform:
+        return self.definition.platform
+
+    @property
+    def configuration(self) -> Configuration:
+        """The merged state of the settings."""
+        return self.definition.configuration
 
     def require_ready(self) -> None:
         """Refuses what AWS refuses while an environment is busy."""
@@ -93,7 +94,7 @@ class Environment:
 
     def describe(self) -> dict[str, Any]:
         """AWS's EnvironmentDescription."""
-        enhanced = self.configuration().value("aws:elasticbeanstalk:healthreporting:system", "SystemType")
+        enhanced = self.configuration.value("aws:elasticbeanstalk:healthreporting:system", "SystemType")
         optional = {
             "VersionLabel": self.version,
             "TemplateName": self.template,

@@ -20,7 +20,7 @@ TARGET_GROUP = "AWS::ElasticLoadBalancingV2::TargetGroup"
 
 
 def is_enhanced(environment: Environment) -> bool:
-    return environment.configuration().value(HEALTH, "SystemType").lower() == "enhanced"
+    return environment.configuration.value(HEALTH, "SystemType").lower() == "enhanced"
 
 
 def measure(environment: Environment) -> Health:

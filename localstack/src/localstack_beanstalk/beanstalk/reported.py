@@ -3,8 +3,9 @@
 import json
 from collections.abc import Iterator
 
+from .definition import Definition
 from .environment import Environment
-from .settings import BALANCER, HEALTH, INSTANCES, LAUNCH, PARAMETER, Configuration, Key
+from .settings import BALANCER, HEALTH, INSTANCES, LAUNCH, PARAMETER, Key
 from .surroundings import image
 from .template import BALANCER_GROUP, INSTANCE_GROUP, instance_types
 
@@ -15,9 +16,10 @@ CONFIG_DOCUMENT = json.dumps(
 )
 
 
-def reported(environment: Environment, configuration: Configuration) -> Iterator[tuple[Key, str | None]]:
+def reported(environment: Environment, definition: Definition) -> Iterator[tuple[Key, str | None]]:
     """Every option with its value; None for those that AWS lists without one."""
-    found = _found(environment, configuration)
+    configuration = definition.configuration
+    found = _found(environment, definition)
     for key, value in configuration.listed():
         if key in SECRETS and value:
             yield key, MASKED
@@ -32,23 +34,24 @@ def _normalised(key: Key, value: str) -> str:
     return value.rsplit("/", 1)[-1] if key == Key(LAUNCH, "IamInstanceProfile") else value
 
 
-def _found(environment: Environment, configuration: Configuration) -> dict[Key, str | None]:
+def _found(environment: Environment, definition: Definition) -> dict[Key, str | None]:
     """Values of options that nobody set and Elastic Beanstalk fills in."""
+    configuration, platform = definition.configuration, definition.platform
     types = instance_types(configuration)
     assets = (
         f"https://elasticbeanstalk-platform-assets-{environment.region}.s3.{environment.region}.amazonaws.com"
     )
-    language = environment.platform.language.lower().replace(" ", "_").replace(".", "")
-    stalk = f"{assets}/stalks/eb_{language}_amazon_linux_2023_{environment.platform.version}"
+    language = platform.language.lower().replace(" ", "_").replace(".", "")
+    stalk = f"{assets}/stalks/eb_{language}_amazon_linux_2023_{platform.version}"
     variables = ",".join(f"{name}={value}" for name, value in sorted(configuration.variables().items()))
     stack = environment.stack
     return {
-        Key(LAUNCH, "ImageId"): image(environment.platform.arn(environment.region)),
+        Key(LAUNCH, "ImageId"): image(platform.arn(environment.region)),
         Key(LAUNCH, "InstanceType"): types[0],
         Key(LAUNCH, "SecurityGroups"): stack.find(INSTANCE_GROUP) or None,
         Key(INSTANCES, "InstanceTypes"): ", ".join(types),
         Key(PARAMETER, "InstanceTypeFamily"): types[0].split(".")[0],
-        Key(PARAMETER, "AppSource"): f"{stalk}/sampleapp/EBSampleApp-{environment.platform.language}.zip",
+        Key(PARAMETER, "AppSource"): f"{stalk}/sampleapp/EBSampleApp-{platform.language}.zip",
         Key(PARAMETER, "HooksPkgUrl"): f"{stalk}/lib/hooks.tar.gz",
         Key(PARAMETER, "EnvironmentVariables"): variables or None,
         Key(BALANCER, "SecurityGroups"): stack.find(BALANCER_GROUP) or None,

@@ -4,13 +4,15 @@ import hashlib
 
 from .. import control
 from .aws import Aws
+from .definition import Definition
 from .environment import Environment
-from .settings import VPC, Configuration
+from .settings import VPC
 from .template import Surroundings
 
 
-def find(aws: Aws, environment: Environment, configuration: Configuration) -> Surroundings:
-    """What is around an environment with these settings."""
+def find(aws: Aws, environment: Environment, definition: Definition) -> Surroundings:
+    """What is around an environment with that definition."""
+    configuration = definition.configuration
     vpc = configuration.value(VPC, "VPCId")
     if vpc:
         instances = configuration.items(VPC, "Subnets")
@@ -24,7 +26,7 @@ def find(aws: Aws, environment: Environment, configuration: Configuration) -> Su
         vpc=vpc,
         instance_subnets=tuple(instances),
         balancer_subnets=tuple(balancer),
-        image=image(environment.platform.arn(environment.region)),
+        image=image(definition.platform.arn(environment.region)),
         opens_listener_ports=control.state(environment.account).opens_listener_ports,
     )
 

@@ -9,7 +9,7 @@ DEPLOYING = "Deploying new version to instance(s)."
 DEPLOYED = "New application version was deployed to running EC2 instances."
 INSTANCES_DONE = "Instance deployment completed successfully."
 DEPLOYMENT_FAILED = "Failed to deploy application."
-DEPLOYMENT_ABORTED = "Environment update was aborted."  # assumed: no recording of an abort's events is known
+UPDATE_ABORTED = "Environment update was aborted."  # assumed: no recording of an abort's events is known
 TAGS_STARTING = "Environment tag update is starting."
 TAGS_COMPLETED = "Environment tag update completed successfully."
 LAUNCH_FAILED = (
@@ -89,6 +89,13 @@ def command_summary(successful: int, failed: int) -> str:
 
 def health_changed(before: str, after: str, because: str) -> str:
     return f"Environment health has transitioned from {before} to {after}. {because}"
+
+
+def unreadable(file: str, label: str, reason: str) -> str:
+    return (
+        f"The configuration file {file} in application version {label} contains invalid YAML or JSON. "
+        f"{reason}. Update the configuration file."
+    )
 
 
 def swapped(one: str, other: str) -> str:

@@ -1,10 +1,12 @@
 """Configuration: option settings, the options there are, validation, saved configurations."""
 
+from dataclasses import replace
 from typing import Any
 
 from localstack.aws.api import RequestContext, handler
 
 from .. import catalogue, errors
+from ..definition import Definition
 from ..environment import Environment
 from ..platforms import Platform, by_arn, by_solution_stack
 from ..reported import reported
@@ -32,7 +34,7 @@ class Configurations:
         if environment.application != application.name:
             raise errors.no_environment(name, None)
         with environment.lock:
-            sets = [_describe_environment(environment, environment.configuration(), "deployed")]
+            sets = [_describe_environment(environment, environment.definition, "deployed")]
             if environment.draft:
                 sets.append(_describe_environment(environment, environment.draft, environment.draft_status))
         return {"ConfigurationSettings": sets}
@@ -61,8 +63,9 @@ class Configurations:
         before = None
         if name := request.get("EnvironmentName"):
             environment = here.environment(name)
-            before = environment.configuration()
-            after = environment.configuration(environment.direct | wanted)
+            before = environment.configuration
+            direct = {**environment.definition.direct, **wanted}
+            after = replace(environment.definition, direct=direct).configuration
         elif name := request.get("TemplateName"):
             saved = _template(here, application.name, name)
             after = Configuration((saved.settings, wanted), _language(saved))
@@ -138,7 +141,7 @@ def _base(here: Store, request: Any) -> tuple[Platform, dict[Key, str]]:
     """The platform and the settings that a saved configuration begins with."""
     if identifier := request.get("EnvironmentId"):
         environment = here.environment(identifier=identifier)
-        return environment.platform, dict(environment.configuration().merged)
+        return environment.platform, dict(environment.configuration.merged)
     if source := request.get("SourceConfiguration"):
         saved = _template(here, source["ApplicationName"], source["TemplateName"])
         platform = by_solution_stack(saved.solution_stack or "")
@@ -164,7 +167,7 @@ def _subject(here: Store, request: Any) -> tuple[Configuration, Platform]:
     """Whose options are asked for: an environment's, a saved configuration's, a platform's."""
     if name := request.get("EnvironmentName"):
         environment = here.environment(name)
-        return environment.configuration(), environment.platform
+        return environment.configuration, environment.platform
     platform, settings = None, {}
     if name := request.get("TemplateName"):
         saved = _template(here, request.get("ApplicationName") or "", name)
@@ -175,13 +178,11 @@ def _subject(here: Store, request: Any) -> tuple[Configuration, Platform]:
     return Configuration((settings,), platform.language), platform
 
 
-def _describe_environment(
-    environment: Environment, configuration: Configuration, status: str
-) -> dict[str, Any]:
-    settings = [_setting(key, value) for key, value in reported(environment, configuration)]
+def _describe_environment(environment: Environment, definition: Definition, status: str) -> dict[str, Any]:
+    settings = [_setting(key, value) for key, value in reported(environment, definition)]
     return {
-        "SolutionStackName": environment.platform.solution_stack,
-        "PlatformArn": environment.platform.arn(environment.region),
+        "SolutionStackName": definition.platform.solution_stack,
+        "PlatformArn": definition.platform.arn(environment.region),
         "ApplicationName": environment.application,
         "EnvironmentName": environment.name,
         "DeploymentStatus": status,

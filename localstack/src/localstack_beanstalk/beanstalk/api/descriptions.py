@@ -112,7 +112,7 @@ def _instances(environment: Environment) -> list[dict[str, Any]]:
 def _enhanced(context: RequestContext, request: Any) -> Environment:
     """The environment of a request that needs enhanced health."""
     environment = store(context).environment(request.get("EnvironmentName"), request.get("EnvironmentId"))
-    if environment.configuration().value(HEALTH, "SystemType").lower() != "enhanced":
+    if environment.configuration.value(HEALTH, "SystemType").lower() != "enhanced":
         raise errors.not_enhanced(environment.name)
     return environment
 
@@ -134,5 +134,5 @@ def _describe_instance(environment: Environment, instance: dict[str, Any]) -> di
             "DeploymentTime": environment.deployed or environment.created,
         },
         "AvailabilityZone": instance["AvailabilityZone"],
-        "InstanceType": instance_types(environment.configuration())[0],
+        "InstanceType": instance_types(environment.configuration)[0],
     }

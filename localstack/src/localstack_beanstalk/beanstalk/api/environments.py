@@ -1,17 +1,20 @@
 """Environments: those that change one."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from localstack.aws.api import RequestContext, handler
 
 from .. import errors, lifecycle, texts
+from ..definition import Definition
 from ..environment import WEB_TIER, WORKER_TIER, Environment
 from ..operation import Operation
 from ..platforms import Platform, by_arn, by_solution_stack
-from ..settings import Key, given, specified
+from ..settings import given, specified
 from ..stack import Stack
-from ..state import Store, now, store, token
+from ..state import SavedConfiguration, Store, now, store, token
+from ..update import update
 from ..validation import check, unknown
 from .applications import QUOTAS
 from .tags import refuse_reserved
@@ -29,8 +32,7 @@ class Environments:
         environment = _new(here, request)
         tags = {tag["Key"]: tag["Value"] for tag in request.get("Tags") or ()}
         refuse_reserved(tags)
-        _apply_removals(environment.saved, request)
-        check(environment.configuration(), environment.direct)
+        check(environment.configuration, environment.definition.direct)
         with here.lock, environment.lock:
             _refuse_taken(here, environment)
             here.environments[environment.id] = environment
@@ -51,21 +53,16 @@ class Environments:
             if label:
                 here.version(environment.application, label)
             _refuse_other_tier(environment, request)
-            platform = _platform(request) or environment.platform
-            direct = _merged(here, environment, request)
-            check(
-                environment.configuration(direct),
-                given(request.get("OptionSettings") or ()),
-                environment.configuration(),
-            )
+            wanted = _wanted(here, environment, request)
+            given_now = given(request.get("OptionSettings") or ())
+            check(wanted.configuration, given_now, environment.configuration)
             if "Description" in request:
                 environment.description = request["Description"]
-            environment.platform = platform
             operation = Operation(here, environment, context.request_id, abortable=True)
-            environment.draft = environment.configuration(direct) if direct != environment.direct else None
+            environment.draft = wanted if wanted != environment.definition else None
             environment.draft_status = "pending"
             operation.event(texts.UPDATE_STARTING)
-            operation.begin("Updating", lifecycle.update(direct, label))
+            operation.begin("Updating", update(wanted, label))
             return environment.describe()
 
     @handler("TerminateEnvironment", expand=False)
@@ -169,7 +166,7 @@ def _new(here: Store, request: Any) -> Environment:
         application=application.name,
         cname=_cname(here, prefix or f"{name}.eba-{token(8)}"),
         tier=_tier(request),
-        platform=platform,
+        definition=_definition(request, platform, template),
         created=began,
         updated=began,
         stack=Stack(stack, f"arn:aws:cloudformation:{here.region}:{here.account}:stack/{stack}/{identifier}"),
@@ -177,10 +174,15 @@ def _new(here: Store, request: Any) -> Environment:
         version=label,
         template=saved,
         operations_role=request.get("OperationsRole"),
-        direct=given(request.get("OptionSettings") or ()),
-        saved=dict(template.settings) if template else {},
         configured=began,
     )
+
+
+def _definition(request: Any, platform: Platform, template: SavedConfiguration | None) -> Definition:
+    removed = specified(request.get("OptionsToRemove") or ())
+    saved = {key: value for key, value in template.settings.items() if key not in removed} if template else {}
+    direct = given(request.get("OptionSettings") or ())
+    return Definition(platform, _tier(request)["Name"], direct, saved)
 
 
 def _tier(request: Any) -> dict[str, str]:
@@ -209,8 +211,8 @@ def _platform(request: Any) -> Platform | None:
     return None
 
 
-def _merged(here: Store, environment: Environment, request: Any) -> dict[Key, str]:
-    """The direct settings after an update: a removed option falls back to what lies beneath."""
+def _wanted(here: Store, environment: Environment, request: Any) -> Definition:
+    """The definition after an update: a removed option falls back to what lies beneath."""
     wanted, removed = (
         given(request.get("OptionSettings") or ()),
         specified(request.get("OptionsToRemove") or ()),
@@ -220,19 +222,16 @@ def _merged(here: Store, environment: Environment, request: Any) -> dict[Key, st
         raise errors.combination(f"Option {both[0].name} cannot be both set and removed.")
     for problem in unknown(removed, environment.platform.language):
         raise errors.configuration(problem.reason)
-    direct = dict(environment.direct)
+    direct = dict(environment.definition.direct)
     if name := request.get("TemplateName"):
         template = here.application(environment.application).templates.get(name)
         if template is None:
             raise errors.no_template(name)
         direct |= template.settings
     direct |= wanted
-    return {key: value for key, value in direct.items() if key not in removed}
-
-
-def _apply_removals(settings: dict[Key, str], request: Any) -> None:
-    for key in specified(request.get("OptionsToRemove") or ()):
-        settings.pop(key, None)
+    platform = _platform(request) or environment.platform
+    kept = {key: value for key, value in direct.items() if key not in removed}
+    return replace(environment.definition, platform=platform, direct=kept)
 
 
 def _refuse_other_tier(environment: Environment, request: Any) -> None:

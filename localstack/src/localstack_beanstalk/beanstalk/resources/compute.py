@@ -7,7 +7,6 @@ from .balancing import present
 from .kind import Kind, Naming, Properties, Tags, changed, tag_list
 from .network import retag_ec2
 
-
 #: the size of the images' snapshot, which holds when no size is given; moto has images without snapshots
 IMAGE_VOLUME = {"VolumeSize": 8}
 

@@ -1,0 +1,82 @@
+"""The steps that an environment's operations are made of."""
+
+from . import deployment, health, surroundings, texts
+from .definition import Definition
+from .environment import Environment
+from .operation import Operation
+from .stack import StackFailure
+from .state import now
+from .template import LOAD_BALANCER, template
+
+#: how long an operation waits for targets to become healthy
+PHASES_TO_SETTLE = 15
+#: the longest value of a CloudFormation parameter, which holds all environment variables
+VARIABLES_LENGTH = 4096
+
+
+def build(operation: Operation, definition: Definition) -> None:
+    """Makes the stack as the definition has it, or leaves it and raises ``StackFailure``."""
+    environment, configuration = operation.environment, definition.configuration
+    variables = ",".join(f"{name}={value}" for name, value in configuration.variables().items())
+    if len(variables) > VARIABLES_LENGTH:
+        reason = "Parameter 'EnvironmentVariables' default value '[****]' length is greater than 4096"
+        raise StackFailure("", "", None, f"Template format error: {reason}.")
+    around = surroundings.find(operation.aws, environment, definition)
+    environment.stack.update(template(configuration, around), operation.aws, operation.announce)
+    environment.endpoint = deployment.endpoint(environment)
+
+
+def run_application(operation: Operation, label: str | None) -> None:
+    """Brings the application to every instance, and says which instances are new."""
+    environment = operation.environment
+    configuration = environment.definition.configuration
+    if new := deployment.converge(operation.store, environment, operation.aws, configuration, label):
+        operation.event(texts.added_instances(new), about_health=True)
+
+
+def note_deployment(environment: Environment, label: str | None) -> None:
+    """Remembers which version runs now."""
+    with environment.lock:
+        environment.version, environment.deployed = label, now()
+        environment.deployments += 1
+
+
+def settle(operation: Operation, because: str) -> None:
+    """Waits for the targets, and sets the health that the operation ends in."""
+    environment = operation.environment
+    if operation.outcome == "degrade":
+        impact = "1 out of 1 instances is impacted. See instance health for details."
+        operation.decide_health("Degraded", impact)
+        return
+    environment.health_decided = False
+    for _ in range(PHASES_TO_SETTLE):
+        if (measured := health.measure(environment)).status == "Ok":
+            break
+        operation.pause()
+    health.change(operation.store, environment, measured, because if measured.status == "Ok" else "")
+
+
+def report(operation: Operation, failure: StackFailure, state: str) -> None:
+    """Records why the stack could not be brought about."""
+    stack = operation.environment.stack.name
+    if not failure.logical_id:
+        operation.event(f"Service:AmazonCloudFormation, Message:{failure.reason}", "ERROR")
+        return
+    verb, doing = ("update", "Updating") if failure.physical_id else ("create", "Creating")
+    operation.event(texts.stack_aborted(stack, state, verb, failure.logical_id), "ERROR")
+    reason = texts.resource_failed(doing, failure.title, failure.physical_id, failure.reason)
+    operation.event(reason, "ERROR")
+
+
+def fail_resource(operation: Operation) -> None:
+    """Fails as if the load balancer could not be updated."""
+    there = operation.environment.stack.find(LOAD_BALANCER)
+    raise StackFailure(LOAD_BALANCER, "load balancer", there, "The update was made to fail.")
+
+
+def fail_command(operation: Operation) -> None:
+    """Records that a command has failed on every instance."""
+    found = deployment.instance_ids(operation.environment, operation.aws)
+    for instance in found:
+        operation.event(texts.command_failed(instance), "ERROR")
+    operation.event(texts.command_summary(0, len(found)))
