@@ -15,6 +15,12 @@ class Aws:
         self.account = account
         self.region = region
 
+    def presigned(self, operation: str, parameters: dict[str, str], seconds: int) -> str:
+        """An S3 address that answers without credentials, at the place where LocalStack is reached."""
+        s3 = connect_to(aws_access_key_id=self.account, region_name=self.region).s3
+        address: str = s3.generate_presigned_url(operation, parameters, seconds)
+        return address
+
     def __getattr__(self, service: str) -> Any:
         clients = connect_to(aws_access_key_id=self.account, region_name=self.region)
         return getattr(clients, service).request_metadata(service_principal="cloudformation")

@@ -67,6 +67,9 @@ class Environment:
     deployments: int = 0
     deployed: datetime.datetime | None = None
     operation: "Operation | None" = None
+    #: logs taken on request, and managed actions that have run, the oldest first
+    samples: list[Any] = field(default_factory=list)
+    actions: list[Any] = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     @property

@@ -1,18 +1,31 @@
 """Elastic Beanstalk, put together from its subjects."""
 
+from .api.actions import ManagedActions
 from .api.applications import Applications
 from .api.configuration import Configurations
 from .api.descriptions import Descriptions
 from .api.environments import Environments
 from .api.events import Events
+from .api.information import Information
 from .api.platforms import Platforms
+from .api.roles import Roles
 from .api.tags import Tags
 from .api.versions import Versions
 from .health import start_watching
 
 
 class ElasticBeanstalkProvider(
-    Applications, Configurations, Descriptions, Environments, Events, Platforms, Tags, Versions
+    Applications,
+    Configurations,
+    Descriptions,
+    Environments,
+    Events,
+    Information,
+    ManagedActions,
+    Platforms,
+    Roles,
+    Tags,
+    Versions,
 ):
     """The service."""
 

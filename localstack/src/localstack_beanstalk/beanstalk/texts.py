@@ -12,6 +12,7 @@ DEPLOYMENT_FAILED = "Failed to deploy application."
 UPDATE_ABORTED = "Environment update was aborted."  # assumed: no recording of an abort's events is known
 TAGS_STARTING = "Environment tag update is starting."
 TAGS_COMPLETED = "Environment tag update completed successfully."
+LOGS_PULLED = "Pulled logs for environment instances."
 LAUNCH_FAILED = (
     "Create environment operation is complete, but with errors. "
     "For more information, see troubleshooting documentation."

@@ -1,0 +1,108 @@
+"""Logs of the instances: requested, put into S3, retrieved."""
+
+import datetime
+import io
+import zipfile
+from dataclasses import dataclass
+from typing import Any
+
+from localstack.aws.api import RequestContext, handler
+
+from ...dataplane import instances as machines
+from .. import deployment, errors, texts
+from ..aws import Aws
+from ..environment import Environment
+from ..state import now, store
+from ..storage import ensure_bucket
+
+TAIL_LINES = 100
+#: how long AWS keeps the files, and the addresses hold
+KEPT = datetime.timedelta(minutes=15)
+TYPES = ("tail", "bundle", "analyze")
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The logs of one instance, in S3."""
+
+    type: str
+    instance: str
+    taken: datetime.datetime
+    bucket: str
+    key: str
+
+
+class Information:
+    """Operations on logs."""
+
+    @handler("RequestEnvironmentInfo", expand=False)
+    def request_environment_info(self, context: RequestContext, request: Any) -> None:
+        here = store(context)
+        environment = here.environment(request.get("EnvironmentName"), request.get("EnvironmentId"))
+        kind = _kind(request)
+        environment.require_ready()
+        aws = Aws(here.account, here.region)
+        bucket = ensure_bucket(aws)
+        taken = [
+            _take(environment, aws, bucket, kind, each) for each in deployment.instance_ids(environment, aws)
+        ]
+        with environment.lock:
+            environment.samples = [*_fresh(environment), *taken]
+        about = {"environment": environment.name, "request_id": context.request_id}
+        here.record(texts.starting("requestEnvironmentInfo"), "INFO", environment.application, **about)
+        here.record(texts.LOGS_PULLED, "INFO", environment.application, **about)
+
+    @handler("RetrieveEnvironmentInfo", expand=False)
+    def retrieve_environment_info(self, context: RequestContext, request: Any) -> Any:
+        here = store(context)
+        environment = here.environment(request.get("EnvironmentName"), request.get("EnvironmentId"))
+        kind = _kind(request)
+        aws = Aws(here.account, here.region)
+        found = [sample for sample in _fresh(environment) if sample.type == kind]
+        return {"EnvironmentInfo": [_describe(sample, aws) for sample in found]}
+
+
+def _kind(request: Any) -> str:
+    kind = str(request["InfoType"])
+    if kind not in TYPES:
+        raise errors.invalid(f"Invalid InfoType: {kind}")
+    return kind
+
+
+def _take(environment: Environment, aws: Aws, bucket: str, kind: str, instance: str) -> Sample:
+    taken = now()
+    log = machines.logs(aws.account, aws.region, instance)
+    extension, content = "zip", _zipped(log)
+    if kind == "tail":
+        extension, content = "log", _tail(log)
+    name = f"{kind}-{int(taken.timestamp() * 1000)}.{extension}"
+    key = f"resources/environments/logs/{kind}/{environment.id}/{instance}/{name}"
+    aws.s3.put_object(Bucket=bucket, Key=key, Body=content)
+    return Sample(kind, instance, taken, bucket, key)
+
+
+def _tail(log: bytes) -> bytes:
+    head = b"-" * 40 + b"\n/var/log/web.stdout.log\n" + b"-" * 40 + b"\n"
+    return head + b"\n".join(log.splitlines()[-TAIL_LINES:]) + b"\n"
+
+
+def _zipped(log: bytes) -> bytes:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("var/log/web.stdout.log", log)
+    return archive.getvalue()
+
+
+def _fresh(environment: Environment) -> list[Sample]:
+    return [sample for sample in environment.samples if now() - sample.taken < KEPT]
+
+
+def _describe(sample: Sample, aws: Aws) -> dict[str, Any]:
+    where = {"Bucket": sample.bucket, "Key": sample.key}
+    address = aws.presigned("get_object", where, int(KEPT.total_seconds()))
+    return {
+        "InfoType": sample.type,
+        "Ec2InstanceId": sample.instance,
+        "SampleTimestamp": sample.taken,
+        "Message": address,
+    }
