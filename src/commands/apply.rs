@@ -1,29 +1,28 @@
 //! `ebdeploy apply`
 
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::time::Instant;
 
-use super::{caller, load, look};
-use crate::apply::{Journal, apply as carry_out, until_idle};
-use crate::aws::{self, Aws};
+use super::Subject;
+use crate::apply::{self, Journal, until_idle};
 use crate::cli::{self, IfBusy};
-use crate::config::Source;
-use crate::desired::Desired;
 use crate::error::{Error, exit};
-use crate::observed::Status;
+use crate::observed::{Observed, Status};
 use crate::plan::Plan;
 use crate::report::{self, Format};
 
 /// Makes an environment as its file says, and proves it.
 pub(super) async fn apply(arguments: &cli::Apply) -> Result<u8, Error> {
-    let mut progress = (None, Journal::default());
+    let mut progress = Progress::default();
     let result = tokio::select! {
         biased;
         () = interrupted() => None,
         result = run(arguments, &mut progress) => Some(result),
     };
-    let (plan, journal) = progress;
+    let Progress { plan, journal } = progress;
     let result = result.unwrap_or_else(|| {
-        Err(Error::Interrupted { plan: plan.clone().map(Box::new), journal: Box::new(journal) })
+        let plan = plan.clone().map(Box::new);
+        Err(Error::Interrupted { plan, journal: Box::new(journal) })
     });
     if arguments.json {
         report::outcome_json(plan.as_ref(), &result)?;
@@ -31,91 +30,86 @@ pub(super) async fn apply(arguments: &cli::Apply) -> Result<u8, Error> {
     result.map(|()| exit::DONE)
 }
 
-/// The plan, once there is one, and how far it came: known also when the run is cut off.
-type Progress = (Option<Plan>, Journal);
+/// How far a run came: known also when it is cut off.
+#[derive(Debug, Default)]
+struct Progress {
+    /// What is carried out, once that is agreed.
+    plan: Option<Plan>,
+    journal: Journal,
+}
 
-async fn run(arguments: &cli::Apply, (agreed, journal): &mut Progress) -> Result<(), Error> {
+async fn run(arguments: &cli::Apply, progress: &mut Progress) -> Result<(), Error> {
     let cli::Apply { file, yes, if_busy, json } = arguments;
     let format = if *json { Format::Json } else { Format::Human };
-    let (desired, source) = load(file, caller)?;
-    let cloud = aws::connect(desired.region()).await?;
-    let plan = when_idle(&cloud, &desired, &source, *if_busy, format, journal).await?;
+    let began = Instant::now();
+    let subject = Subject::open(file).await?;
+    let observed = when_idle(&subject, *if_busy, format, began, &mut progress.journal).await?;
+    let plan = subject.plan(&observed)?;
     report::plan(&plan, file, format)?;
     if !plan.is_empty() && !yes {
-        confirm(&cloud, &desired, &source, &plan).await?;
+        confirm(&subject, &plan).await?;
     }
-    let plan = agreed.insert(plan);
-    let mut reporter = report::reporter(format);
-    let applied =
-        carry_out(&cloud, &desired, plan, journal, &mut |event| reporter.report(event)).await;
+    let plan = progress.plan.insert(plan);
+    let Subject { cloud, desired, .. } = &subject;
+    let mut reporter = report::reporter(format, began);
+    let mut emit = |event: apply::Event<'_>| reporter.report(event);
+    let applied = apply::apply(cloud, desired, plan, &mut progress.journal, &mut emit).await;
     reporter.finish();
-    applied.map_err(|source| stopped(plan.clone(), journal, source))?;
-    if plan.is_empty() {
-        return Ok(());
-    }
-    prove(&cloud, &desired, &source).await?;
-    if format == Format::Human {
-        report::say(&format!(
-            "Applied: {} in {} is as {} says.",
-            plan.environment,
-            plan.region,
-            file.display()
-        ));
+    applied.map_err(|error| stopped(plan.clone(), &progress.journal, error))?;
+    if !plan.is_empty() {
+        prove(&subject).await?;
+        report::applied(plan, file, format);
     }
     Ok(())
 }
 
-/// The plan for an environment that is at nothing else: what is about to change cannot be compared with.
+/// What there is, once the environment is at nothing else: what is about to change cannot be
+/// compared with.
 async fn when_idle(
-    cloud: &Aws,
-    desired: &Desired,
-    source: &Source,
+    subject: &Subject,
     if_busy: IfBusy,
     format: Format,
+    began: Instant,
     journal: &mut Journal,
-) -> Result<Plan, Error> {
-    let (observed, plan) = look(cloud, desired, source).await?;
-    let busy =
-        observed.environment.filter(|environment| environment.summary.status != Status::Ready);
-    let Some(environment) = busy else { return Ok(plan) };
+) -> Result<Observed, Error> {
+    let observed = subject.observe().await?;
+    let environment = observed.environment.as_ref().map(|environment| environment.summary.clone());
+    let Some(busy) = environment.filter(|summary| summary.status != Status::Ready) else {
+        return Ok(observed);
+    };
     if if_busy == IfBusy::Fail {
-        return Err(Error::Busy(environment.summary.name));
+        return Err(Error::Busy(busy.name));
     }
-    let mut reporter = report::reporter(format);
-    let waited = until_idle(cloud, desired, &environment.summary.id, journal, &mut |event| {
-        reporter.report(event);
-    })
-    .await;
+    let Subject { cloud, desired, .. } = subject;
+    let mut reporter = report::reporter(format, began);
+    let mut emit = |event: apply::Event<'_>| reporter.report(event);
+    let waited = until_idle(cloud, desired, &busy.id, journal, &mut emit).await;
     reporter.finish();
-    waited.map_err(|source| stopped(Plan { steps: Vec::new(), ..plan }, journal, source))?;
-    look(cloud, desired, source).await.map(|(_, plan)| plan)
+    let nothing = Plan { environment: busy.name, ..Plan::default() };
+    waited.map_err(|error| stopped(nothing, journal, error))?;
+    subject.observe().await
 }
 
-fn stopped(plan: Plan, journal: &Journal, source: crate::apply::Error) -> Error {
+fn stopped(plan: Plan, journal: &Journal, error: apply::Error) -> Error {
     let (plan, journal) = (Box::new(plan), Box::new(journal.clone()));
-    Error::Apply { plan, journal, source: Box::new(source) }
+    Error::Apply { plan, journal, source: Box::new(error) }
 }
 
 /// Asks, and makes sure that what was agreed to still holds.
-async fn confirm(
-    cloud: &Aws,
-    desired: &Desired,
-    source: &Source,
-    plan: &Plan,
-) -> Result<(), Error> {
+async fn confirm(subject: &Subject, plan: &Plan) -> Result<(), Error> {
     if !report::can_ask() {
         return Err(Error::NobodyToAsk);
     }
     if !report::ask(&format!("\nApply this to {}?", plan.environment))? {
         return Err(Error::Declined);
     }
-    let (_, now) = look(cloud, desired, source).await?;
+    let now = subject.look().await?;
     if now == *plan { Ok(()) } else { Err(Error::Moved(Box::new(now))) }
 }
 
 /// Looks at AWS anew: success is a plan with nothing in it.
-async fn prove(cloud: &Aws, desired: &Desired, source: &Source) -> Result<(), Error> {
-    let (_, plan) = look(cloud, desired, source).await?;
+async fn prove(subject: &Subject) -> Result<(), Error> {
+    let plan = subject.look().await?;
     if plan.is_empty() { Ok(()) } else { Err(Error::NotConverged(Box::new(plan))) }
 }
 

@@ -11,8 +11,8 @@ use std::path::Path;
 use clap::CommandFactory;
 use jiff::Timestamp;
 
+use crate::aws::{self, Aws};
 use crate::cli::{Cli, Command};
-use crate::cloud::Observe;
 use crate::config::{self, Diagnostic, Source};
 use crate::desired::Desired;
 use crate::error::{Error, exit};
@@ -53,23 +53,37 @@ fn load(path: &Path, caller: impl Fn(&str) -> Option<String>) -> Result<(Desired
     }
 }
 
-/// The caller's variable of this name.
-fn caller(name: &str) -> Option<String> {
-    env::var(name).ok()
+/// What a command is about: a file's wishes, where they are written, and the AWS that they are for.
+struct Subject {
+    desired: Desired,
+    source: Source,
+    cloud: Aws,
 }
 
-/// Looks at AWS and decides what must be done.
-async fn look(
-    cloud: &impl Observe,
-    desired: &Desired,
-    source: &Source,
-) -> Result<(Observed, Plan), Error> {
-    let observed = observe(cloud, desired, Timestamp::now())
-        .await
-        .map_err(|error| Error::Observe(Box::new(error)))?;
-    let plan =
-        crate::plan::plan(desired, &observed).map_err(|problems| refused(source, problems))?;
-    Ok((observed, plan))
+impl Subject {
+    /// Reads a file and gets ready to speak with AWS.
+    async fn open(path: &Path) -> Result<Self, Error> {
+        let (desired, source) = load(path, |name| env::var(name).ok())?;
+        let cloud = aws::connect(desired.region()).await?;
+        Ok(Self { desired, source, cloud })
+    }
+
+    /// Looks at AWS.
+    async fn observe(&self) -> Result<Observed, Error> {
+        let observed = observe(&self.cloud, &self.desired, Timestamp::now()).await;
+        observed.map_err(|error| Error::Observe(Box::new(error)))
+    }
+
+    /// Decides what must be done about what was observed.
+    fn plan(&self, observed: &Observed) -> Result<Plan, Error> {
+        crate::plan::plan(&self.desired, observed)
+            .map_err(|problems| refused(&self.source, problems))
+    }
+
+    /// Looks at AWS and decides what must be done.
+    async fn look(&self) -> Result<Plan, Error> {
+        self.plan(&self.observe().await?)
+    }
 }
 
 fn refused(source: &Source, problems: Vec<Problem>) -> Error {

@@ -30,7 +30,7 @@ pub use step::{NewEnvironment, Step};
 pub use tags::TagEdit;
 
 /// What must be done for AWS to be as the file says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Plan {
     /// The environment's name.
     pub environment: String,
@@ -149,6 +149,7 @@ fn update(desired: &Desired, observed: &Observed, environment: &Environment, dra
     if let Err(problem) = refuse::another_application(desired, environment) {
         return draft.problems.push(problem);
     }
+    draft.notes.extend(refuse::state(environment));
     let chosen = draft.take(certificate::choose(desired, observed)).flatten();
     let properties = properties(desired, observed);
     draft.problems.extend(refuse::create_only(desired, environment, &properties));

@@ -6,7 +6,7 @@ use crate::desired::{
     CertificateWish, Desired, OptionKey, Properties, RedirectWish, create_only as is_create_only,
     namespace,
 };
-use crate::observed::{Environment, Observed, Status};
+use crate::observed::{Environment, Observed, Status, Summary};
 
 const REPLACE: &str = "it can be given only on creation: make a new environment beside this one, and swap their domain names";
 
@@ -186,4 +186,17 @@ fn path_of<'a>(option: &OptionKey, properties: &'a Properties) -> Option<&'a str
             .find(|(_, removed)| removed == option)
             .map(|(path, _)| path.as_str())
     })
+}
+
+/// What the reader should know of the environment's state.
+pub(super) fn state(environment: &Environment) -> Option<Note> {
+    let Summary { name, status, health, .. } = &environment.summary;
+    match status {
+        Status::Ready if health == "Red" => Some(Note(format!("the health of `{name}` is Red"))),
+        Status::Ready => None,
+        Status::Launching | Status::Updating | Status::Terminating | Status::Terminated => {
+            let text = format!("`{name}` is {status:?}: what is there may change while you read");
+            Some(Note(text))
+        }
+    }
 }

@@ -13,6 +13,8 @@ mod theme;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
+use tokio::time::Instant;
+
 use crate::apply::Event;
 use crate::config::{Diagnostic, Source};
 use crate::error::Error;
@@ -90,10 +92,18 @@ pub fn outcome_json(plan: Option<&Plan>, result: &Result<(), Error>) -> io::Resu
     out(&json::outcome(plan, result))
 }
 
-/// A listener for a run: lines or JSON.
-pub fn reporter(format: Format) -> Box<dyn Reporter> {
+/// Says that a plan was carried out and proved; programs see it in the outcome.
+pub fn applied(plan: &Plan, file: &Path, format: Format) {
+    if format == Format::Human {
+        let Plan { environment, region, .. } = plan;
+        say(&format!("Applied: {environment} in {region} is as {} says.", file.display()));
+    }
+}
+
+/// A listener for a run that began then: lines or JSON.
+pub fn reporter(format: Format, began: Instant) -> Box<dyn Reporter> {
     match format {
-        Format::Human => Box::new(Progress::new(io::stderr().is_terminal())),
+        Format::Human => Box::new(Progress::new(io::stderr().is_terminal(), began)),
         Format::Json => Box::new(json::Lines),
     }
 }

@@ -21,20 +21,22 @@ pub struct Progress {
     spinner: Option<ProgressBar>,
     began: Instant,
     spoke: Instant,
+    /// What was waited for when it was last said.
+    waiting: String,
 }
 
 impl Progress {
-    /// On a terminal, or not.
-    pub fn new(terminal: bool) -> Self {
+    /// On a terminal, or not; for a run that began then.
+    pub fn new(terminal: bool, began: Instant) -> Self {
         let spinner = terminal.then(|| {
             let style = ProgressStyle::with_template("{spinner} {elapsed_precise} {wide_msg}");
             let spinner = ProgressBar::new_spinner()
+                .with_elapsed(began.elapsed())
                 .with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
             spinner.enable_steady_tick(TICK);
             spinner
         });
-        let now = Instant::now();
-        Self { spinner, began: now, spoke: now }
+        Self { spinner, began, spoke: Instant::now(), waiting: String::new() }
     }
 
     fn line(&mut self, text: &str) {
@@ -44,6 +46,19 @@ impl Progress {
             None => say(&line),
         }
         self.spoke = Instant::now();
+    }
+}
+
+impl Progress {
+    /// Says what is waited for: always on a terminal, else when it is something new, or was long ago.
+    fn waiting(&mut self, what: &str) {
+        if let Some(spinner) = &self.spinner {
+            return spinner.set_message(what.to_owned());
+        }
+        if self.waiting != what || self.spoke.elapsed() >= LONGEST_SILENCE {
+            what.clone_into(&mut self.waiting);
+            self.line(&format!("waiting: {what}"));
+        }
     }
 }
 
@@ -66,13 +81,7 @@ impl Reporter for Progress {
                 self.line(&format!("[{}] {}", index + 1, styled(REMOVED, "failed")));
             }
             Event::Log(line) => self.line(&log(line)),
-            Event::Waiting { what, .. } => match &self.spinner {
-                Some(spinner) => spinner.set_message(what.to_owned()),
-                None if self.spoke.elapsed() >= LONGEST_SILENCE => {
-                    self.line(&format!("waiting: {what}"));
-                }
-                None => {}
-            },
+            Event::Waiting { what, .. } => self.waiting(what),
         }
     }
 
