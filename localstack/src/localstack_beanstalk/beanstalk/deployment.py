@@ -9,7 +9,7 @@ from .environment import Environment
 from .resources.compute import instances
 from .settings import Configuration
 from .state import Store
-from .template import LOAD_BALANCER, SCALING_GROUP
+from .templates import ADDRESS, CLASSIC_LOAD_BALANCER, LOAD_BALANCER, SCALING_GROUP
 
 
 def instance_ids(environment: Environment, aws: Aws) -> list[str]:
@@ -33,19 +33,26 @@ def converge(
     new = [identifier for identifier in here if identifier not in environment.running]
     environment.running = dict.fromkeys(here, wanted)
     lead_names([environment])
+    if new and (address := environment.stack.find(ADDRESS)):
+        aws.ec2.associate_address(AllocationId=address, InstanceId=new[0], AllowReassociation=True)
     return new
 
 
 def lead_names(environments: list[Environment]) -> None:
     """Lets the CNAMEs lead to the load balancers."""
     for environment in environments:
-        if balancer := environment.stack.find(LOAD_BALANCER):
+        stack = environment.stack
+        if balancer := stack.find(LOAD_BALANCER) or stack.find(CLASSIC_LOAD_BALANCER, "DNSName"):
             names.register(environment.cname, balancer)
 
 
 def endpoint(environment: Environment) -> str:
-    """Where the environment answers: its load balancer's DNS name."""
-    return environment.stack.find(LOAD_BALANCER, "DNSName")
+    """Where the environment answers: its load balancer's DNS name, or its instance's address."""
+    stack = environment.stack
+    for balancer in (LOAD_BALANCER, CLASSIC_LOAD_BALANCER):
+        if name := stack.find(balancer, "DNSName"):
+            return name
+    return stack.find(ADDRESS, "PublicIp")
 
 
 def restart(store: Store, environment: Environment, aws: Aws) -> None:

@@ -7,7 +7,8 @@ from .definition import Definition
 from .environment import Environment
 from .settings import BALANCER, HEALTH, INSTANCES, LAUNCH, PARAMETER, Key
 from .surroundings import image
-from .template import BALANCER_GROUP, INSTANCE_GROUP, instance_types
+from .templates import BALANCER_GROUP, INSTANCE_GROUP
+from .templates.compute import instance_types
 
 MASKED = "******"
 SECRETS = {Key("aws:rds:dbinstance", "DBPassword")}

@@ -13,7 +13,9 @@ PROCESS = "aws:elasticbeanstalk:environment:process:"
 LISTENER = "aws:elbv2:listener:"
 RULE = "aws:elbv2:listenerrule:"
 BALANCER = "aws:elbv2:loadbalancer"
+CLASSIC = "aws:elb:loadbalancer"
 CLASSIC_LISTENER = "aws:elb:listener"
+SQSD = "aws:elasticbeanstalk:sqsd"
 LAUNCH = "aws:autoscaling:launchconfiguration"
 GROUP = "aws:autoscaling:asg"
 TRIGGER = "aws:autoscaling:trigger"
@@ -93,7 +95,9 @@ class Configuration:
 
     @property
     def kind(self) -> str:
-        """``single``, ``classic``, ``application`` or ``network``."""
+        """``worker``, ``single``, ``classic``, ``application`` or ``network``."""
+        if self.tier == "Worker":
+            return "worker"
         single = self.merged.get(Key(ENVIRONMENT, "EnvironmentType"), "").lower() == "singleinstance"
         # The guide and a recorded answer of the API give classic as the default type; a newer page says
         # that it is application. The documented one holds here: a client had better say what it wants.
@@ -120,7 +124,8 @@ class Configuration:
             yield key, self.merged[key] if key in self.merged else self.value(key.namespace, key.name) or None
 
     def _lists(self, option: catalogue.Option) -> bool:
-        here = self.kind in option.listed or (self.tier == "Worker" and "worker" in option.listed)
+        kinds = {"worker", "single"} if self.kind == "worker" else {self.kind}
+        here = bool(kinds.intersection(option.listed))
         return here and option.name != "*" and option.platform in (None, self.platform)
 
     def _namespaces(self, pattern: str) -> list[str]:

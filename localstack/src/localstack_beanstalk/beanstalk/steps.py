@@ -1,12 +1,14 @@
 """The steps that an environment's operations are made of."""
 
+from botocore.exceptions import ClientError
+
 from . import deployment, health, surroundings, texts
 from .definition import Definition
 from .environment import Environment
 from .operation import Operation
 from .stack import StackFailure
 from .state import now
-from .template import LOAD_BALANCER, template
+from .templates import LOAD_BALANCER, template
 
 #: how long an operation waits for targets to become healthy
 PHASES_TO_SETTLE = 15
@@ -21,7 +23,10 @@ def build(operation: Operation, definition: Definition) -> None:
     if len(variables) > VARIABLES_LENGTH:
         reason = "Parameter 'EnvironmentVariables' default value '[****]' length is greater than 4096"
         raise StackFailure("", "", None, f"Template format error: {reason}.")
-    around = surroundings.find(operation.aws, environment, definition)
+    try:
+        around = surroundings.find(operation.aws, environment, definition)
+    except ClientError as error:
+        raise StackFailure("", "", None, error.response["Error"].get("Message", "")) from error
     environment.stack.update(template(configuration, around), operation.aws, operation.announce)
     environment.endpoint = deployment.endpoint(environment)
 

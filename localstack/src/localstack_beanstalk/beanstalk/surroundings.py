@@ -6,8 +6,8 @@ from .. import control
 from .aws import Aws
 from .definition import Definition
 from .environment import Environment
-from .settings import VPC
-from .template import Surroundings
+from .settings import BALANCER, ENVIRONMENT, VPC, Configuration
+from .templates import Surroundings
 
 
 def find(aws: Aws, environment: Environment, definition: Definition) -> Surroundings:
@@ -22,18 +22,34 @@ def find(aws: Aws, environment: Environment, definition: Definition) -> Surround
     else:
         vpc, instances = _default(aws)
         balancer = instances
+    shared = (
+        _shared(aws, configuration) if configuration.is_on(ENVIRONMENT, "LoadBalancerIsShared") else ("", ())
+    )
     return Surroundings(
         vpc=vpc,
         instance_subnets=tuple(instances),
         balancer_subnets=tuple(balancer),
         image=image(definition.platform.arn(environment.region)),
+        cname=environment.cname,
         opens_listener_ports=control.state(environment.account).opens_listener_ports,
+        shared_listener=shared[0],
+        shared_groups=shared[1],
     )
 
 
 def image(platform_arn: str) -> str:
     """A machine image for a platform: AWS's differ by Region and version, and so do these."""
     return "ami-" + hashlib.sha256(platform_arn.encode()).hexdigest()[:17]
+
+
+def _shared(aws: Aws, configuration: Configuration) -> tuple[str, tuple[str, ...]]:
+    """The first listener, by port, of a shared load balancer, and its security groups."""
+    arn = configuration.value(BALANCER, "SharedLoadBalancer")
+    balancer = aws.elbv2.describe_load_balancers(LoadBalancerArns=[arn])["LoadBalancers"][0]
+    listeners = aws.elbv2.describe_listeners(LoadBalancerArn=arn)["Listeners"]
+    listeners.sort(key=lambda listener: listener["Port"])
+    first = listeners[0]["ListenerArn"] if listeners else ""
+    return first, tuple(balancer.get("SecurityGroups", ()))
 
 
 def _default(aws: Aws) -> tuple[str, list[str]]:

@@ -11,7 +11,9 @@ from ..resources.compute import instances
 from ..settings import HEALTH
 from ..stack import Stack
 from ..state import now, store
-from ..template import SCALING_GROUP, instance_types
+from ..templates import SCALING_GROUP, WORKER_QUEUE
+from ..templates.common import DEAD_LETTER_QUEUE
+from ..templates.compute import instance_types
 from .paging import page
 
 #: how long a terminated environment is listed; real ones have been seen for 20 minutes to 1.5 hours
@@ -55,7 +57,7 @@ class Descriptions:
                     *_names(stack, "AWS::ElasticLoadBalancing::LoadBalancer"),
                 ],
                 "Triggers": _names(stack, "AWS::CloudWatch::Alarm"),
-                "Queues": [],
+                "Queues": _queues(stack),
             }
         }
 
@@ -102,6 +104,12 @@ def _is_listed(environment: Environment, request: Any) -> bool:
 
 def _names(stack: Stack, kind: str, field: str = "Name") -> list[dict[str, str]]:
     return [{field: physical_id} for physical_id in stack.all(kind)]
+
+
+def _queues(stack: Stack) -> list[dict[str, str]]:
+    names = {"WorkerQueue": WORKER_QUEUE, "WorkerDeadLetterQueue": DEAD_LETTER_QUEUE}
+    urls = {name: stack.find(logical_id) for name, logical_id in names.items()}
+    return [{"Name": name, "URL": url} for name, url in urls.items() if url]
 
 
 def _instances(environment: Environment) -> list[dict[str, Any]]:

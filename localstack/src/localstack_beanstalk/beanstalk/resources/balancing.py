@@ -151,7 +151,7 @@ class ListenerRule(Balanced):
     def create(self, aws: Aws, naming: Naming, properties: Properties, tags: Tags) -> str:
         found = aws.elbv2.create_rule(
             ListenerArn=properties["ListenerArn"],
-            Priority=properties["Priority"],
+            Priority=properties["Priority"] or self._free_priority(aws, properties["ListenerArn"]),
             Conditions=self._conditions(properties),
             Actions=forward(properties["TargetGroupArn"]),
             Tags=tag_list(tags),
@@ -168,6 +168,10 @@ class ListenerRule(Balanced):
 
     def delete(self, aws: Aws, physical_id: str) -> None:
         aws.elbv2.delete_rule(RuleArn=physical_id)
+
+    def _free_priority(self, aws: Aws, listener: str) -> int:
+        taken = {rule["Priority"] for rule in aws.elbv2.describe_rules(ListenerArn=listener)["Rules"]}
+        return next(priority for priority in range(1, 50_001) if str(priority) not in taken)
 
     def _conditions(self, properties: Properties) -> list[dict[str, Any]]:
         paths, hosts = properties["Paths"], properties["Hosts"]

@@ -22,6 +22,9 @@ class Naming:
     def long(self) -> str:
         return f"{self.stack}-{self.logical_id}-{_suffix(string.ascii_uppercase + string.digits, 12)}"
 
+    def classic(self) -> str:
+        return f"{self.stack[:9]}-AWSEBLoa-{_suffix(string.ascii_uppercase + string.digits, 13)}"
+
     def short(self, separator: str = "-") -> str:
         # load balancers may have 32 characters in their names: the stack's name is cut down to its prefix
         return f"awseb{separator}AWSEB-{_suffix(string.ascii_letters + string.digits, 12)}"
