@@ -24,6 +24,13 @@ def acm() -> Service:
 
 
 @aws_provider()
+def elb() -> Service:
+    from .elb.provider import ElbProvider
+
+    return _service(ElbProvider())
+
+
+@aws_provider()
 def elbv2() -> Service:
     from .elbv2.provider import Elbv2Provider
 

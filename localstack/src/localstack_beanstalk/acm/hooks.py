@@ -1,10 +1,10 @@
-"""What LocalStack calls while it starts."""
+"""What LocalStack calls while it starts. It tells hooks apart by the names of their functions."""
 
 from localstack.runtime import hooks
 
 
 @hooks.on_infra_start()
-def be_the_provider() -> None:
+def beanstalk_acm_provider() -> None:
     """Takes the place of LocalStack's own provider, and lets a test say what becomes of a certificate."""
     from localstack import config
     from localstack.services.edge import ROUTER

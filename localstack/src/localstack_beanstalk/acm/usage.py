@@ -1,7 +1,6 @@
 """What uses a certificate."""
 
-from moto.elb.models import elb_backends
-
+from ..elb.state import state_of as classic_state_of
 from ..elbv2.state import state_of
 
 
@@ -14,9 +13,11 @@ def in_use_by(account: str, region: str, arn: str) -> list[str]:
             for balancer in state.load_balancers.values()
             if any(arn in listener.certificates for listener in balancer.listeners.values())
         ]
-    classic = [
-        f"arn:{state.partition}:elasticloadbalancing:{region}:{account}:loadbalancer/{balancer.name}"
-        for balancer in list(elb_backends[account][region].load_balancers.values())
-        if any(listener.ssl_certificate_id == arn for listener in balancer.listeners)
-    ]
-    return found + classic
+    classic = classic_state_of(account, region)
+    prefix = f"arn:{state.partition}:elasticloadbalancing:{region}:{account}:loadbalancer/"
+    with classic.lock:
+        return found + [
+            prefix + balancer.name
+            for balancer in classic.load_balancers.values()
+            if any(each.ssl_certificate_id == arn for each in balancer.listeners.values())
+        ]

@@ -5,8 +5,10 @@ from localstack.aws.chain import HandlerChain
 from localstack.http import Response
 from localstack.http.request import get_raw_path
 
+from ..elb.state import ElbState
+from ..elb.state import LoadBalancer as ClassicBalancer
 from ..elbv2.state import Elbv2State, LoadBalancer, every_state
-from . import answers, balancing, names
+from . import answers, balancing, classic, names
 from .matching import Incoming
 
 
@@ -23,15 +25,25 @@ def serve_load_balancers(chain: HandlerChain, context: RequestContext, response:
 
 
 def _answer(context: RequestContext, host: str, port: int | None, name: str) -> Response | None:
-    found = find(name)
-    if found is None:
-        return None
-    state, balancer = found
     scheme = context.request.scheme
-    listener = balancing.listener_for(balancer, scheme, port)
+    if found := find(name):
+        state, balancer = found
+        listener = balancing.listener_for(balancer, scheme, port)
+        if listener is None:
+            return _nobody_listens(balancer.name, scheme)
+        return balancing.answer(state, balancer, listener, _incoming(context, host))
+    if old := classic.find(name):
+        return _classic_answer(context, host, port, *old)
+    return None
+
+
+def _classic_answer(
+    context: RequestContext, host: str, port: int | None, state: ElbState, balancer: ClassicBalancer
+) -> Response:
+    listener = classic.listener_for(balancer, context.request.scheme, port)
     if listener is None:
-        return _nobody_listens(balancer, scheme)
-    return balancing.answer(state, balancer, listener, _incoming(context, host))
+        return _nobody_listens(balancer.name, context.request.scheme)
+    return classic.answer(state, balancer, listener, _incoming(context, host))
 
 
 def find(name: str) -> tuple[Elbv2State, LoadBalancer] | None:
@@ -59,8 +71,8 @@ def _incoming(context: RequestContext, host: str) -> Incoming:
     )
 
 
-def _nobody_listens(balancer: LoadBalancer, scheme: str) -> Response:
+def _nobody_listens(name: str, scheme: str) -> Response:
     """On AWS the connection would not come about. The gateway has taken it already, and says so."""
     response = answers.error(504)
-    response.headers["X-Ebdeploy-Cause"] = f"{balancer.name} has no listener for {scheme}"
+    response.headers["X-Ebdeploy-Cause"] = f"{name} has no listener for {scheme}"
     return response

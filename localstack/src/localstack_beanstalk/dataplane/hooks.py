@@ -1,4 +1,4 @@
-"""What LocalStack calls while it starts and stops."""
+"""What LocalStack calls while it starts and stops. It tells hooks apart by the names of their functions."""
 
 import threading
 
@@ -8,7 +8,7 @@ _stop = threading.Event()
 
 
 @hooks.on_infra_start()
-def start() -> None:
+def beanstalk_dataplane_start() -> None:
     """Health checks, the gateway's ear for load balancers' names, and the control routes."""
     from localstack.aws.handlers import preprocess_request
     from localstack.services.edge import ROUTER
@@ -23,7 +23,7 @@ def start() -> None:
 
 
 @hooks.on_infra_shutdown()
-def stop() -> None:
+def beanstalk_dataplane_stop() -> None:
     """Ends the applications."""
     from .instances import stop_account
 

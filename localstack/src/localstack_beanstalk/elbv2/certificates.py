@@ -4,6 +4,7 @@ import re
 
 from moto.acm.exceptions import CertificateNotFound
 from moto.acm.models import acm_backends
+from moto.core.base_backend import BaseBackend
 from moto.iam.models import iam_backends
 
 from .errors import (
@@ -23,7 +24,7 @@ _ACM_ARN = re.compile(r"arn:aws[\w-]*:acm:(?P<region>[\w-]+):(?P<account>\d{12})
 _IAM_ARN = re.compile(r"arn:aws[\w-]*:iam::(?P<account>\d{12}):server-certificate/.+")
 
 
-def require_usable(state: Elbv2State, arn: str) -> None:
+def require_usable(state: BaseBackend, arn: str) -> None:
     """Refuses a certificate that does not exist here, or that is not issued."""
     if _IAM_ARN.fullmatch(arn):
         if iam_backends[state.account_id][state.partition].get_certificate_by_arn(arn) is None:

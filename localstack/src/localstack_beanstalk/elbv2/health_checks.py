@@ -94,9 +94,7 @@ def _check_http(protocol: str, merged: Shape) -> None:
     if not codes:
         raise invalid("Health check matcher HTTP code cannot be empty")
     if not _CODES.fullmatch(codes):
-        raise invalid(
-            f"Health check matcher HTTP code '{codes}' is not valid"
-        )  # assumed
+        raise invalid(f"Health check matcher HTTP code '{codes}' is not valid")  # assumed
     if any(not low <= int(code) <= high for code in re.findall(r"\d+", codes)):
         raise invalid(f"Health check matcher HTTP code '{codes}' must be within '{low}-{high}' inclusive")
 

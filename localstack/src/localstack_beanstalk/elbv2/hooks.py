@@ -1,10 +1,10 @@
-"""What LocalStack calls while it starts."""
+"""What LocalStack calls while it starts. It tells hooks apart by the names of their functions."""
 
 from localstack.runtime import hooks
 
 
 @hooks.on_infra_start()
-def take_motos_place() -> None:
+def beanstalk_elbv2_state() -> None:
     """Puts this service's state where moto's other services look for load balancers, and adds the route."""
     from localstack.services.edge import ROUTER
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from moto.core.base_backend import BaseBackend
 from moto.ec2.exceptions import InvalidSubnetIdError
 from moto.ec2.models import ec2_backends
 
@@ -19,7 +20,7 @@ from .state import Elbv2State, Shape
 _LEAST_ZONES = {"application": 2, "network": 1}
 
 
-def ec2(state: Elbv2State) -> Any:
+def ec2(state: BaseBackend) -> Any:
     """EC2's state of the same account and region."""
     return ec2_backends[state.account_id][state.region_name]
 
@@ -50,7 +51,7 @@ def place(state: Elbv2State, kind: str, request: Shape) -> tuple[str, dict[str, 
     return vpc, zones
 
 
-def security_groups(state: Elbv2State, kind: str, vpc: str, wanted: list[str] | None) -> list[str]:
+def security_groups(state: BaseBackend, kind: str, vpc: str, wanted: list[str] | None) -> list[str]:
     """The wanted security groups, or the VPC's default one for an application load balancer."""
     if not wanted:
         default = ec2(state).get_default_security_group(vpc) if kind == "application" else None
