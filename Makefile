@@ -1,0 +1,59 @@
+# What is done with this repository, one purpose a target. It takes Rust, Python 3.11 or later, make, and the package
+# registries; everything else is installed into the cache, and reused.
+
+PYTHON ?= python3
+EBDEPLOY_CACHE ?= $(HOME)/.cache/ebdeploy
+CARGO_TARGET_DIR ?= $(EBDEPLOY_CACHE)/target
+TOOLS := $(EBDEPLOY_CACHE)/tools
+DENY_VERSION := 0.20.2
+# made when it is first asked for
+DEV = $(shell $(PYTHON) localstack/venvs.py dev)/bin
+
+export EBDEPLOY_CACHE CARGO_TARGET_DIR
+export PATH := $(TOOLS)/bin:$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help build check test demo bench localstack schema tools clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-11s %s\n", $$1, $$2 }' Makefile
+
+build: ## build ebdeploy, into $CARGO_TARGET_DIR/debug
+	cargo build --locked
+
+check: tools ## formatting, lints, types, documentation, dependencies
+	cargo fmt --check
+	cargo clippy --locked --all-targets -- -D warnings
+	RUSTDOCFLAGS=-Dwarnings cargo doc --locked --no-deps
+	cargo deny --locked check bans licenses sources
+	@if cargo deny fetch db 2>/dev/null; then cargo deny check advisories; \
+		else echo "advisories: not checked, their database cannot be fetched here"; fi
+	cd localstack && $(DEV)/ruff check . ../demo ../benches --config pyproject.toml
+	cd localstack && $(DEV)/ruff format --check . ../demo ../benches --config pyproject.toml
+	cd localstack && $(DEV)/mypy
+	cd localstack && MYPYPATH=../demo $(DEV)/mypy ../demo ../benches
+
+test: ## all tests: of ebdeploy, then of the emulator
+	cargo test --locked
+	$(DEV)/python -m pytest localstack/tests -q
+
+demo: build ## the whole story on environments/local.toml, in a LocalStack of its own
+	$(PYTHON) demo/demo.py
+
+bench: ## what a plan costs: time, memory, calls, waves
+	PYTHONPATH=demo $(PYTHON) benches/plan.py
+
+localstack: ## LocalStack in the foreground; PORT=4566 and HOME_DIR=folder may be given
+	@$(PYTHON) localstack/run.py $(if $(PORT),--port $(PORT)) $(if $(HOME_DIR),--home $(HOME_DIR))
+
+schema: build ## write environments/schema.json anew
+	$(CARGO_TARGET_DIR)/debug/ebdeploy schema > environments/schema.json
+
+tools: $(TOOLS)/cargo-deny-$(DENY_VERSION)
+
+$(TOOLS)/cargo-deny-$(DENY_VERSION):
+	cargo install --locked --debug cargo-deny --version $(DENY_VERSION) --root $(TOOLS) --target-dir $(TOOLS)/target
+	@rm -rf $(TOOLS)/target && touch $@
+
+clean: ## remove what was built; the cache's Python environments and tools stay
+	cargo clean
