@@ -8,6 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 import requests
+import urllib3
+
+urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)  # the gateway's certificate is its own
 
 REGION = "eu-west-1"
 
@@ -68,14 +71,23 @@ class Stand:
         subnets = self.ec2.describe_subnets()["Subnets"]
         self.subnets = [subnet["SubnetId"] for subnet in subnets]
         self.vpc = subnets[0]["VpcId"]
-        self.balancer = self.elbv2.create_load_balancer(Name="stand", Subnets=self.subnets[:2])[
-            "LoadBalancers"
-        ][0]
+        self.open_group = self.security_group("open", 80, 443)
+        self.balancer = self.elbv2.create_load_balancer(
+            Name="stand", Subnets=self.subnets[:2], SecurityGroups=[self.open_group]
+        )["LoadBalancers"][0]
         self.arn = self.balancer["LoadBalancerArn"]
         self.group = self.new_group("stand")
         self.listener = self.elbv2.create_listener(
             LoadBalancerArn=self.arn, Port=80, Protocol="HTTP", DefaultActions=[self.forward()]
         )["Listeners"][0]["ListenerArn"]
+
+    def security_group(self, name: str, *ports: int, block: str = "0.0.0.0/0") -> str:
+        made = self.ec2.create_security_group(GroupName=name, Description=name, VpcId=self.vpc)["GroupId"]
+        for port in ports:
+            self.ec2.authorize_security_group_ingress(
+                GroupId=made, IpProtocol="tcp", FromPort=port, ToPort=port, CidrIp=block
+            )
+        return str(made)
 
     def new_group(self, name: str, **settings: Any) -> str:
         settings = {"Protocol": "HTTP", "Port": 80, "VpcId": self.vpc} | settings

@@ -116,6 +116,29 @@ def test_a_scheme_without_a_listener_gets_no_answer_of_an_application(stand: Sta
     assert "no listener" in answer.headers["X-Ebdeploy-Cause"]
 
 
+def test_a_closed_port_lets_nobody_in(stand: Stand, client: Callable[..., Any]) -> None:
+    certificate = client("acm").request_certificate(DomainName="shop.example.com")["CertificateArn"]
+    stand.elbv2.create_listener(
+        LoadBalancerArn=stand.arn,
+        Port=443,
+        Protocol="HTTPS",
+        Certificates=[{"CertificateArn": certificate}],
+        DefaultActions=[fixed("secure")],
+    )
+    half = stand.security_group("half", 80)
+    stand.elbv2.set_security_groups(LoadBalancerArn=stand.arn, SecurityGroups=[half])
+    closed = stand.get(scheme="https")
+    assert closed.status_code == 504
+    assert closed.headers["X-Ebdeploy-Cause"] == f"{half} of stand lets nobody at 127.0.0.1 in on port 443"
+    far = stand.security_group("far", 443, block="10.0.0.0/8")
+    stand.elbv2.set_security_groups(LoadBalancerArn=stand.arn, SecurityGroups=[half, far])
+    assert stand.get(scheme="https").status_code == 504
+    stand.ec2.authorize_security_group_ingress(
+        GroupId=half, IpProtocol="tcp", FromPort=443, ToPort=443, CidrIp="0.0.0.0/0"
+    )
+    assert stand.get(scheme="https").text == "secure"
+
+
 def test_errors_of_the_load_balancer(stand: Stand) -> None:
     assert stand.get().status_code == 503  # no target
     instance = stand.instance(server_bundle())

@@ -23,6 +23,17 @@ def subnets(client: Callable[..., Any]) -> list[str]:
 
 
 @pytest.fixture
+def open_group(client: Callable[..., Any]) -> str:
+    """A security group that lets everybody in on port 80."""
+    ec2 = client("ec2")
+    made = ec2.create_security_group(GroupName="open", Description="open")["GroupId"]
+    ec2.authorize_security_group_ingress(
+        GroupId=made, IpProtocol="tcp", FromPort=80, ToPort=80, CidrIp="0.0.0.0/0"
+    )
+    return str(made)
+
+
+@pytest.fixture
 def create(elb: Any, subnets: list[str]) -> Callable[..., dict[str, Any]]:
     """Creates a load balancer in two zones, and describes it."""
 
@@ -173,11 +184,14 @@ def test_health_check_targets_that_are_refused(
 
 
 def test_instances_come_into_service_and_serve(
-    create: Callable[..., Any], elb: Any, launch: Any, endpoint: str
+    create: Callable[..., Any], elb: Any, launch: Any, endpoint: str, open_group: str
 ) -> None:
     made = create()
     quick(elb, "HTTP:80/health")
     headers = {"Host": made["DNSName"]}
+    closed = requests.get(endpoint, headers=headers, timeout=10)  # the VPC's default group lets nobody in
+    assert closed.status_code == 504
+    elb.apply_security_groups_to_load_balancer(LoadBalancerName="old", SecurityGroups=[open_group])
     assert requests.get(endpoint, headers=headers, timeout=10).status_code == 503
     instance = launch(server_bundle())
     elb.register_instances_with_load_balancer(LoadBalancerName="old", Instances=[{"InstanceId": instance}])

@@ -30,7 +30,7 @@ def run_forever(stop: threading.Event) -> None:
                     for due in source():
                         workers.submit(_make, due)
                 except Exception:  # one account's trouble must not end the checks of the others
-                    LOG.exception("Health checks of an account failed")
+                    LOG.exception("The health checks of an account failed")
 
 
 def _make(due: Due) -> None:

@@ -1,15 +1,16 @@
 """The gateway's ear: a request whose Host is a load balancer's name is not for an AWS API."""
 
+from typing import Any
+
 from localstack.aws.api import RequestContext
 from localstack.aws.chain import HandlerChain
 from localstack.http import Response
 from localstack.http.request import get_raw_path
 
-from ..elb.state import ElbState
-from ..elb.state import LoadBalancer as ClassicBalancer
 from ..elbv2.state import Elbv2State, LoadBalancer, every_state
 from . import answers, balancing, classic, names
 from .matching import Incoming
+from .reachability import lets_in
 
 
 def serve_load_balancers(chain: HandlerChain, context: RequestContext, response: Response) -> None:
@@ -25,25 +26,21 @@ def serve_load_balancers(chain: HandlerChain, context: RequestContext, response:
 
 
 def _answer(context: RequestContext, host: str, port: int | None, name: str) -> Response | None:
-    scheme = context.request.scheme
+    scheme, request = context.request.scheme, _incoming(context, host)
     if found := find(name):
         state, balancer = found
         listener = balancing.listener_for(balancer, scheme, port)
-        if listener is None:
-            return _nobody_listens(balancer.name, scheme)
-        return balancing.answer(state, balancer, listener, _incoming(context, host))
+        if listener is None or not lets_in(state, balancer.security_groups, listener.port, request.client):
+            return _unreachable(balancer, listener, request)
+        return balancing.answer(state, balancer, listener, request)
     if old := classic.find(name):
-        return _classic_answer(context, host, port, *old)
+        old_state, old_balancer = old
+        old_listener = classic.listener_for(old_balancer, scheme, port)
+        groups = old_balancer.security_groups
+        if old_listener is None or not lets_in(old_state, groups, old_listener.port, request.client):
+            return _unreachable(old_balancer, old_listener, request)
+        return classic.answer(old_state, old_balancer, old_listener, request)
     return None
-
-
-def _classic_answer(
-    context: RequestContext, host: str, port: int | None, state: ElbState, balancer: ClassicBalancer
-) -> Response:
-    listener = classic.listener_for(balancer, context.request.scheme, port)
-    if listener is None:
-        return _nobody_listens(balancer.name, context.request.scheme)
-    return classic.answer(state, balancer, listener, _incoming(context, host))
 
 
 def find(name: str) -> tuple[Elbv2State, LoadBalancer] | None:
@@ -71,8 +68,12 @@ def _incoming(context: RequestContext, host: str) -> Incoming:
     )
 
 
-def _nobody_listens(name: str, scheme: str) -> Response:
-    """On AWS the connection would not come about. The gateway has taken it already, and says so."""
+def _unreachable(balancer: Any, listener: Any, request: Incoming) -> Response:
+    """On AWS the connection would not come about. The gateway has taken it already, and says so instead."""
+    cause = f"{balancer.name} has no listener for {request.protocol}"
+    if listener:
+        groups = ", ".join(balancer.security_groups)
+        cause = f"{groups} of {balancer.name} lets nobody at {request.client} in on port {listener.port}"
     response = answers.error(504)
-    response.headers["X-Ebdeploy-Cause"] = f"{name} has no listener for {scheme}"
+    response.headers["X-Ebdeploy-Cause"] = cause
     return response

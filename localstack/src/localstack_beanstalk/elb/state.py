@@ -72,6 +72,11 @@ class ElbState(BaseBackend):
         self.lock = threading.RLock()
         self.load_balancers: dict[str, LoadBalancer] = {}
 
+    def reset(self) -> None:
+        """Forgets everything. (moto would put another lock in the place of the one that may be held.)"""
+        with self.lock:
+            self.load_balancers.clear()
+
     def register(self, balancer: LoadBalancer, ids: Iterable[str]) -> None:
         """Registers instances that are not registered yet."""
         for instance_id in ids:

@@ -133,6 +133,14 @@ class Elbv2State(BaseBackend):
         #: quotas that a test has set, by AWS's name
         self.quotas: dict[str, int] = {}
 
+    def reset(self) -> None:
+        """Forgets everything. (moto would put another lock in the place of the one that may be held.)"""
+        with self.lock:
+            self.load_balancers.clear()
+            self.target_groups.clear()
+            self.tagging_service = TaggingService()
+            self.quotas.clear()
+
     def listener(self, arn: str) -> tuple[LoadBalancer, Listener] | None:
         """The listener and its load balancer."""
         for balancer in self.load_balancers.values():
