@@ -16,6 +16,11 @@ from localstack.aws.api import CommonServiceException, RequestContext
 from localstack.aws.skeleton import DispatchTable, create_dispatch_table
 from localstack.aws.spec import load_service
 
+from .constraints import violations
+
+#: services whose requests are held to the limits in botocore's model here; the others do so themselves
+LIMITED = {"elasticbeanstalk"}
+
 Handler = Callable[[RequestContext, Any], Any]
 
 
@@ -31,7 +36,10 @@ def dispatch_table(provider: Provider) -> DispatchTable:
     own = create_dispatch_table(provider)
     if unknown := set(own) - set(model.operation_names):
         raise ValueError(f"{provider.service} has no operations {sorted(unknown)}")
-    return {name: _checked(model.operation_model(name), own.get(name)) for name in model.operation_names}
+    limited = provider.service in LIMITED
+    return {
+        name: _checked(model.operation_model(name), own.get(name), limited) for name in model.operation_names
+    }
 
 
 def to_moto(context: RequestContext, _request: Any = None) -> Any:
@@ -46,10 +54,12 @@ def refusal(code: str, message: str, status: int = 400) -> CommonServiceExceptio
     return CommonServiceException(code, message, status, sender_fault=True)
 
 
-def _checked(operation: OperationModel, own: Handler | None) -> Handler:
+def _checked(operation: OperationModel, own: Handler | None, limited: bool) -> Handler:
     def call(context: RequestContext, request: Any) -> Any:
         if operation.input_shape:
             _require(operation.input_shape, request, "")
+            if limited and (text := violations(operation.input_shape, request)):
+                raise refusal("ValidationError", text)
         if own is None:
             return to_moto(context)
         try:

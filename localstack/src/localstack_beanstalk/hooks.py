@@ -34,6 +34,14 @@ def keep_connections() -> None:
 
 
 @hooks.on_infra_start()
+def publish_members() -> None:
+    """Lets LocalStack read and write what Elastic Beanstalk's own command line sends and expects."""
+    from .beanstalk import unpublished
+
+    unpublished.publish()
+
+
+@hooks.on_infra_start()
 def own_s3_directory() -> None:
     """S3's objects go under this LocalStack's own root, not into a folder that all on a machine share."""
     from localstack import config

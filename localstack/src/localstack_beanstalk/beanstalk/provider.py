@@ -10,6 +10,7 @@ from .api.information import Information
 from .api.platforms import Platforms
 from .api.roles import Roles
 from .api.tags import Tags
+from .api.templates import Templates
 from .api.versions import Versions
 from .health import start_watching
 
@@ -25,6 +26,7 @@ class ElasticBeanstalkProvider(
     Platforms,
     Roles,
     Tags,
+    Templates,
     Versions,
 ):
     """The service."""

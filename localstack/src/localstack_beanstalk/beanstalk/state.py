@@ -12,6 +12,7 @@ from localstack.aws.api import RequestContext
 
 from . import errors
 from .environment import Environment
+from .platforms import Platform
 from .settings import Key
 
 #: AWS keeps events for six weeks; here the memory of a long-lived process is what bounds them
@@ -45,8 +46,7 @@ class SavedConfiguration:
     application: str
     name: str
     description: str | None
-    platform_arn: str | None
-    solution_stack: str | None
+    platform: Platform
     settings: dict[Key, str]
     created: datetime.datetime = field(default_factory=now)
     updated: datetime.datetime = field(default_factory=now)

@@ -6,17 +6,18 @@ from typing import Any
 
 from localstack.aws.api import RequestContext, handler
 
-from .. import errors, lifecycle, texts
+from .. import errors, lifecycle, saved, texts, unpublished
 from ..definition import Definition
 from ..environment import WEB_TIER, WORKER_TIER, Environment
 from ..operation import Operation
-from ..platforms import Platform, by_arn, by_solution_stack
-from ..settings import given, specified
+from ..platforms import Platform
+from ..settings import Settings, given, specified
 from ..stack import Stack
-from ..state import SavedConfiguration, Store, now, store, token
+from ..state import Store, now, store, token
 from ..update import update
 from ..validation import check, unknown
 from .applications import QUOTAS
+from .naming import named_platform
 from .tags import refuse_reserved
 
 NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{2,38})[A-Za-z0-9]")
@@ -144,15 +145,17 @@ def _new(here: Store, request: Any) -> Environment:
     prefix = request.get("CNAMEPrefix")
     if prefix and not PREFIX.fullmatch(prefix):
         raise errors.invalid(f"Value {prefix} at 'CNAMEPrefix' failed to satisfy constraint.")
-    label, saved = request.get("VersionLabel"), request.get("TemplateName")
+    label, base = request.get("VersionLabel"), request.get("TemplateName")
     if label:
         here.version(application.name, label)
-    template = application.templates.get(saved) if saved else None
-    if saved and template is None:
-        raise errors.no_template(saved)
-    platform = _platform(request)
+    template = saved.find(here, application, base) if base else None
+    platform = named_platform(request)
     if platform is None and template:
-        platform = by_solution_stack(template.solution_stack or "")
+        platform = template.platform
+    cloned = unpublished.source(request).get("EnvironmentName")
+    original = here.environment(cloned).definition if cloned else None
+    if platform is None and original:
+        platform = original.platform
     if platform is None:
         raise errors.invalid("Unable to determine base for template pack (no solution stack)")
     identifier = f"e-{token()}"
@@ -166,21 +169,23 @@ def _new(here: Store, request: Any) -> Environment:
         application=application.name,
         cname=_cname(here, prefix or f"{name}.eba-{token(8)}"),
         tier=_tier(request),
-        definition=_definition(request, platform, template),
+        definition=_definition(
+            request, platform, template.settings if template else original.direct if original else {}
+        ),
         created=began,
         updated=began,
         stack=Stack(stack, f"arn:aws:cloudformation:{here.region}:{here.account}:stack/{stack}/{identifier}"),
         description=request.get("Description"),
         version=label,
-        template=saved,
+        template=base,
         operations_role=request.get("OperationsRole"),
         configured=began,
     )
 
 
-def _definition(request: Any, platform: Platform, template: SavedConfiguration | None) -> Definition:
+def _definition(request: Any, platform: Platform, base: Settings) -> Definition:
     removed = specified(request.get("OptionsToRemove") or ())
-    saved = {key: value for key, value in template.settings.items() if key not in removed} if template else {}
+    saved = {key: value for key, value in base.items() if key not in removed}
     direct = given(request.get("OptionSettings") or ())
     return Definition(platform, _tier(request)["Name"], direct, saved)
 
@@ -191,24 +196,6 @@ def _tier(request: Any) -> dict[str, str]:
         if asked.get("Name") == tier["Name"]:
             return tier | {key: value for key, value in asked.items() if value}
     raise errors.invalid(f"Invalid tier: {asked.get('Name')}")
-
-
-def _platform(request: Any) -> Platform | None:
-    """The platform that a request names, if it names one."""
-    stack, arn = request.get("SolutionStackName"), request.get("PlatformArn")
-    if stack and arn:
-        raise errors.combination("You cannot specify both a SolutionStackName and a PlatformArn.")
-    if stack:
-        found = by_solution_stack(stack)
-        if found is None:
-            raise errors.no_solution_stack(stack)
-        return found
-    if arn:
-        found = by_arn(arn)
-        if found is None:
-            raise errors.no_platform(arn)
-        return found
-    return None
 
 
 def _wanted(here: Store, environment: Environment, request: Any) -> Definition:
@@ -224,12 +211,11 @@ def _wanted(here: Store, environment: Environment, request: Any) -> Definition:
         raise errors.configuration(problem.reason)
     direct = dict(environment.definition.direct)
     if name := request.get("TemplateName"):
-        template = here.application(environment.application).templates.get(name)
-        if template is None:
-            raise errors.no_template(name)
-        direct |= template.settings
+        direct |= saved.find(here, here.application(environment.application), name).settings
+    if body := unpublished.source(request).get("SourceContents"):
+        direct |= saved.read(body)[1]
     direct |= wanted
-    platform = _platform(request) or environment.platform
+    platform = named_platform(request) or environment.platform
     kept = {key: value for key, value in direct.items() if key not in removed}
     return replace(environment.definition, platform=platform, direct=kept)
 

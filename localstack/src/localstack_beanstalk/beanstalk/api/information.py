@@ -2,17 +2,19 @@
 
 import datetime
 import io
+import threading
 import zipfile
 from dataclasses import dataclass
 from typing import Any
 
 from localstack.aws.api import RequestContext, handler
 
+from ...control import state
 from ...dataplane import instances as machines
 from .. import deployment, errors, texts
 from ..aws import Aws
 from ..environment import Environment
-from ..state import now, store
+from ..state import Store, now, store
 from ..storage import ensure_bucket
 
 TAIL_LINES = 100
@@ -41,16 +43,12 @@ class Information:
         environment = here.environment(request.get("EnvironmentName"), request.get("EnvironmentId"))
         kind = _kind(request)
         environment.require_ready()
-        aws = Aws(here.account, here.region)
-        bucket = ensure_bucket(aws)
-        taken = [
-            _take(environment, aws, bucket, kind, each) for each in deployment.instance_ids(environment, aws)
-        ]
-        with environment.lock:
-            environment.samples = [*_fresh(environment), *taken]
-        about = {"environment": environment.name, "request_id": context.request_id}
-        here.record(texts.starting("requestEnvironmentInfo"), "INFO", environment.application, **about)
-        here.record(texts.LOGS_PULLED, "INFO", environment.application, **about)
+        # the environment stays Ready meanwhile
+        work = threading.Timer(
+            state(here.account).phase_seconds, _pull, [here, environment, kind, context.request_id]
+        )
+        work.daemon = True
+        work.start()
 
     @handler("RetrieveEnvironmentInfo", expand=False)
     def retrieve_environment_info(self, context: RequestContext, request: Any) -> Any:
@@ -67,6 +65,18 @@ def _kind(request: Any) -> str:
     if kind not in TYPES:
         raise errors.invalid(f"Invalid InfoType: {kind}")
     return kind
+
+
+def _pull(here: Store, environment: Environment, kind: str, request_id: str) -> None:
+    aws = Aws(here.account, here.region)
+    about = {"environment": environment.name, "request_id": request_id}
+    here.record(texts.starting("requestEnvironmentInfo"), "INFO", environment.application, **about)
+    bucket = ensure_bucket(aws)
+    ids = deployment.instance_ids(environment, aws)
+    taken = [_take(environment, aws, bucket, kind, instance) for instance in ids]
+    with environment.lock:
+        environment.samples = [*_fresh(environment), *taken]
+    here.record(texts.LOGS_PULLED, "INFO", environment.application, **about)
 
 
 def _take(environment: Environment, aws: Aws, bucket: str, kind: str, instance: str) -> Sample:
