@@ -8,9 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 import requests
-import urllib3
-
-urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)  # the gateway's certificate is its own
 
 REGION = "eu-west-1"
 

@@ -56,12 +56,13 @@ def _locked(state: Any, due: Callable[[Any], Iterator[Due]]) -> list[Due]:
 
 
 def _due(state: v2.Elbv2State) -> Iterator[Due]:
-    used = state.usage()
-    for arn, group in state.target_groups.items():
-        if not group.targets:
-            continue
+    waiting = [
+        group for group in state.target_groups.values() if any(map(_may_be_due, group.targets.values()))
+    ]
+    used = state.usage() if waiting else {}
+    for group in waiting:
         settle(state, group)
-        if arn not in used:
+        if group.arn not in used:
             continue
         settings = group.settings
         check = Check(
@@ -94,9 +95,13 @@ def _due_classic(state: classic.ElbState) -> Iterator[Due]:
                 yield _take(state, target, check, thresholds)
 
 
+def _may_be_due(target: Target) -> bool:
+    """What can be told without looking the instance up, which takes long where there are many."""
+    return not target.checking and now() >= target.next_check
+
+
 def _is_due(state: Any, target: Target) -> bool:
-    registered = now() >= target.registered + scaled(state.account_id, REGISTRATION)
-    if target.checking or not registered or now() < target.next_check:
+    if not _may_be_due(target) or now() < target.registered + scaled(state.account_id, REGISTRATION):
         return False
     return instance_state(state, target.id) in (None, "running", "pending")
 

@@ -32,6 +32,8 @@ class Rules:
         on, at = listener(state, request["ListenerArn"])
         if on.type != "application":
             raise invalid("Rules are only supported by application load balancers")  # assumed
+        if request.get("Transforms"):
+            raise invalid("Transforms are not emulated")
         check_tags(request.get("Tags"))
         priority = int(request["Priority"])
         conditions = complete_conditions.complete(state, request["Conditions"])
@@ -52,6 +54,8 @@ class Rules:
         at, found = rule(state, request["RuleArn"])
         if found.is_default:
             raise RULE_DEFAULT(arn=found.arn, done="modified")
+        if request.get("Transforms"):
+            raise invalid("Transforms are not emulated")
         conditions, actions = request.get("Conditions"), request.get("Actions")
         if conditions is None and actions is None:
             raise invalid("Either conditions or actions must be specified")
