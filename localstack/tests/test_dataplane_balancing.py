@@ -116,6 +116,20 @@ def test_a_scheme_without_a_listener_gets_no_answer_of_an_application(stand: Sta
     assert "no listener" in answer.headers["X-Ebdeploy-Cause"]
 
 
+def test_a_port_in_the_host_header_chooses_the_listener(stand: Stand) -> None:
+    stand.ec2.authorize_security_group_ingress(
+        GroupId=stand.open_group, IpProtocol="tcp", FromPort=8080, ToPort=8080, CidrIp="0.0.0.0/0"
+    )
+    stand.elbv2.create_listener(
+        LoadBalancerArn=stand.arn, Port=8080, Protocol="HTTP", DefaultActions=[fixed("other")]
+    )
+    name = stand.balancer["DNSName"]
+    assert stand.get(Host=f"{name}:8080").text == "other"
+    assert stand.get(Host=f"{name}:4566").status_code == stand.get().status_code == 503
+    stand.elbv2.delete_listener(ListenerArn=stand.listener)
+    assert stand.get().status_code == 504
+
+
 def test_a_closed_port_lets_nobody_in(stand: Stand, client: Callable[..., Any]) -> None:
     certificate = client("acm").request_certificate(DomainName="shop.example.com")["CertificateArn"]
     stand.elbv2.create_listener(
@@ -163,6 +177,23 @@ def test_requests_go_to_healthy_targets_or_else_to_all(stand: Stand) -> None:
     stand.control("PUT", "pages", where | {"environment": good, "status": 503})
     eventually(lambda: stand.health(good)["State"], lambda state: state == "unhealthy")
     assert {stand.get().status_code for _ in range(6)} == {500, 503}
+
+
+def test_a_cookie_keeps_a_client_with_its_target(stand: Stand) -> None:
+    where = {"account": stand.account, "region": REGION}
+    for number in range(2):
+        instance = stand.instance()
+        stand.control("PUT", "pages", where | {"environment": instance, "body": f"target {number}"})
+        stand.healthy(instance)
+    assert {stand.get().text for _ in range(4)} == {"target 0", "target 1"}
+    assert "Set-Cookie" not in stand.get().headers
+    stand.elbv2.modify_target_group_attributes(
+        TargetGroupArn=stand.group, Attributes=[{"Key": "stickiness.enabled", "Value": "true"}]
+    )
+    first = stand.get()
+    cookie = first.headers["Set-Cookie"].partition(";")[0]
+    assert cookie.startswith("AWSALB=")
+    assert {stand.get(Cookie=cookie).text for _ in range(4)} == {first.text}
 
 
 def test_weights_share_the_requests(stand: Stand) -> None:

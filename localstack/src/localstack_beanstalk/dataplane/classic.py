@@ -13,8 +13,6 @@ from . import answers, instances
 from .forwarding import forward
 from .matching import Incoming
 
-PROTOCOLS = {"http": (80, ("HTTP", "TCP")), "https": (443, ("HTTPS", "SSL"))}
-
 _turns: dict[str, Iterator[int]] = defaultdict(itertools.count)
 
 
@@ -24,16 +22,6 @@ def find(name: str) -> tuple[ElbState, LoadBalancer] | None:
         for balancer in list(state.load_balancers.values()):
             if balancer.dns_name.lower() == name.lower():
                 return state, balancer
-    return None
-
-
-def listener_for(balancer: LoadBalancer, scheme: str, port: int | None) -> Listener | None:
-    """The listener that a request reaches, chosen as for the other load balancers."""
-    own, protocols = PROTOCOLS[scheme]
-    speaking = {each.port: each for each in balancer.listeners.values() if each.protocol in protocols}
-    for wanted in (port, own, min(speaking, default=None)):
-        if wanted in speaking:
-            return speaking[wanted]
     return None
 
 

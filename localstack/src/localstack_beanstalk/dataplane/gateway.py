@@ -9,6 +9,7 @@ from localstack.http.request import get_raw_path
 
 from ..elbv2.state import Elbv2State, LoadBalancer, every_state
 from . import answers, balancing, classic, names
+from .listening import reached
 from .matching import Incoming
 from .reachability import lets_in
 
@@ -29,13 +30,13 @@ def _answer(context: RequestContext, host: str, port: int | None, name: str) -> 
     scheme, request = context.request.scheme, _incoming(context, host)
     if found := find(name):
         state, balancer = found
-        listener = balancing.listener_for(balancer, scheme, port)
+        listener = reached(list(balancer.listeners.values()), scheme, port)
         if listener is None or not lets_in(state, balancer.security_groups, listener.port, request.client):
             return _unreachable(balancer, listener, request)
         return balancing.answer(state, balancer, listener, request)
     if old := classic.find(name):
         old_state, old_balancer = old
-        old_listener = classic.listener_for(old_balancer, scheme, port)
+        old_listener = reached(list(old_balancer.listeners.values()), scheme, port)
         groups = old_balancer.security_groups
         if old_listener is None or not lets_in(old_state, groups, old_listener.port, request.client):
             return _unreachable(old_balancer, old_listener, request)
