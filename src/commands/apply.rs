@@ -45,7 +45,7 @@ async fn run(arguments: &cli::Apply, progress: &mut Progress) -> Result<(), Erro
     let subject = Subject::open(file).await?;
     let observed = when_idle(&subject, *if_busy, format, began, &mut progress.journal).await?;
     let plan = subject.plan(&observed)?;
-    report::plan(&plan, file, format)?;
+    report::planned(&plan, file, format)?;
     if !plan.is_empty() && !yes {
         confirm(&subject, &plan).await?;
     }

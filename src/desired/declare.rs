@@ -150,7 +150,7 @@ impl Version {
             Some(percent) => (percent, "Percentage"),
             None => (batch.as_str(), "Fixed"),
         };
-        properties.declare("version.batch", COMMAND, "BatchSizeType", Value::Word(kind.to_owned()));
+        properties.declare("version", COMMAND, "BatchSizeType", Value::Word(kind.to_owned()));
         properties.declare_some(
             "version.batch",
             COMMAND,
@@ -207,22 +207,23 @@ impl Https {
     fn declare(&self, kind: LoadBalancerType, arn: &str, properties: &mut Properties) {
         // The redirect is no option: Elastic Beanstalk's rules can only forward.
         let Self { certificate: _, policy, redirect: _ } = self;
-        let path = "https.certificate";
+        // What the certificate brings with it has no key of its own.
+        let (path, table) = ("https.certificate", "https");
         let word = |word: &str| Value::Word(word.to_owned());
         if kind == LoadBalancerType::Classic {
             let listener = namespace::CLASSIC_HTTPS_LISTENER;
-            properties.declare(path, listener, "ListenerProtocol", word("HTTPS"));
-            properties.declare(path, listener, "InstancePort", Value::Number(80));
-            properties.declare(path, listener, "InstanceProtocol", word("HTTP"));
+            properties.declare(table, listener, "ListenerProtocol", word("HTTPS"));
+            properties.declare(table, listener, "InstancePort", Value::Number(80));
+            properties.declare(table, listener, "InstanceProtocol", word("HTTP"));
             properties.declare(path, listener, "SSLCertificateId", Value::Text(arn.to_owned()));
             return;
         }
         let protocol = if kind == LoadBalancerType::Network { "TLS" } else { "HTTPS" };
         let listener = namespace::HTTPS_LISTENER;
         properties.declare(path, listener, "SSLCertificateArns", Value::set([arn]));
-        properties.declare(path, listener, "ListenerEnabled", Value::Flag(true));
-        properties.declare(path, listener, "Protocol", word(protocol));
-        properties.declare(path, listener, "DefaultProcess", Value::Text("default".to_owned()));
+        properties.declare(table, listener, "ListenerEnabled", Value::Flag(true));
+        properties.declare(table, listener, "Protocol", word(protocol));
+        properties.declare(table, listener, "DefaultProcess", Value::Text("default".to_owned()));
         properties.declare("https.policy", listener, "SSLPolicy", Value::Text(policy.clone()));
     }
 }

@@ -22,7 +22,7 @@ use crate::config::{
 pub use catalogue::{create_only, default_of, impact as impact_of};
 pub use impact::Impact;
 pub use option::{OptionKey, namespace};
-pub use property::{Properties, Property};
+pub use property::{DEFAULT, Properties, Property};
 pub use value::{Secret, Value};
 
 /// What one environment should be.

@@ -5,6 +5,9 @@ use serde::Serialize;
 use super::catalogue;
 use super::{Impact, OptionKey, Value};
 
+/// The path of what a new environment gets though nobody wrote it.
+pub const DEFAULT: &str = "default";
+
 /// One option that the file manages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Property {
@@ -63,7 +66,7 @@ impl Properties {
         let option = OptionKey::new(namespace, name);
         let written = self.set.iter().any(|property| property.option == option);
         if !written && !self.removed.iter().any(|(_, removed)| *removed == option) {
-            self.declare_key("default", option, value);
+            self.declare_key(DEFAULT, option, value);
         }
     }
 

@@ -155,6 +155,9 @@ impl Rule {
 
     /// What it matches and does, in words.
     pub(super) fn describe(&self) -> String {
+        if let Some(content) = self.content() {
+            return content.describe();
+        }
         let conditions = self.conditions.iter().map(|condition| match condition {
             Condition::Path(paths) => paths.join(", "),
             Condition::Other(field) => field.clone(),
@@ -167,11 +170,20 @@ impl Rule {
             ),
             Action::Other(kind) => kind.clone(),
         };
-        format!("{} → {action}", conditions.collect::<Vec<_>>().join(" and "))
+        format!("{}: {action}", conditions.collect::<Vec<_>>().join(" and "))
     }
 }
 
 impl RuleContent {
+    /// In words.
+    pub fn describe(&self) -> String {
+        let paths = self.paths.join(", ");
+        match self.serve {
+            Serve::Forward { .. } => format!("{paths}: served over HTTP"),
+            Serve::Redirect { status } => format!("{paths}: {status} to HTTPS"),
+        }
+    }
+
     /// The same matches and action, in whatever order the paths are.
     pub(super) fn is(&self, other: &Self) -> bool {
         let sorted = |paths: &[String]| {
@@ -180,16 +192,6 @@ impl RuleContent {
             paths
         };
         self.serve == other.serve && sorted(&self.paths) == sorted(&other.paths)
-    }
-}
-
-impl Serve {
-    /// In words.
-    pub fn describe(&self) -> String {
-        match self {
-            Self::Forward { .. } => "served over HTTP".to_owned(),
-            Self::Redirect { status } => format!("{status} to HTTPS"),
-        }
     }
 }
 

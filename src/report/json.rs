@@ -15,7 +15,18 @@ pub const FORMAT: u32 = 1;
 
 /// A plan as a JSON document.
 pub fn plan(plan: &Plan, file: &Path) -> String {
-    let document = json!({
+    serde_json::to_string_pretty(&document(plan, file)).unwrap_or_default()
+}
+
+/// The plan that a run is about to carry out, as one line.
+pub(super) fn planned(plan: &Plan, file: &Path) -> String {
+    let mut line = document(plan, file);
+    line["event"] = "planned".into();
+    line.to_string()
+}
+
+fn document(plan: &Plan, file: &Path) -> Value {
+    json!({
         "format": FORMAT,
         "file": diagnostics::shown(file),
         "environment": plan.environment,
@@ -24,8 +35,7 @@ pub fn plan(plan: &Plan, file: &Path) -> String {
         "impact": plan.impact(),
         "steps": plan.steps.iter().map(step).collect::<Vec<_>>(),
         "notes": plan.notes,
-    });
-    serde_json::to_string_pretty(&document).unwrap_or_default()
+    })
 }
 
 fn step(step: &Step) -> Value {

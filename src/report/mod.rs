@@ -57,6 +57,17 @@ pub fn plan(plan: &Plan, file: &Path, format: Format) -> io::Result<()> {
     out(&text)
 }
 
+/// Writes the plan that a run is about to carry out to stdout.
+///
+/// # Errors
+/// When stdout cannot be written to.
+pub fn planned(plan: &Plan, file: &Path, format: Format) -> io::Result<()> {
+    match format {
+        Format::Human => self::plan(plan, file, format),
+        Format::Json => out(&json::planned(plan, file)),
+    }
+}
+
 /// Writes a text to stdout.
 ///
 /// # Errors

@@ -1,9 +1,7 @@
 //! A plan's steps as rows: what each changes, key by key. The words for steps stand here and nowhere else.
 
-use crate::desired::{Property, Value};
-use crate::plan::{
-    Edit, NewEnvironment, Removal, RuleChange, RuleContent, RuleSpec, Step, TagEdit,
-};
+use crate::desired::{DEFAULT, Property, Value};
+use crate::plan::{Edit, NewEnvironment, Removal, RuleChange, RuleSpec, Step, TagEdit};
 
 /// What happens to a thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,8 +90,7 @@ pub(super) fn rows(step: &Step) -> Vec<Row> {
             )]
         }
         Step::UpdateSettings { environment: _, edits, removals } => {
-            let edits = merge(&edits.iter().map(edit).collect::<Vec<_>>());
-            edits.into_iter().chain(removals.iter().map(removal)).collect()
+            edits.iter().map(edit).chain(removals.iter().map(removal)).collect()
         }
         Step::UpdateTags { arn: _, edits } => {
             let row = |(key, TagEdit { before, after }): (&String, &TagEdit)| {
@@ -141,61 +138,31 @@ fn of_new(new: &NewEnvironment) -> Vec<Row> {
     let tags = tags
         .iter()
         .map(|(key, value)| Row::new(format!("environment.tags.{key}"), None, Some(value.clone())));
-    let (written, defaults): (Vec<_>, Vec<_>) =
-        properties.iter().partition(|property| property.path != "default");
-    let written = written.into_iter().map(|property| {
-        (property.path.clone(), property.option.name.clone(), None, shown(property))
-    });
+    let (defaults, written): (Vec<_>, Vec<_>) =
+        properties.iter().partition(|property| property.path == DEFAULT);
+    let written = written
+        .into_iter()
+        .map(|property| Row::new(key(property), None, Some(property.value.to_string())));
     let defaults = defaults.into_iter().map(|Property { option, value, .. }| {
         Row::new(option.name.clone(), None, Some(format!("{value} (default)")))
     });
-    head.into_iter()
-        .flatten()
-        .chain(tags)
-        .chain(merge(&written.collect::<Vec<_>>()))
-        .chain(defaults)
-        .collect()
+    head.into_iter().flatten().chain(tags).chain(written).chain(defaults).collect()
 }
 
-fn shown(property: &Property) -> String {
-    property.value.to_string()
+/// The file's key; what a table brings with it besides is known by the option's own name.
+fn key(property: &Property) -> String {
+    let Property { path, option, .. } = property;
+    if path.contains('.') { path.clone() } else { format!("{path} {}", option.name) }
 }
 
-/// A key of the file, one of its options, its value before and after.
-type Entry = (String, String, Option<String>, String);
-
-fn edit(Edit { property, before }: &Edit) -> Entry {
+fn edit(Edit { property, before }: &Edit) -> Row {
     let changed = if before.is_some() { " changed" } else { "" };
     let after = match &property.value {
         Value::Secret(_) => format!("{}{changed}", property.value),
         value => value.to_string(),
     };
-    let before = before
-        .as_ref()
-        .filter(|before| !matches!(before, Value::Secret(_)))
-        .map(ToString::to_string);
-    (property.path.clone(), property.option.name.clone(), before, after)
-}
-
-/// A key that stands for several options names each, once.
-fn merge(entries: &[Entry]) -> Vec<Row> {
-    let several = |path: &str| entries.iter().filter(|entry| entry.0 == path).count() > 1;
-    let mut last = None;
-    let mut rows = Vec::new();
-    for (path, option, before, after) in entries {
-        let (before, after) = if several(path) {
-            (
-                before.as_ref().map(|before| format!("{option} {before}")),
-                format!("{option} {after}"),
-            )
-        } else {
-            (before.clone(), after.clone())
-        };
-        let key = if last == Some(path) { "" } else { path.as_str() };
-        rows.push(Row::new(key, before, Some(after)));
-        last = Some(path);
-    }
-    rows
+    let before = before.as_ref().filter(|before| !matches!(before, Value::Secret(_)));
+    Row::new(key(property), before.map(ToString::to_string), Some(after))
 }
 
 fn removal(Removal { path, option: _, before, impact: _ }: &Removal) -> Row {
@@ -212,10 +179,10 @@ fn differing<const N: usize>(values: [(&str, &String, &String); N]) -> Vec<Row> 
 fn rule(change: &RuleChange) -> Row {
     match change {
         RuleChange::Create(RuleSpec { role: _, priority, content }) => {
-            Row::new(format!("rule {priority}"), None, Some(content_of(content)))
+            Row::new(format!("rule {priority}"), None, Some(content.describe()))
         }
         RuleChange::Modify { rule: _, role, before, after } => {
-            Row::new(format!("rule {role}"), Some(before.clone()), Some(content_of(after)))
+            Row::new(format!("rule {role}"), Some(before.clone()), Some(after.describe()))
         }
         RuleChange::Move { rule: _, role, before, after } => Row::new(
             format!("rule {role}"),
@@ -226,10 +193,6 @@ fn rule(change: &RuleChange) -> Row {
             Row::new(format!("rule {role}"), Some(before.clone()), None)
         }
     }
-}
-
-fn content_of(content: &RuleContent) -> String {
-    format!("{}: {}", content.paths.join(", "), content.serve.describe())
 }
 
 /// What an ARN ends in.

@@ -1,0 +1,67 @@
+//! Whatever the file asks for, whatever there is, and wherever a run breaks off: the next run brings it about, and then
+//! there is nothing left to do.
+
+use proptest::prelude::*;
+use tokio::runtime::Builder;
+
+use crate::fake::Fake;
+use crate::support::{desired, look, run, told};
+
+prop_compose! {
+    /// A file with some of the keys that can change.
+    fn any_file()(
+        min in 1..3u32,
+        more in 0..3u32,
+        types in proptest::sample::subsequence(vec!["t3.small", "t3a.small", "m6i.large"], 1..3),
+        path in proptest::option::of("/[a-z]{1,6}"),
+        redirect in proptest::sample::select(vec![
+            "", "redirect = true", "redirect = false", "redirect = { status = 302 }",
+            "redirect = { except = [\"/a\", \"/b\", \"/c\", \"/d\", \"/e\", \"/f\"] }",
+        ]),
+        https in any::<bool>(),
+        tag in proptest::option::of("[a-z]{1,5}"),
+        variable in proptest::option::of("[A-Z]{1,5}"),
+        value in "[ -~&&[^\"\\\\]]{0,8}",
+        label in proptest::option::of("v[0-9]"),
+    ) -> String {
+        let mut text = "[application]\nname = \"shop\"\n[environment]\nname = \"shop-test\"\n".to_owned();
+        text += "platform = \"Python 3.13 running on 64bit Amazon Linux 2023\"\n";
+        if let Some(tag) = tag { text += &format!("tags = {{ {tag} = \"x\" }}\n"); }
+        text += &format!("[capacity]\nmin = {min}\nmax = {}\ninstance-types = {types:?}\n", min + more);
+        if https { text += &format!("[https]\ncertificate = \"shop.example.com\"\n{redirect}\n"); }
+        if let Some(path) = path { text += &format!("[health-check]\npath = \"{path}\"\n"); }
+        if let Some(variable) = variable { text += &format!("[variables]\n{variable} = \"{value}\"\n"); }
+        if let Some(label) = label { text += &format!("[version]\nlabel = \"{label}\"\n"); }
+        text
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn applying_leaves_nothing_to_do_wherever_a_run_broke_off(
+        before in proptest::option::of(any_file()),
+        after in any_file(),
+        fails_at in proptest::option::of(0..7usize),
+    ) {
+        let runtime = Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+        runtime.block_on(async {
+            let cloud = Fake::empty();
+            if let Some(before) = before {
+                run(&cloud, &desired(&before)).await.result.expect("the first file can be applied");
+            }
+            let wanted = desired(&after);
+            cloud.change(|world| {
+                world.changes.clear();
+                world.fail_at = fails_at;
+            });
+            let broke_off = run(&cloud, &wanted).await.result.is_err();
+            let changed = cloud.changes().len();
+            assert_eq!(broke_off, fails_at.is_some_and(|at| at == changed && broke_off), "only the call that should fails");
+            cloud.change(|world| world.fail_at = None);
+            run(&cloud, &wanted).await.result.expect("the second run finishes");
+            let left = look(&cloud, &wanted).await.unwrap_or_else(|problems| panic!("{}", told(&problems)));
+            assert!(left.is_empty(), "{left:?}");
+        });
+    }
+}

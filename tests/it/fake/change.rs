@@ -1,0 +1,203 @@
+//! What the fake can be told.
+
+use std::collections::BTreeMap;
+
+use ebdeploy::cloud::{
+    ChangeBalancer, ChangeBeanstalk, ChangeNetwork, Creation, ErrorKind, RequestId, Result,
+    RuleAction, RuleShape, Update,
+};
+use ebdeploy::observed::{Action, Condition, Ingress, RedirectTarget, Rule, Status, Summary};
+
+use super::{Fake, World, build, error, template};
+
+const BUSY: &str =
+    "Environment named shop-test is in an invalid state for this operation. Must be Ready.";
+
+impl World {
+    /// AWS refuses to begin an operation while another goes on.
+    fn must_be_ready(&self, operation: &'static str) -> Result<()> {
+        let status = self.environment.as_ref().map(|environment| environment.summary.status);
+        if status == Some(Status::Ready) {
+            Ok(())
+        } else {
+            Err(error(operation, ErrorKind::Busy, BUSY))
+        }
+    }
+
+    fn rules(&mut self) -> &mut Vec<Rule> {
+        &mut self.balancer().listeners[0].rules
+    }
+
+    fn rule(&mut self, arn: &str) -> &mut Rule {
+        self.rules().iter_mut().find(|rule| rule.arn == arn).expect("the rule is there")
+    }
+}
+
+impl ChangeBeanstalk for Fake {
+    async fn create_application(&self, _: &str) -> Result<()> {
+        let mut world = self.0.borrow_mut();
+        world.begin("CreateApplication")?;
+        world.application = true;
+        Ok(())
+    }
+
+    async fn create_environment(&self, new: &Creation<'_>) -> Result<(Summary, RequestId)> {
+        let mut world = self.0.borrow_mut();
+        world.begin("CreateEnvironment")?;
+        assert!(world.application, "an environment needs an application");
+        assert!(world.environment.is_none(), "the environment exists already");
+        let settings = new.settings.iter().map(|(key, value)| (key.clone(), Some(value.clone())));
+        let mut made = build(new.environment, new.application, new.cname, settings.collect());
+        made.summary.platform = Some(new.platform.into());
+        made.summary.version = new.version.map(str::to_owned);
+        made.tags = new.tags.clone();
+        let summary = made.summary.clone();
+        world.environment = Some(made);
+        let request = world.operate(Status::Launching, None);
+        Ok((summary, Some(request)))
+    }
+
+    async fn update_environment(&self, _: &str, update: &Update<'_>) -> Result<RequestId> {
+        let mut world = self.0.borrow_mut();
+        world.must_be_ready("elasticbeanstalk:UpdateEnvironment")?;
+        world.begin("UpdateEnvironment")?;
+        let before = world.environment.clone();
+        let environment = world.environment.as_mut().unwrap();
+        let settings = environment.settings.clone();
+        for (key, value) in &update.settings {
+            environment.settings.insert(key.clone(), Some(value.clone()));
+        }
+        for key in &update.removals {
+            environment.settings.remove(key);
+        }
+        if let Some(version) = update.version {
+            environment.summary.version = Some(version.into());
+        }
+        if let Some(platform) = update.platform {
+            environment.summary.platform = Some(platform.into());
+        }
+        template(environment, &settings);
+        Ok(Some(world.operate(Status::Updating, before)))
+    }
+
+    async fn update_tags(
+        &self,
+        _: &str,
+        set: &BTreeMap<String, String>,
+        removed: &[String],
+    ) -> Result<RequestId> {
+        let mut world = self.0.borrow_mut();
+        world.must_be_ready("elasticbeanstalk:UpdateTagsForResource")?;
+        world.begin("UpdateTagsForResource")?;
+        let before = world.environment.clone();
+        let tags = &mut world.environment.as_mut().unwrap().tags;
+        tags.extend(set.clone());
+        tags.retain(|key, _| !removed.contains(key));
+        Ok(Some(world.operate(Status::Updating, before)))
+    }
+}
+
+impl ChangeBalancer for Fake {
+    async fn create_rule(
+        &self,
+        _: &str,
+        priority: u32,
+        shape: &RuleShape<'_>,
+        tags: &[(&str, &str)],
+    ) -> Result<()> {
+        let mut world = self.0.borrow_mut();
+        world.begin("CreateRule")?;
+        let taken = world.rules().iter().any(|rule| rule.priority == priority);
+        assert!(!taken, "priority {priority} is in use");
+        let arn = world.id("rule");
+        let tags = tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+        let rule = shaped(shape, arn, priority);
+        world.rules().push(Rule { tags: Some(tags.collect()), ..rule });
+        Ok(())
+    }
+
+    async fn modify_rule(&self, rule: &str, shape: &RuleShape<'_>) -> Result<()> {
+        let mut world = self.0.borrow_mut();
+        world.begin("ModifyRule")?;
+        let found = world.rule(rule);
+        *found =
+            Rule { tags: found.tags.clone(), ..shaped(shape, found.arn.clone(), found.priority) };
+        Ok(())
+    }
+
+    async fn set_priorities(&self, priorities: &[(String, u32)]) -> Result<()> {
+        let mut world = self.0.borrow_mut();
+        world.begin("SetRulePriorities")?;
+        for (rule, priority) in priorities {
+            world.rule(rule).priority = *priority;
+        }
+        let mut all: Vec<_> = world.rules().iter().map(|rule| rule.priority).collect();
+        all.sort_unstable();
+        assert!(all.windows(2).all(|pair| pair[0] != pair[1]), "a priority is in use twice");
+        Ok(())
+    }
+
+    async fn delete_rule(&self, rule: &str) -> Result<()> {
+        let mut world = self.0.borrow_mut();
+        world.begin("DeleteRule")?;
+        world.rules().retain(|found| found.arn != rule);
+        Ok(())
+    }
+
+    async fn modify_health_check(&self, _: &str, path: &str, matcher: &str) -> Result<()> {
+        let mut world = self.0.borrow_mut();
+        world.begin("ModifyTargetGroup")?;
+        let group = &mut world.balancer().target_groups[0];
+        group.health_path = Some(path.into());
+        group.matcher = Some(matcher.into());
+        Ok(())
+    }
+
+    async fn modify_listener(&self, listener: &str, certificate: &str, policy: &str) -> Result<()> {
+        let mut world = self.0.borrow_mut();
+        world.begin("ModifyListener")?;
+        let listeners = &mut world.balancer().listeners;
+        let found = listeners.iter_mut().find(|found| found.arn == listener).unwrap();
+        found.certificate = Some(certificate.into());
+        found.policy = Some(policy.into());
+        Ok(())
+    }
+}
+
+impl ChangeNetwork for Fake {
+    async fn open_port(
+        &self,
+        group: &str,
+        port: u16,
+        sources: &[String],
+        _: &[(&str, &str)],
+    ) -> Result<()> {
+        let mut world = self.0.borrow_mut();
+        world.begin("AuthorizeSecurityGroupIngress")?;
+        let groups = &mut world.balancer().groups;
+        let found = groups.iter_mut().find(|found| found.id == group).unwrap();
+        found.ingress.push(Ingress { from: port, to: port, sources: sources.to_vec() });
+        Ok(())
+    }
+}
+
+fn shaped(shape: &RuleShape<'_>, arn: String, priority: u32) -> Rule {
+    let action = match shape.action {
+        RuleAction::Forward(group) => Action::Forward { target_groups: vec![group.into()] },
+        RuleAction::Redirect(status) => Action::Redirect(RedirectTarget {
+            protocol: "HTTPS".into(),
+            port: "443".into(),
+            host: "#{host}".into(),
+            path: "/#{path}".into(),
+            query: "#{query}".into(),
+            status,
+        }),
+    };
+    Rule {
+        arn,
+        priority,
+        conditions: vec![Condition::Path(shape.paths.to_vec())],
+        action,
+        tags: None,
+    }
+}

@@ -1,0 +1,253 @@
+//! A stateful AWS in memory: one environment, its load balancer, and a clock that only moves when it is looked at.
+
+mod change;
+mod observe;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use ebdeploy::cloud::{Error, ErrorKind, Result};
+use ebdeploy::desired::{OptionKey, namespace};
+use ebdeploy::observed::{
+    Action, Balancer, Certificate, Environment, Ingress, Listener, LogEvent, PlatformVersion,
+    SecurityGroup, Settings, Status, Subnet, Summary, TargetGroup,
+};
+use jiff::{SignedDuration, Timestamp};
+
+pub(crate) const CERTIFICATE: &str = "arn:aws:acm:eu-west-1:123456789012:certificate/1";
+pub(crate) const PLATFORM: &str = "Python 3.13 running on 64bit Amazon Linux 2023";
+
+/// What AWS is like, and what it will do next.
+pub(crate) struct World {
+    pub(crate) application: bool,
+    pub(crate) environment: Option<Environment>,
+    pub(crate) certificates: Vec<Certificate>,
+    pub(crate) subnets: Vec<Subnet>,
+    pub(crate) log: Vec<LogEvent>,
+    /// How often the environment is looked at before an operation ends.
+    pub(crate) looks: usize,
+    pub(crate) busy_for: usize,
+    /// The calls that changed something, in order.
+    pub(crate) changes: Vec<String>,
+    /// The changing call of this number fails, without effect.
+    pub(crate) fail_at: Option<usize>,
+    /// The next update is given up and rolled back, and ends in `Ready`.
+    pub(crate) gives_up: bool,
+    /// The next looks are answered by `Throttling`.
+    pub(crate) throttled: usize,
+    pub(crate) health: String,
+    pub(crate) target_state: String,
+    made: usize,
+    operation: Option<(String, Option<Environment>)>,
+}
+
+/// The fake itself.
+pub(crate) struct Fake(RefCell<World>);
+
+impl Fake {
+    pub(crate) fn empty() -> Self {
+        let certificate = Certificate {
+            arn: CERTIFICATE.into(),
+            domains: vec!["shop.example.com".into()],
+            status: "ISSUED".into(),
+            not_after: Some(now() + SignedDuration::from_hours(24 * 300)),
+            renewable: true,
+        };
+        let subnet = |zone: &str| Subnet {
+            id: format!("subnet-{zone}"),
+            vpc: "vpc-1".into(),
+            zone: format!("eu-west-1{zone}"),
+        };
+        Self(RefCell::new(World {
+            application: false,
+            environment: None,
+            certificates: vec![certificate],
+            subnets: vec![subnet("a"), subnet("b")],
+            log: Vec::new(),
+            looks: 2,
+            busy_for: 0,
+            changes: Vec::new(),
+            fail_at: None,
+            gives_up: false,
+            throttled: 0,
+            health: "Green".into(),
+            target_state: "healthy".into(),
+            made: 0,
+            operation: None,
+        }))
+    }
+
+    /// Changes the world by another hand.
+    pub(crate) fn change(&self, change: impl FnOnce(&mut World)) {
+        change(&mut self.0.borrow_mut());
+    }
+
+    pub(crate) fn changes(&self) -> Vec<String> {
+        self.0.borrow().changes.clone()
+    }
+
+    pub(crate) fn environment(&self) -> Environment {
+        self.0.borrow().environment.clone().expect("there is an environment")
+    }
+}
+
+/// The day on which all tests run.
+pub(crate) fn now() -> Timestamp {
+    "2026-11-22T12:00:00Z".parse().unwrap()
+}
+
+pub(crate) fn error(operation: &'static str, kind: ErrorKind, message: &str) -> Error {
+    Error { operation, code: None, message: message.into(), request_id: None, kind }
+}
+
+impl World {
+    /// Notes a call that changes something, unless it is the one that fails.
+    fn begin(&mut self, operation: &'static str) -> Result<()> {
+        if self.fail_at == Some(self.changes.len()) {
+            self.fail_at = None;
+            return Err(error(operation, ErrorKind::Other, "the test wants this to fail"));
+        }
+        self.changes.push(operation.into());
+        Ok(())
+    }
+
+    /// Begins an operation of the environment, and returns the id of the call that began it.
+    fn operate(&mut self, status: Status, before: Option<Environment>) -> String {
+        let request = self.id("request");
+        if let Some(environment) = &mut self.environment {
+            environment.summary.status = status;
+        }
+        self.busy_for = self.looks;
+        self.operation = Some((request.clone(), before));
+        self.line("INFO", "Environment update is starting.", Some(&request));
+        request
+    }
+
+    /// Somebody else's operation begins.
+    pub(crate) fn begin_elsewhere(&mut self) {
+        self.operate(Status::Updating, None);
+    }
+
+    /// A look takes time: an operation may end.
+    fn look(&mut self) {
+        let Some((request, before)) = self.operation.take() else { return };
+        if self.busy_for > 0 {
+            self.busy_for -= 1;
+            self.operation = Some((request, before));
+            return;
+        }
+        if std::mem::take(&mut self.gives_up) {
+            self.environment = before;
+            self.line("ERROR", "Failed to deploy configuration.", Some(&request));
+            let text = "The environment was reverted to the previous configuration setting.";
+            self.line("INFO", text, Some(&request));
+        } else {
+            self.line("INFO", "Environment update completed successfully.", Some(&request));
+        }
+        if let Some(environment) = &mut self.environment {
+            environment.summary.status = Status::Ready;
+        }
+    }
+
+    pub(crate) fn line(&mut self, severity: &str, message: &str, request: Option<&str>) {
+        let seconds = i64::try_from(self.log.len()).unwrap();
+        self.log.push(LogEvent {
+            at: now() + SignedDuration::from_secs(seconds),
+            severity: severity.into(),
+            message: message.into(),
+            request_id: request.map(str::to_owned),
+        });
+    }
+
+    fn id(&mut self, kind: &str) -> String {
+        self.made += 1;
+        format!("{kind}-{}", self.made)
+    }
+
+    pub(crate) fn balancer(&mut self) -> &mut Balancer {
+        self.environment.as_mut().and_then(|environment| environment.balancer.as_mut()).unwrap()
+    }
+}
+
+/// An environment as Elastic Beanstalk makes it of these settings.
+fn build(name: &str, application: &str, cname: Option<&str>, settings: Settings) -> Environment {
+    let target_group = TargetGroup {
+        arn: "target-group".into(),
+        health_path: Some("/".into()),
+        matcher: Some("200".into()),
+    };
+    let group = SecurityGroup {
+        id: "sg-1".into(),
+        of_beanstalk: true,
+        ingress: vec![Ingress { from: 80, to: 80, sources: vec!["0.0.0.0/0".into()] }],
+    };
+    let http = Listener {
+        arn: "listener-80".into(),
+        port: 80,
+        certificate: None,
+        policy: None,
+        default_action: Action::Forward { target_groups: vec![target_group.arn.clone()] },
+        rules: Vec::new(),
+    };
+    let mut environment = Environment {
+        summary: Summary {
+            id: "e-1".into(),
+            arn: "arn:environment".into(),
+            name: name.into(),
+            application: application.into(),
+            status: Status::Launching,
+            health: "Green".into(),
+            platform: Some(platform("4.7.2").arn),
+            version: None,
+            cname: cname.map(|cname| format!("{cname}.eu-west-1.elasticbeanstalk.com")),
+        },
+        settings,
+        tags: BTreeMap::new(),
+        balancer: Some(Balancer {
+            arn: "arn:balancer".into(),
+            groups: vec![group],
+            listeners: vec![http],
+            target_groups: vec![target_group],
+        }),
+    };
+    template(&mut environment, &Settings::new());
+    environment
+}
+
+/// Changes what differs between the settings before and now, and nothing else, as a template does.
+fn template(environment: &mut Environment, before: &Settings) {
+    let option = |settings: &Settings, namespace: &str, name: &str| {
+        settings.get(&OptionKey::new(namespace, name)).cloned().flatten()
+    };
+    let settings = &environment.settings;
+    let changed = |namespace: &str, name: &str| {
+        let after = option(settings, namespace, name);
+        after.filter(|_| option(before, namespace, name) != option(settings, namespace, name))
+    };
+    let path = changed(namespace::DEFAULT_PROCESS, "HealthCheckPath");
+    let matcher = changed(namespace::DEFAULT_PROCESS, "MatcherHTTPCode");
+    let certificate = changed(namespace::HTTPS_LISTENER, "SSLCertificateArns");
+    let policy = changed(namespace::HTTPS_LISTENER, "SSLPolicy");
+    let Some(balancer) = &mut environment.balancer else { return };
+    let check = &mut balancer.target_groups[0];
+    check.health_path = path.or(check.health_path.take());
+    check.matcher = matcher.or(check.matcher.take());
+    if certificate.is_some() && balancer.listener(443).is_none() {
+        let http = balancer.listeners[0].clone();
+        let https = Listener { arn: "listener-443".into(), port: 443, rules: Vec::new(), ..http };
+        balancer.listeners.push(https);
+    }
+    if let Some(https) = balancer.listeners.iter_mut().find(|listener| listener.port == 443) {
+        https.certificate = certificate.or(https.certificate.take());
+        https.policy = policy.or(https.policy.take());
+    }
+}
+
+pub(crate) fn platform(version: &str) -> PlatformVersion {
+    PlatformVersion {
+        arn: format!("arn:aws:elasticbeanstalk:eu-west-1::platform/{PLATFORM}/{version}"),
+        version: version.into(),
+        lifecycle: (version == "4.7.2").then(|| "Recommended".into()),
+        branch_lifecycle: Some("Supported".into()),
+    }
+}

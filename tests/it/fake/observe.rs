@@ -1,0 +1,173 @@
+//! What the fake can be asked.
+
+use std::collections::BTreeMap;
+
+use ebdeploy::cloud::{
+    ErrorKind, ObserveBalancer, ObserveBeanstalk, ObserveCertificates, ObserveNetwork, Result,
+    Subnets,
+};
+use ebdeploy::desired::{Impact, OptionKey};
+use ebdeploy::observed::{
+    ApplicationVersion, Certificate, Complaint, Listener, LogEvent, PlatformVersion, Rule,
+    SecurityGroup, Settings, Subnet, Summary, TargetGroup, TargetHealth,
+};
+use jiff::Timestamp;
+
+use super::{Fake, PLATFORM, error, platform};
+
+impl ObserveBeanstalk for Fake {
+    fn region(&self) -> &'static str {
+        "eu-west-1"
+    }
+
+    async fn environment(&self, name: &str) -> Result<Option<Summary>> {
+        let mut world = self.0.borrow_mut();
+        if world.throttled > 0 {
+            world.throttled -= 1;
+            let operation = "elasticbeanstalk:DescribeEnvironments";
+            return Err(error(operation, ErrorKind::Throttled, "Rate exceeded"));
+        }
+        world.look();
+        let health = world.health.clone();
+        let environment = world.environment.as_ref().filter(|found| found.summary.name == name);
+        Ok(environment.map(|environment| Summary { health, ..environment.summary.clone() }))
+    }
+
+    async fn settings(&self, _: &str, _: &str) -> Result<Option<Settings>> {
+        Ok(self.0.borrow().environment.as_ref().map(|environment| environment.settings.clone()))
+    }
+
+    async fn balancer(&self, _: &str) -> Result<Option<String>> {
+        let world = self.0.borrow();
+        let balancer = world.environment.as_ref().and_then(|found| found.balancer.as_ref());
+        Ok(balancer.map(|balancer| balancer.arn.clone()))
+    }
+
+    async fn tags(&self, _: &str) -> Result<BTreeMap<String, String>> {
+        Ok(Fake::environment(self).tags)
+    }
+
+    async fn events(&self, _: &str, since: Option<Timestamp>) -> Result<Vec<LogEvent>> {
+        let world = self.0.borrow();
+        let recent = world.log.iter().filter(|line| since.is_none_or(|since| line.at >= since));
+        Ok(recent.cloned().collect())
+    }
+
+    async fn newest_event(&self, _: &str) -> Result<Option<LogEvent>> {
+        Ok(self.0.borrow().log.last().cloned())
+    }
+
+    async fn health_causes(&self, _: &str) -> Result<Vec<String>> {
+        Ok(vec!["None of the instances are sending data.".into()])
+    }
+
+    async fn application_exists(&self, _: &str) -> Result<bool> {
+        Ok(self.0.borrow().application)
+    }
+
+    async fn version(&self, _: &str, label: &str) -> Result<Option<ApplicationVersion>> {
+        let known =
+            |label: &str| ApplicationVersion { label: label.into(), status: "PROCESSED".into() };
+        Ok(label.starts_with('v').then(|| known(label)))
+    }
+
+    async fn platform_versions(&self, branch: &str) -> Result<Vec<PlatformVersion>> {
+        let versions = ["4.5.0", "4.6.1", "4.7.2"].map(platform);
+        Ok(if branch == PLATFORM { versions.into() } else { Vec::new() })
+    }
+
+    async fn platform_branches(&self) -> Result<Vec<String>> {
+        Ok(vec![PLATFORM.into(), "Docker running on 64bit Amazon Linux 2023".into()])
+    }
+
+    async fn cname_available(&self, prefix: &str) -> Result<bool> {
+        Ok(prefix != "taken")
+    }
+
+    async fn validate(
+        &self,
+        _: &str,
+        _: &str,
+        settings: &[(OptionKey, String)],
+    ) -> Result<Vec<Complaint>> {
+        let bad = settings.iter().filter(|(_, value)| value == "t9.nonsense");
+        let complaint = |(option, value): &(OptionKey, String)| Complaint {
+            option: Some(option.clone()),
+            message: format!("Invalid option value: '{value}'"),
+            fatal: true,
+        };
+        Ok(bad.map(complaint).collect())
+    }
+
+    async fn impacts(&self, _: &str, _: &str) -> Result<BTreeMap<OptionKey, Impact>> {
+        Ok(BTreeMap::new())
+    }
+}
+
+impl ObserveBalancer for Fake {
+    async fn listeners(&self, _: &str) -> Result<Vec<Listener>> {
+        let mut listeners = self.0.borrow_mut().balancer().listeners.clone();
+        listeners.iter_mut().for_each(|listener| listener.rules.clear());
+        Ok(listeners)
+    }
+
+    async fn security_group_ids(&self, _: &str) -> Result<Vec<String>> {
+        Ok(self.0.borrow_mut().balancer().groups.iter().map(|group| group.id.clone()).collect())
+    }
+
+    async fn target_groups(&self, _: &str) -> Result<Vec<TargetGroup>> {
+        Ok(self.0.borrow_mut().balancer().target_groups.clone())
+    }
+
+    async fn rules(&self, listener: &str) -> Result<Vec<Rule>> {
+        let mut world = self.0.borrow_mut();
+        let listeners = &world.balancer().listeners;
+        let found = listeners.iter().find(|found| found.arn == listener).unwrap();
+        let mut rules: Vec<_> =
+            found.rules.iter().map(|rule| Rule { tags: None, ..rule.clone() }).collect();
+        rules.sort_by_key(|rule| rule.priority);
+        Ok(rules)
+    }
+
+    async fn rule_tags(
+        &self,
+        rules: &[String],
+    ) -> Result<BTreeMap<String, BTreeMap<String, String>>> {
+        let mut world = self.0.borrow_mut();
+        let all = world.balancer().listeners.iter().flat_map(|listener| &listener.rules);
+        let asked = all.filter(|rule| rules.contains(&rule.arn));
+        Ok(asked.map(|rule| (rule.arn.clone(), rule.tags.clone().unwrap_or_default())).collect())
+    }
+
+    async fn target_health(&self, _: &str) -> Result<Vec<TargetHealth>> {
+        let state = self.0.borrow().target_state.clone();
+        let reason =
+            (state != "healthy").then(|| "Health checks failed with these codes: [404]".into());
+        Ok(vec![TargetHealth { target: "i-1".into(), state, reason }])
+    }
+}
+
+impl ObserveCertificates for Fake {
+    async fn certificates(&self) -> Result<Vec<Certificate>> {
+        Ok(self.0.borrow().certificates.clone())
+    }
+
+    async fn certificate(&self, arn: &str) -> Result<Option<Certificate>> {
+        Ok(self.0.borrow().certificates.iter().find(|found| found.arn == arn).cloned())
+    }
+}
+
+impl ObserveNetwork for Fake {
+    async fn security_groups(&self, _: &[String]) -> Result<Vec<SecurityGroup>> {
+        Ok(self.0.borrow_mut().balancer().groups.clone())
+    }
+
+    async fn subnets(&self, which: Subnets<'_>) -> Result<Vec<Subnet>> {
+        let world = self.0.borrow();
+        let asked = |subnet: &&Subnet| match which {
+            Subnets::Named(ids) => ids.contains(&subnet.id),
+            Subnets::Default => true,
+        };
+        Ok(world.subnets.iter().filter(asked).cloned().collect())
+    }
+}

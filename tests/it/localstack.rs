@@ -1,0 +1,157 @@
+//! One LocalStack for all tests of this binary, on a free port; an account of its own for each test.
+//!
+//! It ends with the tests: its standard input is a pipe of theirs, which closes when they end, however they end.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde_json::{Value, json};
+
+use crate::support::{Ran, ebdeploy, ran, root};
+
+/// How long a phase of an environment's operation takes there.
+const PHASE: &str = "0.05";
+
+struct LocalStack {
+    endpoint: String,
+    /// Where the `aws` command of its own tools is.
+    aws: String,
+    _process: Child,
+    _home: tempfile::TempDir,
+}
+
+static STARTED: OnceLock<LocalStack> = OnceLock::new();
+
+fn localstack() -> &'static LocalStack {
+    STARTED.get_or_init(|| {
+        let home = tempfile::tempdir().unwrap();
+        let mut process = Command::new("python3")
+            .arg(root().join("localstack/run.py"))
+            .args(["--port", "0", "--until-stdin-closes", "--phase-seconds", PHASE, "--home"])
+            .arg(home.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("python3 is there");
+        let mut ready = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut ready).unwrap();
+        let endpoint = ready.trim().strip_prefix("ready ").expect("LocalStack starts").to_owned();
+        let tools = python(&[root().join("localstack/venvs.py").to_str().unwrap(), "dev"]);
+        let aws = format!("{}/bin/aws", tools.stdout.trim());
+        LocalStack { endpoint, aws, _process: process, _home: home }
+    })
+}
+
+fn python(arguments: &[&str]) -> Ran {
+    ran(Command::new("python3").args(arguments).stdin(Stdio::null()))
+}
+
+/// An account of LocalStack that no other test uses.
+pub(crate) struct Account {
+    id: String,
+}
+
+impl Account {
+    /// An account with nothing in it but what `localstack/seed.py` makes.
+    pub(crate) fn seeded() -> Self {
+        let account = Self::empty();
+        let seed = root().join("localstack/seed.py");
+        let endpoint = &localstack().endpoint;
+        let seeded =
+            python(&[seed.to_str().unwrap(), "--endpoint", endpoint, "--account", &account.id]);
+        assert_eq!(seeded.code, 0, "{seeded}");
+        account
+    }
+
+    /// An account with nothing in it.
+    pub(crate) fn empty() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let start = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() % 100_000_000;
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        Self { id: format!("{:012}", (100_000_000 + start) * 1000 + number) }
+    }
+
+    /// The binary, speaking with this account.
+    pub(crate) fn ebdeploy(&self, arguments: &[&str]) -> Ran {
+        ran(&mut self.command(arguments))
+    }
+
+    /// The same, to be started.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = ebdeploy(arguments);
+        self.credentials(&mut command);
+        command
+    }
+
+    fn credentials(&self, command: &mut Command) {
+        command.env("AWS_ENDPOINT_URL", &localstack().endpoint);
+        command.env("AWS_ACCESS_KEY_ID", &self.id).env("AWS_SECRET_ACCESS_KEY", "x");
+    }
+
+    /// The `aws` command, as another client than ours: what it prints, as JSON.
+    pub(crate) fn aws(&self, arguments: &[&str]) -> Value {
+        let mut command = Command::new(&localstack().aws);
+        command.args(["--region", "eu-west-1", "--output", "json"]).args(arguments);
+        self.credentials(command.env("AWS_EC2_METADATA_DISABLED", "true"));
+        let answer = ran(&mut command);
+        assert_eq!(answer.code, 0, "aws {arguments:?}: {answer}");
+        if answer.stdout.trim().is_empty() {
+            Value::Null
+        } else {
+            serde_json::from_str(&answer.stdout).unwrap()
+        }
+    }
+
+    /// Decides something about this account: faults, outcomes.
+    pub(crate) fn control(&self, body: &Value) {
+        self.http("PUT", "", Some(body));
+    }
+
+    /// The calls that changed, or would have changed, something.
+    pub(crate) fn changing_calls(&self) -> Vec<String> {
+        let reading = ["Describe", "List", "Check", "Validate", "Get"];
+        let calls =
+            self.calls().into_iter().map(|call| call["operation"].as_str().unwrap().to_owned());
+        calls
+            .filter(|call| !reading.iter().any(|verb| call.contains(&format!(".{verb}"))))
+            .collect()
+    }
+
+    /// All calls since they were forgotten.
+    pub(crate) fn calls(&self) -> Vec<Value> {
+        self.http("GET", "/calls", None)["calls"].as_array().unwrap().clone()
+    }
+
+    pub(crate) fn forget_calls(&self) {
+        self.http("DELETE", "/calls", None);
+    }
+
+    fn http(&self, method: &str, path: &str, body: Option<&Value>) -> Value {
+        let host = localstack().endpoint.strip_prefix("http://").unwrap();
+        let body = body.map_or_else(String::new, ToString::to_string);
+        let mut stream = TcpStream::connect(host).unwrap();
+        write!(
+            stream,
+            "{method} /_ebdeploy/accounts/{}{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            self.id,
+            body.len()
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200"), "{method} {path}: {answer}");
+        let json = &answer[answer.find('{').unwrap()..=answer.rfind('}').unwrap()];
+        serde_json::from_str(json).unwrap()
+    }
+
+    /// The next calls of an operation get this fault instead of an answer.
+    pub(crate) fn fault(&self, operation: &str, kind: &str, count: usize) {
+        let fault = json!({ "operation": operation, "kind": kind, "count": count });
+        self.control(&json!({ "faults": [fault] }));
+    }
+}

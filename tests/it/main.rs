@@ -1,0 +1,12 @@
+//! Integration tests, in one binary: each binary links the whole SDK.
+
+mod apply;
+mod bad_input;
+mod binary;
+mod convergence;
+mod fake;
+mod journey;
+mod localstack;
+mod plan;
+mod schema;
+mod support;
