@@ -1,7 +1,7 @@
 """Which listener a request reaches.
 
-Every request comes in at the gateway's one port, over http or https. A port in its Host header that the load balancer
-listens on decides; otherwise it is taken to have come to the scheme's own port, 80 or 443.
+Every request comes in at the gateway's one port, over http or https. A port in its Host header that the load
+balancer listens on decides; otherwise it is taken to have come to the scheme's own port, 80 or 443.
 """
 
 from collections.abc import Iterable
