@@ -11,12 +11,14 @@ import requests
 
 REGION = "eu-west-1"
 
-#: answers 200 on /, 301 on /moved, nothing in time on /slow; tells on /echo what it was asked
+#: answers 200, on /moved 301, on /slow too late, and tells what it was asked; a POST gets chunks
 SERVER = """
 import json, os, time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
     def do_GET(self):
         if self.path == "/slow":
             time.sleep(5)
@@ -28,6 +30,21 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def do_POST(self):
+        size = len(self.rfile.read(int(self.headers["Content-Length"])))
+        self.send_response(201)
+        self.send_header("Transfer-Encoding", "chunked")
+        self.send_header("X-Size", str(size))
+        self.end_headers()
+        for part in (b"first ", b"second"):
+            self.wfile.write(b"%x\\r\\n%s\\r\\n" % (len(part), part))
+        self.wfile.write(b"0\\r\\n\\r\\n")
+
+    def do_HEAD(self):
+        self.send_response(200)
+        self.send_header("Content-Length", "1234")
+        self.end_headers()
 
 ThreadingHTTPServer(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_forever()
 """

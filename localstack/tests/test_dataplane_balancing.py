@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import requests
 
 from .balancers import REGION, Stand, eventually, server_bundle
 
@@ -32,6 +33,28 @@ def test_a_request_reaches_the_application_with_what_a_load_balancer_adds(stand:
     assert (headers["X-Forwarded-Proto"], headers["X-Forwarded-Port"]) == ("http", "80")
     assert headers["X-Forwarded-For"] == "127.0.0.1"
     assert headers["X-Amzn-Trace-Id"].startswith("Root=1-")
+
+
+def test_bodies_go_both_ways(stand: Stand) -> None:
+    stand.healthy(stand.instance(server_bundle()))
+    headers = {"Host": stand.balancer["DNSName"]}
+    body = bytes(3_000_000)
+    posted = requests.post(f"{stand.endpoint}/upload", data=body, headers=headers, timeout=20)
+    assert (posted.status_code, posted.headers["X-Size"], posted.text) == (
+        201,
+        str(len(body)),
+        "first second",
+    )
+    head = requests.head(f"{stand.endpoint}/upload", headers=headers, timeout=20)
+    assert (head.status_code, head.headers["Content-Length"], head.content) == (200, "1234", b"")
+
+
+def test_requests_of_other_origins_are_the_applications_business(stand: Stand) -> None:
+    stand.healthy(stand.instance(server_bundle()))
+    seen = stand.get("/", Origin="https://elsewhere.example.com", Authorization="Basic eDp5")
+    assert seen.status_code == 200
+    assert seen.json()["headers"]["Origin"] == "https://elsewhere.example.com"
+    assert seen.json()["headers"]["Authorization"] == "Basic eDp5"
 
 
 def test_the_redirect_and_the_exempt_path(stand: Stand) -> None:

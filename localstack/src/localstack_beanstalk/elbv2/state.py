@@ -75,8 +75,9 @@ class LoadBalancer:
     listeners: dict[str, Listener] = field(default_factory=dict)
 
     @property
-    def loadbalancer_type(self) -> str:  # moto's EC2 asks by this name
-        return self.type
+    def subnets(self) -> list["_SubnetForMoto"]:
+        """Where it stands, as moto's VPC endpoint services ask."""
+        return [_SubnetForMoto(zone) for zone in self.zones]
 
     def rules(self) -> Iterator[Rule]:
         """Every rule of every listener."""
@@ -196,6 +197,11 @@ class Elbv2State(BaseBackend):
 
     def notify_terminate_instances(self, instance_ids: list[str]) -> None:
         """Nothing to do: a terminated instance is found when its target is looked at."""
+
+
+@dataclass
+class _SubnetForMoto:
+    availability_zone: str
 
 
 @dataclass
