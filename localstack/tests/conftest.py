@@ -14,6 +14,7 @@ import requests
 from botocore.config import Config
 
 from .balancers import Stand
+from .environments import Shop
 
 HERE = Path(__file__).resolve().parent.parent
 REGION = "eu-west-1"
@@ -75,3 +76,10 @@ def control(endpoint: str) -> Callable[..., Any]:
 def stand(client: Callable[..., Any], control: Callable[..., Any], endpoint: str, account: str) -> Stand:
     """A load balancer on port 80 with an empty target group."""
     return Stand(client, control, endpoint, account)
+
+
+@pytest.fixture
+def shop(client: Callable[..., Any], control: Callable[..., Any], account: str) -> Shop:
+    """An application in the test's account, whose environments are quick."""
+    control("PUT", f"accounts/{account}", {"phase_seconds": 0.05})
+    return Shop(client)

@@ -93,6 +93,13 @@ def test_rules_are_tried_by_priority(stand: Stand) -> None:
             True,
         ),
         ({"Field": "query-string", "QueryStringConfig": {"Values": [{"Value": "2"}]}}, "/?v=21", {}, False),
+        ({"Field": "query-string", "QueryStringConfig": {"Values": [{"Value": r"2\*"}]}}, "/?v=2*", {}, True),
+        (
+            {"Field": "query-string", "QueryStringConfig": {"Values": [{"Value": r"2\*"}]}},
+            "/?v=21",
+            {},
+            False,
+        ),
         (
             {"Field": "http-header", "HttpHeaderConfig": {"HttpHeaderName": "X-Kind", "Values": ["*beta*"]}},
             "/",

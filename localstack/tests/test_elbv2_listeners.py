@@ -157,6 +157,11 @@ def test_certificates_for_server_names(stand: Stand, certificate: Callable[..., 
     assert refused(stand.elbv2.remove_listener_certificates, **removal)[0] == "OperationNotPermitted"
     stand.elbv2.remove_listener_certificates(ListenerArn=listener, Certificates=[{"CertificateArn": extra}])
     assert all_of() == [(later, True)]
+    stand.elbv2.add_listener_certificates(ListenerArn=listener, Certificates=[{"CertificateArn": later}])
+    assert all_of() == [(later, True), (later, False)]
+    two = [{"CertificateArn": default}, {"CertificateArn": extra}]
+    addition = {"ListenerArn": listener, "Certificates": two}
+    assert refused(stand.elbv2.add_listener_certificates, **addition)[0] == "ValidationError"
     absent = [{"CertificateArn": f"{extra[:-4]}dead"}]
     assert (
         refused(stand.elbv2.add_listener_certificates, ListenerArn=listener, Certificates=absent)[0]
@@ -168,9 +173,17 @@ def test_becoming_http_drops_certificates_and_policy(stand: Stand, certificate: 
     listener = https(stand, certificate())["ListenerArn"]
     changed = stand.elbv2.modify_listener(ListenerArn=listener, Protocol="HTTP")["Listeners"][0]
     assert not {"SslPolicy", "Certificates"} & {*changed}
-    assert refused(stand.elbv2.modify_listener, ListenerArn=listener, Protocol="HTTPS")[1] == (
+    change = {"ListenerArn": listener, "Protocol": "HTTPS"}
+    assert refused(stand.elbv2.modify_listener, **change)[1] == (
         "A certificate must be specified for HTTPS listeners"
     )
+    change["Certificates"] = [{"CertificateArn": certificate()}]
+    assert refused(stand.elbv2.modify_listener, **change)[1] == (
+        "An SSL policy must be specified for HTTPS listeners"
+    )
+    policy = "ELBSecurityPolicy-2016-08"
+    changed = stand.elbv2.modify_listener(**change, SslPolicy=policy)["Listeners"][0]
+    assert changed["SslPolicy"] == policy
 
 
 def redirect(**config: str) -> dict[str, Any]:
@@ -188,6 +201,8 @@ def redirect(**config: str) -> dict[str, Any]:
         (redirect(Port="0"), "ValidationError"),
         (redirect(Path="no-slash"), "ValidationError"),
         (redirect(Host="a" * 129), "ValidationError"),
+        (redirect(Host="#{port}.example.com"), "ValidationError"),
+        (redirect(Path="/#{query}"), "ValidationError"),
         ({"Type": "redirect"}, "InvalidLoadBalancerAction"),
         ({"Type": "forward"}, "ValidationError"),
         ({"Type": "nonsense"}, "ValidationError"),

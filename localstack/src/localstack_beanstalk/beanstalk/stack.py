@@ -147,14 +147,14 @@ class Stack:
         for step in reversed(undo):
             try:
                 step()
-            except ClientError:
+            except (ClientError, Refused):
                 continue  # as CloudFormation in a rollback: what cannot be undone is left
         self.resources = before
 
     def _delete(self, physical: Physical, aws: Aws, announce: Announce) -> bool:
         try:
             KINDS[physical.type].delete(aws, physical.id)
-        except ClientError as error:
+        except (ClientError, Refused) as error:
             if not _is_gone(error):
                 LOG.info("%s %s was not deleted: %s", physical.type, physical.id, error)
                 if physical not in self.resources.values():
@@ -166,7 +166,7 @@ class Stack:
     def _gone(self, physical: Physical, aws: Aws) -> bool:
         try:
             KINDS[physical.type].delete(aws, physical.id)
-        except ClientError as error:
+        except (ClientError, Refused) as error:
             return _is_gone(error)
         return True
 
@@ -192,7 +192,9 @@ class Stack:
         return StackFailure(logical_id, KINDS[resource.type].title, here.id if here else None, reason)
 
 
-def _is_gone(error: ClientError) -> bool:
+def _is_gone(error: ClientError | Refused) -> bool:
     """Whether the error says that the resource does not exist: somebody else has deleted it."""
+    if isinstance(error, Refused):
+        return False
     code = error.response["Error"].get("Code", "")
     return "NotFound" in code or "not found" in str(error).lower()

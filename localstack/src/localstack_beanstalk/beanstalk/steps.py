@@ -1,7 +1,10 @@
 """The steps that an environment's operations are made of."""
 
+import time
+
 from botocore.exceptions import ClientError
 
+from .. import control
 from . import deployment, health, surroundings, texts
 from .definition import Definition
 from .environment import Environment
@@ -10,8 +13,9 @@ from .stack import StackFailure
 from .state import now
 from .templates import LOAD_BALANCER, template
 
-#: how long an operation waits for targets to become healthy
-PHASES_TO_SETTLE = 15
+#: how long an operation waits for targets to become healthy: phases, and seconds at least, because health
+#: checks do not get as quick as phases may be
+PHASES_TO_SETTLE, SECONDS_TO_SETTLE = 15, 5.0
 #: the longest value of a CloudFormation parameter, which holds all environment variables
 VARIABLES_LENGTH = 4096
 
@@ -54,9 +58,9 @@ def settle(operation: Operation, because: str) -> None:
         operation.decide_health("Degraded", impact)
         return
     environment.health_decided = False
-    for _ in range(PHASES_TO_SETTLE):
-        if (measured := health.measure(environment)).status == "Ok":
-            break
+    phases = PHASES_TO_SETTLE * control.state(environment.account).phase_seconds
+    deadline = time.monotonic() + max(phases, SECONDS_TO_SETTLE)
+    while (measured := health.measure(environment)).status != "Ok" and time.monotonic() < deadline:
         operation.pause()
     health.change(operation.store, environment, measured, because if measured.status == "Ok" else "")
 

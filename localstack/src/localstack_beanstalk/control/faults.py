@@ -57,7 +57,7 @@ def _denied(operation: str) -> CommonServiceException:
 
 
 def _garbled(operation: str) -> Response:
-    return Response("<html>this is no answer of AWS</html>", 200, mimetype="text/html")
+    return Response("<html><p>This is no answer of AWS", 200, mimetype="text/html")
 
 
 #: each gives an AWS error, a response in place of AWS's, or None: then the connection is reset

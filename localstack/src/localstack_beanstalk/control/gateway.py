@@ -1,5 +1,6 @@
 """Handlers of LocalStack's gateway: latency, faults, the call log, and refusals of what cannot be read."""
 
+import re
 import time
 from typing import Any
 
@@ -13,6 +14,7 @@ from .faults import KINDS
 
 #: the services whose requests are refused as AWS refuses what it cannot read
 OURS = {"elasticbeanstalk", "elbv2", "elb", "acm", "autoscaling"}
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 CONNECTION = "localstack_beanstalk.connection"
 
 
@@ -85,6 +87,7 @@ def _refusing(parse: Any) -> Any:
     def parse_and_enrich(context: RequestContext) -> None:
         try:
             parse(context)
+            _refuse_unspeakable(context)
         except Exception as error:
             if context.service.service_name not in OURS or isinstance(error, CommonServiceException):
                 raise
@@ -97,6 +100,14 @@ def _refusing(parse: Any) -> Any:
             raise _unreadable(error, action, context.service.api_version) from error
 
     return parse_and_enrich
+
+
+def _refuse_unspeakable(context: RequestContext) -> None:
+    """Refuses control characters, which no XML answer could repeat. (AWS's words are assumed.)"""
+    if context.service.service_name in OURS and any(map(CONTROL.search, context.request.values.values())):
+        raise CommonServiceException(
+            "ValidationError", "The request contains a character that is not valid.", 400, sender_fault=True
+        )
 
 
 def _unreadable(error: Exception, action: str, version: str) -> CommonServiceException:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from ..aws import Aws
-from .kind import Kind, Naming, Properties, Tags, changed, tag_list
+from .kind import Kind, Naming, Properties, Refused, Tags, changed, tag_list
 
 EVERYWHERE = "0.0.0.0/0"
 
@@ -54,6 +54,11 @@ class SecurityGroup(Kind):
                     call(GroupId=physical_id, IpPermissions=rules)
 
     def delete(self, aws: Aws, physical_id: str) -> None:
+        # moto deletes a group that others refer to; EC2 does not
+        referring = [{"Name": "ip-permission.group-id", "Values": [physical_id]}]
+        others = aws.ec2.describe_security_groups(Filters=referring)["SecurityGroups"]
+        if any(group["GroupId"] != physical_id for group in others):
+            raise Refused(f"resource {physical_id} has a dependent object")
         aws.ec2.delete_security_group(GroupId=physical_id)
 
     def attributes(self, aws: Aws, physical_id: str) -> dict[str, str]:
