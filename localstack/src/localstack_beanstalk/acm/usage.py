@@ -11,7 +11,7 @@ def in_use_by(account: str, region: str, arn: str) -> list[str]:
         found = [
             balancer.arn
             for balancer in state.load_balancers.values()
-            if any(arn in listener.certificates for listener in balancer.listeners.values())
+            if any(arn in (each.certificate, *each.server_names) for each in balancer.listeners.values())
         ]
     classic = classic_state_of(account, region)
     prefix = f"arn:{state.partition}:elasticloadbalancing:{region}:{account}:loadbalancer/"

@@ -54,22 +54,27 @@ def _meets(condition: Shape, request: Incoming) -> bool:
     return False
 
 
-def like(pattern: str, text: str) -> bool:
-    """Whether a text is like a pattern: ``*`` is any number of characters, ``?`` is one."""
-    return _compiled(pattern).fullmatch(text) is not None
+def like(pattern: str, text: str, escapes: bool = False) -> bool:
+    """Whether a text is like a pattern: ``*`` is any number of characters, ``?`` is one.
+
+    With ``escapes``, a backslash before either makes it stand for itself.
+    """
+    return _compiled(pattern, escapes).fullmatch(text) is not None
 
 
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
+def _compiled(pattern: str, escapes: bool) -> re.Pattern[str]:
     wild = {"*": ".*", "?": "."}
-    return re.compile("".join(wild.get(each) or re.escape(each) for each in pattern), re.DOTALL)
+    parts = re.findall(r"\\[*?]|." if escapes else ".", pattern, re.DOTALL)
+    regex = (wild.get(part) or re.escape(part if len(part) == 1 else part[1]) for part in parts)
+    return re.compile("".join(regex), re.DOTALL)
 
 
 def _has_pair(wanted: Shape, query: str) -> bool:
     """Keys and values are compared without regard to case (ALB guide, "Query string conditions")."""
     pairs = [part.partition("=") for part in query.split("&") if part]
     return any(
-        like(wanted["Value"].lower(), unquote_plus(value).lower())
+        like(wanted["Value"].lower(), unquote_plus(value).lower(), escapes=True)
         for key, _, value in pairs
-        if not wanted.get("Key") or like(wanted["Key"].lower(), unquote_plus(key).lower())
+        if not wanted.get("Key") or like(wanted["Key"].lower(), unquote_plus(key).lower(), escapes=True)
     )

@@ -2,8 +2,8 @@
 
 from localstack.aws.api import CommonServiceException
 
-from ..elbv2.certificates import require_usable
 from ..elbv2.policies import DEFAULT
+from ..elbv2.security import require_usable
 from .errors import (
     BALANCER_UNKNOWN,
     CERTIFICATE_MISSING,

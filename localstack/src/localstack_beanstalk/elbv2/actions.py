@@ -1,6 +1,7 @@
 """Actions of listeners and rules: what AWS refuses, and the form with every default in which it answers."""
 
 import copy
+import re
 
 from .errors import (
     ACTION_FIELDS,
@@ -34,6 +35,12 @@ REDIRECT_DEFAULTS = {
     "Host": "#{host}",
     "Path": "/#{path}",
     "Query": "#{query}",
+}
+#: which placeholders a part of a redirect may contain
+PLACEHOLDERS = {
+    "Host": ("host",),
+    "Path": ("host", "path", "port"),
+    "Query": ("protocol", "host", "port", "path", "query"),
 }
 CONTENT_TYPES = ("text/plain", "text/css", "text/html", "application/javascript", "application/json")
 #: protocols of the target groups that a listener can forward to
@@ -91,6 +98,9 @@ def _redirect(config: Shape, protocol: str, port: int) -> None:
         config.setdefault(key, default)
     if not config["Path"].startswith("/"):
         raise invalid("The Path parameter must start with a '/'")  # assumed
+    for part, allowed in PLACEHOLDERS.items():
+        if unknown := {*re.findall(r"#\{(.*?)\}", config[part])} - {*allowed}:
+            raise invalid(f"The {part} parameter cannot contain '#{{{unknown.pop()}}}'")  # assumed
     wanted = config["Port"]
     if wanted != "#{port}" and not (wanted.isascii() and wanted.isdigit() and 1 <= int(wanted) <= 65535):
         raise invalid("The Port parameter must be a number between 1 and 65535 or '#{port}'")  # assumed

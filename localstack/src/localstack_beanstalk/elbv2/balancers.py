@@ -9,6 +9,7 @@ from .errors import (
     BALANCER_PROTECTED,
     BALANCER_UNKNOWN,
     BALANCERS_UNKNOWN,
+    GROUPS_NEVER,
     QUOTA_BALANCERS,
     invalid,
 )
@@ -110,6 +111,8 @@ class Balancers:
     @operation("SetSecurityGroups")
     def set_security_groups(self, state: Elbv2State, request: Shape) -> Shape:
         found = balancer(state, request["LoadBalancerArn"])
+        if found.type == "network" and not found.security_groups:
+            raise GROUPS_NEVER(arn=found.arn)
         if not request["SecurityGroups"]:
             raise invalid("At least one security group must be specified")
         found.security_groups = security_groups(state, found.type, found.vpc_id, request["SecurityGroups"])

@@ -1,46 +1,16 @@
-"""Certificates of listeners: which may be attached, and the list of those for server name indication."""
+"""The certificates of a listener beside its default one, for server name indication.
 
-import re
+The default certificate may be in this list as well; it is then shown twice (API reference,
+DescribeListenerCertificates).
+"""
 
-from moto.acm.exceptions import CertificateNotFound
-from moto.acm.models import acm_backends
-from moto.core.base_backend import BaseBackend
-from moto.iam.models import iam_backends
-
-from .errors import (
-    CERTIFICATE_DEFAULT,
-    CERTIFICATE_UNKNOWN,
-    CERTIFICATE_UNSUPPORTED,
-    QUOTA_CERTIFICATES,
-    invalid,
-)
+from .errors import CERTIFICATE_DEFAULT, QUOTA_CERTIFICATES, invalid
 from .limits import quota
 from .listeners import listener
 from .operation import operation
 from .paging import page
+from .security import SECURE, require_usable
 from .state import Elbv2State, Shape
-
-_ACM_ARN = re.compile(r"arn:aws[\w-]*:acm:(?P<region>[\w-]+):(?P<account>\d{12}):certificate/.+")
-_IAM_ARN = re.compile(r"arn:aws[\w-]*:iam::(?P<account>\d{12}):server-certificate/.+")
-
-
-def require_usable(state: BaseBackend, arn: str) -> None:
-    """Refuses a certificate that does not exist here, or that is not issued."""
-    if _IAM_ARN.fullmatch(arn):
-        if iam_backends[state.account_id][state.partition].get_certificate_by_arn(arn) is None:
-            raise CERTIFICATE_UNKNOWN(arn=arn)
-        return
-    acm = _ACM_ARN.fullmatch(arn)
-    if not acm:
-        raise invalid(f"Certificate ARN '{arn}' is not valid")
-    if (acm["region"], acm["account"]) != (state.region_name, state.account_id):
-        raise CERTIFICATE_UNKNOWN(arn=arn)
-    try:
-        certificate = acm_backends[state.account_id][state.region_name].get_certificate(arn)
-    except CertificateNotFound:
-        raise CERTIFICATE_UNKNOWN(arn=arn) from None
-    if certificate.status != "ISSUED":
-        raise CERTIFICATE_UNSUPPORTED(arn=arn)
 
 
 class Certificates:
@@ -49,39 +19,40 @@ class Certificates:
     @operation("AddListenerCertificates")
     def add_listener_certificates(self, state: Elbv2State, request: Shape) -> Shape:
         balancer, found = listener(state, request["ListenerArn"])
-        if found.protocol not in ("HTTPS", "TLS"):
+        if found.protocol not in SECURE:
             raise invalid(f"Certificates cannot be added to {found.protocol} listeners")  # assumed
-        arns = _arns(request)
-        for arn in arns:
-            require_usable(state, arn)
-        extra = {arn for each in balancer.listeners.values() for arn in each.certificates[1:]}
-        if len(extra | {*arns}) > quota(state, f"certificates-per-{balancer.type}-load-balancer"):
+        arn = _arn(request)
+        require_usable(state, arn)
+        extra = {each for other in balancer.listeners.values() for each in other.server_names}
+        if len(extra | {arn}) > quota(state, f"certificates-per-{balancer.type}-load-balancer"):
             raise QUOTA_CERTIFICATES()
-        found.certificates += [arn for arn in arns if arn not in found.certificates]
-        return {"Certificates": [{"CertificateArn": arn, "IsDefault": False} for arn in arns]}
+        if arn not in found.server_names:
+            found.server_names.append(arn)
+        return {"Certificates": [{"CertificateArn": arn, "IsDefault": False}]}
 
     @operation("RemoveListenerCertificates")
     def remove_listener_certificates(self, state: Elbv2State, request: Shape) -> Shape:
         _, found = listener(state, request["ListenerArn"])
-        arns = _arns(request)
-        if found.certificates and found.certificates[0] in arns:
-            raise CERTIFICATE_DEFAULT(arn=found.certificates[0])
-        found.certificates = [arn for arn in found.certificates if arn not in arns]
+        arn = _arn(request)
+        if arn in found.server_names:
+            found.server_names.remove(arn)
+        elif arn == found.certificate:
+            raise CERTIFICATE_DEFAULT(arn=arn)
         return {}
 
     @operation("DescribeListenerCertificates")
     def describe_listener_certificates(self, state: Elbv2State, request: Shape) -> Shape:
         _, found = listener(state, request["ListenerArn"])
-        shown = [
-            {"CertificateArn": arn, "IsDefault": number == 0} for number, arn in enumerate(found.certificates)
-        ]
+        shown = [{"CertificateArn": arn, "IsDefault": False} for arn in found.server_names]
+        if found.certificate:
+            shown.insert(0, {"CertificateArn": found.certificate, "IsDefault": True})
         return page(request, "Certificates", shown)
 
 
-def _arns(request: Shape) -> list[str]:
+def _arn(request: Shape) -> str:
     certificates = request["Certificates"]
-    if not certificates:
-        raise invalid("A certificate must be specified")
-    if any("IsDefault" in certificate for certificate in certificates):
+    if len(certificates) != 1:  # "You can specify one certificate per call"; text assumed
+        raise invalid("You must specify exactly one certificate")
+    if "IsDefault" in certificates[0]:  # text assumed
         raise invalid("You cannot set the isDefault parameter for a certificate when adding or removing it")
-    return [certificate.get("CertificateArn") or "" for certificate in certificates]
+    return certificates[0].get("CertificateArn") or ""

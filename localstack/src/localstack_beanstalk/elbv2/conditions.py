@@ -27,7 +27,7 @@ LENGTHS = {"host-header": 128, "path-pattern": 128, "http-header": 128, "http-re
 HEADER_NAME_LENGTH = 40
 QUERY_LENGTH = 128
 
-_HOST = re.compile(r"[A-Za-z0-9.*?-]*\.[A-Za-z*?]+")
+_HOST = re.compile(r"[A-Za-z0-9.*?-]*\.[A-Za-z]+")
 _PATH = re.compile(r"""[A-Za-z0-9_.$/~"'@:+&*?;,=!()%#\[\]-]+""")
 _METHOD = re.compile(r"[A-Z_-]+")
 

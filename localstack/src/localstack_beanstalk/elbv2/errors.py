@@ -77,6 +77,10 @@ GROUP_VPC = Problem(  # assumed
     "InvalidConfigurationRequest",
     "The following target groups are not in the VPC of the load balancer '{vpc}': {arn}",
 )
+GROUPS_NEVER = Problem(  # assumed
+    "InvalidConfigurationRequest",
+    "Load balancer '{arn}' was created without security groups and cannot be given any",
+)
 GROUPS_UNKNOWN = Problem("TargetGroupNotFound", "One or more target groups not found")
 HEALTH_PROTOCOL_FIXED = Problem(
     "InvalidConfigurationRequest",

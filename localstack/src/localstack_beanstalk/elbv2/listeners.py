@@ -10,12 +10,11 @@ from .errors import LISTENER_PORT_TAKEN, LISTENER_UNKNOWN, QUOTA_LISTENERS, inva
 from .limits import quota
 from .operation import operation
 from .paging import page
-from .policies import DEFAULT, require_policy
+from .security import SECURE, security
 from .state import Elbv2State, Listener, LoadBalancer, Rule, Shape
 from .tags import check_tags
 
 PROTOCOLS = {"application": ("HTTP", "HTTPS"), "network": ("TCP", "TLS", "UDP", "TCP_UDP")}
-SECURE = ("HTTPS", "TLS")
 
 
 def listener(state: Elbv2State, arn: str) -> tuple[LoadBalancer, Listener]:
@@ -35,17 +34,17 @@ class Listeners:
         on = balancer(state, request["LoadBalancerArn"])
         protocol, port = _protocol(on, request.get("Protocol")), _port(request.get("Port"))
         check_tags(request.get("Tags"))
-        policy, certificates = _security(state, protocol, request, None)
+        policy, certificate = security(state, protocol, request, None)
         actions = complete_actions.complete(state, on, protocol, port, request["DefaultActions"])
         for existing in on.listeners.values():
             if existing.port == port:
-                if _settings(existing) != (protocol, policy, certificates, actions):
+                if _settings(existing) != (protocol, policy, certificate, actions):
                     raise LISTENER_PORT_TAKEN(arn=on.arn)
                 return {"Listeners": [shape(existing)]}
         if len(on.listeners) >= quota(state, f"listeners-per-{on.type}-load-balancer"):
             raise QUOTA_LISTENERS()
         made = _new(on, protocol, port, actions)
-        made.ssl_policy, made.certificates = policy, certificates
+        made.ssl_policy, made.certificate = policy, certificate
         made.alpn_policy = request.get("AlpnPolicy") or []
         made.mutual_authentication = request.get("MutualAuthentication") or made.mutual_authentication
         on.listeners[made.arn] = made
@@ -59,15 +58,16 @@ class Listeners:
         port = _port(request.get("Port") or found.port)
         if any(other.port == port for other in on.listeners.values() if other is not found):
             raise invalid(f"Listener port '{port}' is already in use")
-        policy, certificates = _security(state, protocol, request, found)
+        policy, certificate = security(state, protocol, request, found)
         if request.get("DefaultActions") is not None:
             actions = request["DefaultActions"]
         else:
             actions = found.default_rule.actions
         found.default_rule.actions = complete_actions.complete(state, on, protocol, port, actions)
         found.protocol, found.port, found.ssl_policy = protocol, port, policy
-        rest = [arn for arn in found.certificates[1:] if arn not in certificates]
-        found.certificates = certificates + rest if protocol in SECURE else []
+        found.certificate = certificate
+        if protocol not in SECURE:
+            found.server_names.clear()
         if request.get("AlpnPolicy") is not None:
             found.alpn_policy = request["AlpnPolicy"]
         found.mutual_authentication = request.get("MutualAuthentication") or found.mutual_authentication
@@ -116,7 +116,7 @@ def shape(found: Listener) -> Shape:
         "DefaultActions": copy.deepcopy(found.default_rule.actions),
     }
     if found.protocol in SECURE:
-        answer["Certificates"] = [{"CertificateArn": arn} for arn in found.certificates[:1]]
+        answer["Certificates"] = [{"CertificateArn": found.certificate}]
         answer["SslPolicy"] = found.ssl_policy
         if found.protocol == "HTTPS":
             answer["MutualAuthentication"] = dict(found.mutual_authentication)
@@ -135,7 +135,7 @@ def _new(on: LoadBalancer, protocol: str, port: int, actions: list[Shape]) -> Li
 
 def _settings(found: Listener) -> tuple[object, ...]:
     """What must be equal for a second creation to be taken for the first."""
-    return found.protocol, found.ssl_policy, found.certificates[:1], found.default_rule.actions
+    return found.protocol, found.ssl_policy, found.certificate, found.default_rule.actions
 
 
 def _protocol(on: LoadBalancer, wanted: str | None) -> str:
@@ -150,34 +150,3 @@ def _port(wanted: int | None) -> int:
     if not wanted:
         raise invalid("A listener port must be specified")
     return int(wanted)
-
-
-def _security(
-    state: Elbv2State, protocol: str, request: Shape, found: Listener | None
-) -> tuple[str | None, list[str]]:
-    """Security policy and default certificate that the listener will have."""
-    from .certificates import require_usable  # that module needs this one
-
-    certificates, policy = request.get("Certificates"), request.get("SslPolicy")
-    if protocol not in SECURE:
-        if certificates:
-            raise invalid(f"A certificate cannot be specified for {protocol} listeners")
-        if policy is not None:
-            raise invalid(f"An SSL policy cannot be specifed for {protocol} listeners")  # AWS's own spelling
-        return None, []
-    if certificates is None and found and found.certificates:
-        arns = found.certificates[:1]
-    elif not certificates:
-        raise invalid(f"A certificate must be specified for {protocol} listeners")
-    elif len(certificates) > 1:
-        raise invalid("You can specify only one certificate for a listener")  # assumed
-    else:
-        if certificates[0].get("IsDefault") is not None:
-            raise invalid("You cannot set the isDefault parameter for a certificate")  # assumed
-        arns = [certificates[0].get("CertificateArn") or ""]
-        require_usable(state, arns[0])
-    if policy == "":
-        raise invalid(f"An SSL policy must be specified for {protocol} listeners")
-    policy = policy or (found.ssl_policy if found else None) or DEFAULT
-    require_policy(policy)
-    return policy, arns

@@ -36,7 +36,7 @@ class Rule:
 
 @dataclass(eq=False)
 class Listener:
-    """A port of a load balancer. The first certificate is the default one."""
+    """A port of a load balancer."""
 
     arn: str
     load_balancer_arn: str
@@ -44,7 +44,9 @@ class Listener:
     protocol: str
     default_rule: Rule
     ssl_policy: str | None = None
-    certificates: list[str] = field(default_factory=list)
+    #: the default certificate, and those for server name indication
+    certificate: str | None = None
+    server_names: list[str] = field(default_factory=list)
     alpn_policy: list[str] = field(default_factory=list)
     mutual_authentication: Shape = field(default_factory=lambda: {"Mode": "off"})
     rules: dict[str, Rule] = field(default_factory=dict)
