@@ -21,6 +21,7 @@ DESCRIBE = "elasticbeanstalk.DescribeEnvironments"
         ("server-error", "InternalFailure", 500),
         ("unavailable", "ServiceUnavailable", 503),
         ("access-denied", "AccessDenied", 403),
+        ("wrong-credentials", "InvalidClientTokenId", 403),
     ],
 )
 def test_a_fault_hits_as_many_calls_as_it_says(

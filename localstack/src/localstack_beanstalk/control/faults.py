@@ -56,6 +56,11 @@ def _denied(operation: str) -> CommonServiceException:
     return CommonServiceException("AccessDenied", text, 403, sender_fault=True)
 
 
+def _unknown(operation: str) -> CommonServiceException:
+    text = "The security token included in the request is invalid."
+    return CommonServiceException("InvalidClientTokenId", text, 403, sender_fault=True)
+
+
 def _garbled(operation: str) -> Response:
     return Response("<html><p>This is no answer of AWS", 200, mimetype="text/html")
 
@@ -66,6 +71,7 @@ KINDS: dict[str, Callable[[str], CommonServiceException | Response | None]] = {
     "server-error": _broken,
     "unavailable": _unavailable,
     "access-denied": _denied,
+    "wrong-credentials": _unknown,
     "wrong-answer": _garbled,
     "connection-reset": lambda operation: None,
 }
