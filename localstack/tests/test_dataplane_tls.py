@@ -21,7 +21,7 @@ def presented(endpoint: str, name: str, newest: ssl.TLSVersion = ssl.TLSVersion.
     context.maximum_version = newest
     address = urlsplit(endpoint)
     with (
-        socket.create_connection((address.hostname, address.port), 10) as plain,
+        socket.create_connection((str(address.hostname), int(address.port or 0)), 10) as plain,
         context.wrap_socket(plain, server_hostname=name) as secure,
     ):
         shown = secure.getpeercert(binary_form=True)

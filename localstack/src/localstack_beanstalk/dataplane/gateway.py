@@ -7,8 +7,8 @@ from localstack.aws.chain import HandlerChain
 from localstack.http import Response
 from localstack.http.request import get_raw_path
 
-from ..elbv2.state import Elbv2State, LoadBalancer, every_state
 from . import answers, balancing, classic, names
+from .finding import find
 from .listening import reached
 from .matching import Incoming
 from .reachability import lets_in
@@ -41,16 +41,6 @@ def _answer(context: RequestContext, host: str, port: int | None, name: str) -> 
         if old_listener is None or not lets_in(old_state, groups, old_listener.port, request.client):
             return _unreachable(old_balancer, old_listener, request)
         return classic.answer(old_state, old_balancer, old_listener, request)
-    return None
-
-
-def find(name: str) -> tuple[Elbv2State, LoadBalancer] | None:
-    """The load balancer with that ARN or DNS name."""
-    for state in every_state():
-        with state.lock:
-            for balancer in state.load_balancers.values():
-                if name == balancer.arn or name.lower() == balancer.dns_name.lower():
-                    return state, balancer
     return None
 
 

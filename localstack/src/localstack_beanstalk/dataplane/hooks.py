@@ -1,6 +1,7 @@
 """What LocalStack calls while it starts and stops. It tells hooks apart by the names of their functions."""
 
 import threading
+from typing import Any
 
 from localstack.runtime import hooks
 
@@ -20,6 +21,22 @@ def beanstalk_dataplane_start() -> None:
     threading.Thread(target=run_forever, args=[_stop], name="health-checks", daemon=True).start()
     preprocess_request.append(serve_load_balancers)
     ROUTER.add(DataplaneControl())
+
+
+@hooks.on_runtime_create()
+def beanstalk_dataplane_tls() -> None:
+    """Lets the gateway present the certificates of load balancers."""
+    from twisted.internet.ssl import DefaultOpenSSLContextFactory
+
+    from .tls import present
+
+    make = DefaultOpenSSLContextFactory.cacheContext
+
+    def make_presenting(factory: Any) -> None:
+        make(factory)
+        factory._context.set_tlsext_servername_callback(present)
+
+    DefaultOpenSSLContextFactory.cacheContext = make_presenting
 
 
 @hooks.on_infra_shutdown()
