@@ -56,7 +56,7 @@ impl Diagnostic {
 ///
 /// Names are compared without case and punctuation, since `instanceTypes` is as likely as `instance-typs`.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    const ENOUGH: f64 = 0.7;
+    const ENOUGH: f64 = 0.6;
     let folded = fold(word);
     known
         .into_iter()

@@ -149,8 +149,8 @@ fn help_for(message: &str) -> Option<String> {
 fn not_utf8(path: &Path, error: &std::string::FromUtf8Error) -> Error {
     let at = error.utf8_error().valid_up_to();
     let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-    let diagnostic = Diagnostic::error("this is not UTF-8", at..(at + 1).min(text.len()))
-        .with_help("save the file as UTF-8");
+    let diagnostic =
+        Diagnostic::error("this is not UTF-8", at..at).with_help("save the file as UTF-8");
     Error::Invalid {
         source_file: Box::new(Source::new(path.to_owned(), text)),
         diagnostics: vec![diagnostic],

@@ -1,5 +1,6 @@
 //! Diagnostics as rustc and cargo show them: the line, what is wrong under it, and the way out.
 
+use std::ops::Range;
 use std::path::Path;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
@@ -35,10 +36,14 @@ fn one(source: &Source, path: &str, diagnostic: &Diagnostic, columns: usize) -> 
 }
 
 /// A span over several lines shows its first: what stands in a table is not at fault for the table.
-fn within(span: std::ops::Range<usize>, text: &str) -> std::ops::Range<usize> {
-    let start = span.start.min(text.len());
-    let line = text[start..].find('\n').map_or(text.len(), |end| start + end);
-    start..span.end.clamp(start, line.max(start))
+/// It is at least one character wide, and ends where a character does.
+fn within(span: Range<usize>, text: &str) -> Range<usize> {
+    let start = text.floor_char_boundary(span.start);
+    let rest = &text[start..];
+    let line = rest.find('\n').unwrap_or(rest.len());
+    let first = rest.chars().next().map_or(0, char::len_utf8);
+    let length = (span.end - start).clamp(first.min(line), line);
+    start..text.ceil_char_boundary(start + length)
 }
 
 /// The line of a file that a diagnostic is about, from 1.
@@ -50,4 +55,19 @@ pub(super) fn line(source: &Source, diagnostic: &Diagnostic) -> Option<usize> {
 /// A file's path as it is shown.
 pub(super) fn shown(path: &Path) -> String {
     path.display().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_span_is_shown_whole_and_within_its_line(text in "[a-zäß€\\n]{0,12}", start in 0..40usize, length in 0..9usize) {
+            let start = start.min(text.len());
+            let shown = within(start..(start + length).min(text.len()), &text);
+            prop_assert!(text.get(shown.clone()).is_some_and(|part| !part.contains('\n')));
+        }
+    }
 }

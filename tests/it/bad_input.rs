@@ -28,101 +28,307 @@ fn with(lines: &str) -> String {
 
 #[test]
 fn a_file_that_is_not_there() {
-    assert_snapshot!(ran(&mut ebdeploy(&["plan", "environments/nowhere.toml"])), @"");
+    assert_snapshot!(ran(&mut ebdeploy(&["plan", "environments/nowhere.toml"])), @r"
+    ------- stderr -------
+    error: cannot read `environments/nowhere.toml`: No such file or directory (os error 2)
+    [exit status: 1]
+    ");
 }
 
 #[test]
 fn a_directory() {
-    assert_snapshot!(ran(&mut ebdeploy(&["plan", "environments"])), @"");
+    assert_snapshot!(ran(&mut ebdeploy(&["plan", "environments"])), @r"
+    ------- stderr -------
+    error: cannot read `environments`: Is a directory (os error 21)
+    [exit status: 1]
+    ");
 }
 
 #[test]
 fn a_file_that_cannot_be_read() {
     // The process's own memory: it is there, and nobody can read its beginning, root included.
-    assert_snapshot!(ran(&mut ebdeploy(&["plan", "/proc/self/mem"])), @"");
+    assert_snapshot!(ran(&mut ebdeploy(&["plan", "/proc/self/mem"])), @r"
+    ------- stderr -------
+    error: cannot read `/proc/self/mem`: Input/output error (os error 5)
+    [exit status: 1]
+    ");
 }
 
 #[test]
 fn a_file_that_is_not_utf_8() {
-    assert_snapshot!(validate(b"[application]\nname = \"sh\xf6p\"\n").stderr, @"");
+    assert_snapshot!(validate(b"[application]\nname = \"sh\xf6p\"\n").stderr, @r#"
+    error: this is not UTF-8
+     --> test.toml:2:11
+      |
+    2 | name = "sh�p"
+      |           ^
+      |
+    help: save the file as UTF-8
+
+    error: 1 problem in test.toml, the first in line 2; nothing was changed
+    "#);
 }
 
 #[test]
 fn broken_toml() {
-    assert_snapshot!(validate("[application\nname = shop\n").stderr, @"");
+    assert_snapshot!(validate("[application\nname = shop\n").stderr, @r"
+    error: unclosed table, expected `]`
+     --> test.toml:1:13
+      |
+    1 | [application
+      |             ^
+
+    error: 1 problem in test.toml, the first in line 1; nothing was changed
+    ");
 }
 
 #[test]
 fn an_unknown_key() {
-    assert_snapshot!(with("[capacity]\ninstance-typs = [\"t3.small\"]"), @"");
+    assert_snapshot!(with("[capacity]\ninstance-typs = [\"t3.small\"]"), @r#"
+    error: unknown field `instance-typs`, expected one of `instance-types`, `min`, `max`
+     --> test.toml:8:1
+      |
+    8 | instance-typs = ["t3.small"]
+      | ^^^^^^^^^^^^^
+      |
+    help: did you mean `instance-types`?
+
+    error: 1 problem in test.toml, the first in line 8; nothing was changed
+    "#);
 }
 
 #[test]
 fn a_wrong_type() {
-    assert_snapshot!(with("[capacity]\nmin = \"2\""), @"");
+    assert_snapshot!(with("[capacity]\nmin = \"2\""), @r#"
+    error: invalid type: string "2", expected a whole number from 0
+     --> test.toml:8:7
+      |
+    8 | min = "2"
+      |       ^^^
+      |
+    help: write it without quotes
+
+    error: 1 problem in test.toml, the first in line 8; nothing was changed
+    "#);
 }
 
 #[test]
 fn a_number_out_of_range() {
-    assert_snapshot!(with("[capacity]\nmin = 20000\nmax = -1"), @"");
+    assert_snapshot!(with("[capacity]\nmin = 20000\nmax = -1"), @r"
+    error: aws:autoscaling:asg MinSize: 20000 is more than 10000, its greatest value
+     --> test.toml:8:7
+      |
+    8 | min = 20000
+      |       ^^^^^
+      |
+    help: its default is `1`
+
+    error: invalid value: integer `-1`, expected a whole number from 0
+     --> test.toml:9:7
+      |
+    9 | max = -1
+      |       ^^
+
+    error: 2 problems in test.toml, the first in line 8; nothing was changed
+    ");
 }
 
 #[test]
 fn a_bad_duration() {
-    assert_snapshot!(with("[apply]\ntimeout = \"5 parsecs\""), @"");
+    assert_snapshot!(with("[apply]\ntimeout = \"5 parsecs\""), @r#"
+    error: `5 parsecs` is no duration: write it as `30m`, `90s` or `1h 30m`
+     --> test.toml:8:11
+      |
+    8 | timeout = "5 parsecs"
+      |           ^^^^^^^^^^^
+
+    error: 1 problem in test.toml, the first in line 8; nothing was changed
+    "#);
 }
 
 #[test]
 fn a_subnet_written_twice() {
-    assert_snapshot!(with("[network]\nvpc = \"vpc-1\"\ninstance-subnets = [\"subnet-1\", \"subnet-1\"]"), @"");
+    assert_snapshot!(with("[network]\nvpc = \"vpc-1\"\ninstance-subnets = [\"subnet-1\", \"subnet-1\"]"), @r#"
+    error: `subnet-1` is written twice
+     --> test.toml:9:33
+      |
+    9 | instance-subnets = ["subnet-1", "subnet-1"]
+      |                                 ^^^^^^^^^^
+      |
+    help: remove one of them
+
+    error: 1 problem in test.toml, the first in line 9; nothing was changed
+    "#);
 }
 
 #[test]
 fn a_redirect_without_https() {
-    assert_snapshot!(with("[https]\nredirect = true"), @"");
+    assert_snapshot!(with("[https]\nredirect = true"), @r"
+    error: `redirect` without a certificate would send everyone to a port that does not answer
+     --> test.toml:8:12
+      |
+    8 | redirect = true
+      |            ^^^^
+      |
+    help: add `certificate` to [https], or write `redirect = false`
+
+    error: 1 problem in test.toml, the first in line 8; nothing was changed
+    ");
 }
 
 #[test]
 fn a_certificate_of_another_region() {
-    assert_snapshot!(with("[https]\ncertificate = \"arn:aws:acm:us-east-1:123456789012:certificate/1\""), @"");
+    assert_snapshot!(with("[https]\ncertificate = \"arn:aws:acm:us-east-1:123456789012:certificate/1\""), @r#"
+    error: the certificate is of us-east-1, the environment of eu-west-1
+     --> test.toml:8:15
+      |
+    8 | certificate = "arn:aws:acm:us-east-1:123456789012:certificate/1"
+      |               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+    help: a load balancer uses certificates of its own region: name one of eu-west-1
+
+    error: 1 problem in test.toml, the first in line 8; nothing was changed
+    "#);
 }
 
 #[test]
 fn an_unknown_option() {
-    assert_snapshot!(with("[options.\"aws:autoscaling:asg\"]\nMinSze = 1"), @"");
+    assert_snapshot!(with("[options.\"aws:autoscaling:asg\"]\nMinSze = 1"), @r"
+    error: Elastic Beanstalk has no option `MinSze` in aws:autoscaling:asg
+     --> test.toml:8:1
+      |
+    8 | MinSze = 1
+      | ^^^^^^
+      |
+    help: did you mean `MinSize`?
+
+    error: 1 problem in test.toml, the first in line 8; nothing was changed
+    ");
 }
 
 #[test]
 fn an_option_value_outside_its_set() {
-    assert_snapshot!(with("[options.\"aws:elasticbeanstalk:command\"]\nDeploymentPolicy = \"Sometimes\""), @"");
+    assert_snapshot!(with("[options.\"aws:elasticbeanstalk:command\"]\nDeploymentPolicy = \"Sometimes\""), @r#"
+    error: aws:elasticbeanstalk:command DeploymentPolicy: `Sometimes` is none of its values: AllAtOnce, Rolling, RollingWithAdditionalBatch, Immutable, TrafficSplitting
+     --> test.toml:8:20
+      |
+    8 | DeploymentPolicy = "Sometimes"
+      |                    ^^^^^^^^^^^
+      |
+    help: its default is `AllAtOnce`
+
+    error: 1 problem in test.toml, the first in line 8; nothing was changed
+    "#);
 }
 
 #[test]
 fn an_option_written_twice() {
-    assert_snapshot!(with("[capacity]\nmin = 2\n[options.\"aws:autoscaling:asg\"]\nMinSize = 3"), @"");
+    assert_snapshot!(with("[capacity]\nmin = 2\n[options.\"aws:autoscaling:asg\"]\nMinSize = 3"), @r"
+    error: aws:autoscaling:asg MinSize is written twice
+      --> test.toml:10:1
+       |
+    10 | MinSize = 3
+       | ^^^^^^^
+       |
+    help: `capacity.min` says it as well: keep that one
+
+    error: 1 problem in test.toml, the first in line 10; nothing was changed
+    ");
 }
 
 #[test]
 fn a_variable_without_a_name() {
-    assert_snapshot!(with("[variables]\n\"\" = \"x\""), @"");
+    assert_snapshot!(with("[variables]\n\"\" = \"x\""), @r#"
+    error: a variable has no name
+     --> test.toml:8:1
+      |
+    8 | "" = "x"
+      | ^^
+      |
+    help: give it one, or remove the line
+
+    error: 1 problem in test.toml, the first in line 8; nothing was changed
+    "#);
 }
 
 #[test]
 fn variables_that_are_too_large_together() {
     let large = "x".repeat(2100);
-    assert_snapshot!(with(&format!("[variables]\nA = \"{large}\"\nB = \"{large}\"")), @"");
+    assert_snapshot!(with(&format!("[variables]\nA = \"{large}\"\nB = \"{large}\"")), @r"
+    error: the variables have 4206 bytes together; Elastic Beanstalk takes 4096
+     --> test.toml:7:2
+      |
+    7 | [variables]
+      |  ^^^^^^^^^
+      |
+    help: move large values to S3, SSM or Secrets Manager, and name their place in a variable
+
+    error: 1 problem in test.toml, the first in line 7; nothing was changed
+    ");
 }
 
 #[test]
 fn a_network_load_balancer_that_should_redirect() {
     let lines = "[load-balancer]\ntype = \"network\"\n[https]\ncertificate = \"shop.example.com\"\nredirect = true\n[health-check]";
-    assert_snapshot!(with(lines), @"");
+    assert_snapshot!(with(lines), @r"
+    error: a network load balancer has no rules, so it cannot redirect
+      --> test.toml:11:12
+       |
+    11 | redirect = true
+       |            ^^^^
+       |
+    help: redirect in the instances' proxy, or use an application load balancer; remove `redirect`
+
+    error: under Elastic Beanstalk a network load balancer checks that the port accepts a connection, and no path
+      --> test.toml:12:2
+       |
+    12 | [health-check]
+       |  ^^^^^^^^^^^^
+       |
+    help: remove [health-check], or use an application load balancer
+
+    error: 2 problems in test.toml, the first in line 11; nothing was changed
+    ");
 }
 
 #[test]
 fn all_problems_of_a_file_at_once_by_position() {
     let lines = "[capacity]\nmn = 2\nmin = 4\nmax = 3\n[health-check]\ngrace = 5\n[options.\"aws:autoscaling:asg\"]\nCooldwn = 1";
-    assert_snapshot!(with(lines), @"");
+    assert_snapshot!(with(lines), @r"
+    error: unknown field `mn`, expected one of `instance-types`, `min`, `max`
+     --> test.toml:8:1
+      |
+    8 | mn = 2
+      | ^^
+      |
+    help: did you mean `min`?
+
+    error: `min` is 4, more than `max`, which is 3
+     --> test.toml:9:7
+      |
+    9 | min = 4
+      |       ^
+      |
+    help: lower `min` or raise `max`
+
+    error: invalid type: integer `5`, expected a string
+      --> test.toml:12:9
+       |
+    12 | grace = 5
+       |         ^
+       |
+    help: write it in quotes
+
+    error: Elastic Beanstalk has no option `Cooldwn` in aws:autoscaling:asg
+      --> test.toml:14:1
+       |
+    14 | Cooldwn = 1
+       | ^^^^^^^
+       |
+    help: did you mean `Cooldown`?
+
+    error: 4 problems in test.toml, the first in line 8; nothing was changed
+    ");
 }
 
 /// `plan` of the demonstration's file with an AWS that does not do its part.
@@ -138,7 +344,22 @@ const PLAN: [&str; 2] = ["plan", "environments/local.toml"];
 
 #[test]
 fn no_credentials() {
-    assert_snapshot!(plan(ebdeploy(&PLAN).env("AWS_ENDPOINT_URL", "http://127.0.0.1:9")), @"");
+    assert_snapshot!(plan(ebdeploy(&PLAN).env("AWS_ENDPOINT_URL", "http://127.0.0.1:9")), @r"
+    error: AWS could not be looked at
+      elasticbeanstalk:DescribeEnvironments answered dispatch failure: other: the credential provider was not enabled: no credentials found in chain. Attempted:
+      Environment: the credential provider was not enabled: environment variable not set
+      Profile: the credential provider was not enabled
+      WebIdentityToken: the credential provider was not enabled: $AWS_WEB_IDENTITY_TOKEN_FILE was not set
+      EcsContainer: the credential provider was not enabled: ECS provider not configured
+      Ec2InstanceMetadata: the credential provider was not enabled: IMDS disabled by AWS_EC2_METADATA_DISABLED env var set to `true`: no credentials found in chain. Attempted:
+      Environment: the credential provider was not enabled: environment variable not set
+      Profile: the credential provider was not enabled
+      WebIdentityToken: the credential provider was not enabled: $AWS_WEB_IDENTITY_TOKEN_FILE was not set
+      EcsContainer: the credential provider was not enabled: ECS provider not configured
+      Ec2InstanceMetadata: the credential provider was not enabled: IMDS disabled by AWS_EC2_METADATA_DISABLED env var set to `true`
+    hint: check the AWS credentials: `aws sts get-caller-identity` says whose they
+          are
+    ");
 }
 
 #[test]
@@ -161,7 +382,10 @@ fn no_region() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("test.toml");
     fs::write(&path, HEAD.replace("region = \"eu-west-1\"\n", "")).unwrap();
-    assert_snapshot!(plan(&mut ebdeploy(&["plan", path.to_str().unwrap()])), @"");
+    assert_snapshot!(plan(&mut ebdeploy(&["plan", path.to_str().unwrap()])), @r#"
+    error: no AWS region is named
+    hint: write `region = "eu-west-1"` into [environment], or set AWS_REGION
+    "#);
 }
 
 #[test]

@@ -6,13 +6,29 @@ use crate::support::{ebdeploy, ran};
 
 #[test]
 fn an_unknown_verb_is_a_usage_error() {
-    assert_snapshot!(ran(&mut ebdeploy(&["plam"])), @"");
+    assert_snapshot!(ran(&mut ebdeploy(&["plam"])), @r"
+    ------- stderr -------
+    error: unrecognized subcommand 'plam'
+
+      tip: a similar subcommand exists: 'plan'
+
+    Usage: ebdeploy [OPTIONS] <COMMAND>
+
+    For more information, try '--help'.
+    [exit status: 64]
+    ");
 }
 
 #[test]
 fn every_committed_environment_is_valid_whatever_the_callers_variables_are() {
     let files = ["environments/local.toml", "environments/prod.toml", "environments/staging.toml"];
-    assert_snapshot!(ran(&mut ebdeploy(&[&["validate"], &files[..]].concat())), @"");
+    assert_snapshot!(ran(&mut ebdeploy(&[&["validate"], &files[..]].concat())), @r"
+    environments/local.toml: fine
+    environments/prod.toml: fine
+    environments/staging.toml: fine
+    ------- stderr -------
+    [exit status: 0]
+    ");
 }
 
 #[test]

@@ -7,6 +7,9 @@ use tokio::runtime::Builder;
 use crate::fake::Fake;
 use crate::support::{desired, look, run, told};
 
+const HEAD: &str = "[application]\nname = \"shop\"\n[environment]\nname = \"shop-test\"\n\
+                    platform = \"Python 3.13 running on 64bit Amazon Linux 2023\"";
+
 prop_compose! {
     /// A file with some of the keys that can change.
     fn any_file()(
@@ -24,15 +27,14 @@ prop_compose! {
         value in "[ -~&&[^\"\\\\]]{0,8}",
         label in proptest::option::of("v[0-9]"),
     ) -> String {
-        let mut text = "[application]\nname = \"shop\"\n[environment]\nname = \"shop-test\"\n".to_owned();
-        text += "platform = \"Python 3.13 running on 64bit Amazon Linux 2023\"\n";
-        if let Some(tag) = tag { text += &format!("tags = {{ {tag} = \"x\" }}\n"); }
-        text += &format!("[capacity]\nmin = {min}\nmax = {}\ninstance-types = {types:?}\n", min + more);
-        if https { text += &format!("[https]\ncertificate = \"shop.example.com\"\n{redirect}\n"); }
-        if let Some(path) = path { text += &format!("[health-check]\npath = \"{path}\"\n"); }
-        if let Some(variable) = variable { text += &format!("[variables]\n{variable} = \"{value}\"\n"); }
-        if let Some(label) = label { text += &format!("[version]\nlabel = \"{label}\"\n"); }
-        text
+        let tags = tag.map(|tag| format!("tags = {{ {tag} = \"x\" }}"));
+        let capacity = format!("[capacity]\nmin = {min}\nmax = {}\ninstance-types = {types:?}", min + more);
+        let https = https.then(|| format!("[https]\ncertificate = \"shop.example.com\"\n{redirect}"));
+        let health = path.map(|path| format!("[health-check]\npath = \"{path}\""));
+        let variables = variable.map(|name| format!("[variables]\n{name} = \"{value}\""));
+        let version = label.map(|label| format!("[version]\nlabel = \"{label}\""));
+        let tables = [tags, Some(capacity), https, health, variables, version];
+        HEAD.lines().map(str::to_owned).chain(tables.into_iter().flatten()).collect::<Vec<_>>().join("\n")
     }
 }
 

@@ -209,7 +209,7 @@ fn a_health_check_path_that_was_changed_in_the_settings_is_mended() {
 fn a_variable_that_was_changed_is_mended() {
     let namespace = "aws:elasticbeanstalk:application:environment";
     let change = |account: &Account, _: &Seen| {
-        set_option(account, namespace, "DJANGO_SETTINGS_MODULE", "other")
+        set_option(account, namespace, "DJANGO_SETTINGS_MODULE", "other");
     };
     mends(change, "variables.DJANGO_SETTINGS_MODULE  other → shop.settings.aws");
 }

@@ -1,5 +1,7 @@
 //! Integration tests, in one binary: each binary links the whole SDK.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod apply;
 mod bad_input;
 mod binary;

@@ -51,20 +51,19 @@ async fn a_new_environment_is_shown_in_full() {
     + environment shop-test
         environment.platform
             Python 3.13 running on 64bit Amazon Linux 2023 4.7.2
-        https.certificate
-            SSLCertificateArns arn:aws:acm:eu-west-1:123456789012:certificate/1
-                              ListenerEnabled true
-                              Protocol HTTPS
-                              DefaultProcess default
-        https.policy          ELBSecurityPolicy-TLS13-1-2-2021-06
-        health-check.path     /health
-        health-check.matcher  200
-        LoadBalancerType      application (default)
-        ServiceRole           aws-elasticbeanstalk-service-role (default)
-        IamInstanceProfile    aws-elasticbeanstalk-ec2-role (default)
-        DisableIMDSv1         true (default)
-        RootVolumeType        gp3 (default)
-        SystemType            enhanced (default)
+        https.certificate      arn:aws:acm:eu-west-1:123456789012:certificate/1
+        https ListenerEnabled  true
+        https Protocol         HTTPS
+        https DefaultProcess   default
+        https.policy           ELBSecurityPolicy-TLS13-1-2-2021-06
+        health-check.path      /health
+        health-check.matcher   200
+        LoadBalancerType       application (default)
+        ServiceRole            aws-elasticbeanstalk-service-role (default)
+        IamInstanceProfile     aws-elasticbeanstalk-ec2-role (default)
+        DisableIMDSv1          true (default)
+        RootVolumeType         gp3 (default)
+        SystemType             enhanced (default)
     + port 443 open                                                         in place
         the load balancer's security group  tcp 443 from 0.0.0.0/0
         Elastic Beanstalk does not open port 443 for certain; asked and done if
@@ -211,8 +210,8 @@ async fn a_redirect_that_is_switched_off_takes_away_ours_alone() {
     shop-test in eu-west-1
 
     - redirect on port 80                                                   in place
-        rule exempt-1  /health → forward → (none)
-        rule redirect  /* → 301 to HTTPS://#{host}:443/#{path} → (none)
+        rule exempt-1  /health: served over HTTP → (none)
+        rule redirect  /*: 301 to HTTPS → (none)
 
     1 step: 0 to create, 0 to change, 1 to remove; dearest impact: in place
     ");

@@ -13,8 +13,8 @@ const LONGEST_NAME: usize = 100;
 const LONGEST_TAG_KEY: usize = 128;
 const LONGEST_TAG_VALUE: usize = 256;
 const MOST_TAGS: usize = 47;
-/// Option catalogue, `aws:autoscaling:asg` and `aws:ec2:instances`.
-const LARGEST_GROUP: u32 = 10_000;
+/// Option catalogue, `aws:elasticbeanstalk:command` and `aws:ec2:instances`.
+const LARGEST_BATCH: u32 = 10_000;
 const MOST_INSTANCE_TYPES: usize = 40;
 
 pub(super) fn names(check: &mut Check<'_>) {
@@ -146,7 +146,7 @@ pub(super) fn version(check: &mut Check<'_>) {
     }
     let Some(batch) = &version.batch else { return };
     let number = batch.strip_suffix('%').unwrap_or(batch).parse::<u32>();
-    let most = if batch.ends_with('%') { 100 } else { LARGEST_GROUP };
+    let most = if batch.ends_with('%') { 100 } else { LARGEST_BATCH };
     if !number.is_ok_and(|number| (1..=most).contains(&number)) {
         check.error(
             "version.batch",
@@ -165,15 +165,6 @@ pub(super) fn version(check: &mut Check<'_>) {
 
 pub(super) fn capacity(check: &mut Check<'_>) {
     let Some(capacity) = &check.config.capacity else { return };
-    for (path, size) in [("capacity.min", capacity.min), ("capacity.max", capacity.max)] {
-        if size.is_some_and(|size| size > LARGEST_GROUP) {
-            check.error(
-                path,
-                "an Auto Scaling group has at most 10000 instances",
-                "write a smaller number",
-            );
-        }
-    }
     if let (Some(min), Some(max)) = (capacity.min, capacity.max)
         && min > max
     {

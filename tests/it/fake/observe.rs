@@ -44,7 +44,7 @@ impl ObserveBeanstalk for Fake {
     }
 
     async fn tags(&self, _: &str) -> Result<BTreeMap<String, String>> {
-        Ok(Fake::environment(self).tags)
+        Ok(Self::environment(self).tags)
     }
 
     async fn events(&self, _: &str, since: Option<Timestamp>) -> Result<Vec<LogEvent>> {
@@ -107,7 +107,9 @@ impl ObserveBeanstalk for Fake {
 impl ObserveBalancer for Fake {
     async fn listeners(&self, _: &str) -> Result<Vec<Listener>> {
         let mut listeners = self.0.borrow_mut().balancer().listeners.clone();
-        listeners.iter_mut().for_each(|listener| listener.rules.clear());
+        for listener in &mut listeners {
+            listener.rules.clear();
+        }
         Ok(listeners)
     }
 
