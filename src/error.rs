@@ -164,7 +164,8 @@ fn of_call(error: &cloud::Error) -> Option<String> {
             return Some(format!("the caller needs the IAM permission `{}`", error.operation));
         }
         ErrorKind::Credentials => {
-            "check the AWS credentials: `aws sts get-caller-identity` says whose they are"
+            "check the AWS credentials (AWS_PROFILE, AWS_ACCESS_KEY_ID, `aws sso login`): `aws sts \
+             get-caller-identity` says whose they are"
         }
         ErrorKind::Unreachable => {
             "check the network, the region's name, and AWS_ENDPOINT_URL if it is set"

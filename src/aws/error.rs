@@ -1,6 +1,6 @@
 //! What AWS's refusals mean for us.
 
-use aws_sdk_elasticbeanstalk::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_sdk_elasticbeanstalk::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_elasticbeanstalk::operation::RequestId;
 
 use crate::cloud::{Error, ErrorKind};
@@ -56,14 +56,12 @@ where
         let kind = meaning(code.as_deref().unwrap_or_default(), &message);
         return Error { operation, code, message, request_id, kind };
     }
-    let message = DisplayErrorContext(failure).to_string();
-    let message = message.split(" (").next().unwrap_or(&message);
-    let deepest = deepest(failure);
-    let kind =
-        if is_about_credentials(failure) { ErrorKind::Credentials } else { ErrorKind::Unreachable };
-    let kind =
-        if matches!(failure, SdkError::ConstructionFailure(_)) { ErrorKind::Other } else { kind };
-    Error { operation, code: None, message: format!("{message}: {deepest}"), request_id, kind }
+    let kind = match failure {
+        _ if is_about_credentials(failure) => ErrorKind::Credentials,
+        SdkError::ConstructionFailure(_) => ErrorKind::Other,
+        _ => ErrorKind::Unreachable,
+    };
+    Error { operation, code: None, message: deepest(failure), request_id, kind }
 }
 
 fn meaning(code: &str, message: &str) -> ErrorKind {
@@ -72,13 +70,18 @@ fn meaning(code: &str, message: &str) -> ErrorKind {
     MEANINGS.iter().find(fits).map_or(ErrorKind::Other, |(_, _, kind)| *kind)
 }
 
-/// The innermost cause says most: `Connection refused`, `no providers in chain provided credentials`.
+/// The first line of the innermost cause says most: `Connection refused`, `no credentials found in
+/// chain`. What follows are the places that were tried.
 fn deepest(failure: &dyn std::error::Error) -> String {
     let mut cause = failure;
     while let Some(inner) = cause.source() {
         cause = inner;
     }
-    cause.to_string()
+    let text = cause.to_string();
+    let line = text.lines().next().unwrap_or_default();
+    let line = line.strip_suffix(" Attempted:").unwrap_or(line);
+    let reason = line.strip_prefix("the credential provider was not enabled: ").unwrap_or(line);
+    reason.trim_end_matches('.').to_owned()
 }
 
 fn is_about_credentials(failure: &dyn std::error::Error) -> bool {

@@ -68,8 +68,10 @@ pub(super) fn render(error: &Error, columns: usize) -> String {
 
 fn write_call(text: &mut String, call: &cloud::Error) {
     let cloud::Error { operation, code, message, request_id, kind: _ } = call;
-    let code = code.as_deref().map(|code| format!("{code}: ")).unwrap_or_default();
-    let _ = write!(text, "\n  {operation} answered {code}{message}");
+    let _ = match code {
+        Some(code) => write!(text, "\n  {operation} answered {code}: {message}"),
+        None => write!(text, "\n  {operation}: {message}"),
+    };
     if let Some(id) = request_id {
         let _ = write!(text, "\n  {}", styled(FAINT, format!("request id {id}")));
     }

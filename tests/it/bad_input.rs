@@ -346,19 +346,9 @@ const PLAN: [&str; 2] = ["plan", "environments/local.toml"];
 fn no_credentials() {
     assert_snapshot!(plan(ebdeploy(&PLAN).env("AWS_ENDPOINT_URL", "http://127.0.0.1:9")), @r"
     error: AWS could not be looked at
-      elasticbeanstalk:DescribeEnvironments answered dispatch failure: other: the credential provider was not enabled: no credentials found in chain. Attempted:
-      Environment: the credential provider was not enabled: environment variable not set
-      Profile: the credential provider was not enabled
-      WebIdentityToken: the credential provider was not enabled: $AWS_WEB_IDENTITY_TOKEN_FILE was not set
-      EcsContainer: the credential provider was not enabled: ECS provider not configured
-      Ec2InstanceMetadata: the credential provider was not enabled: IMDS disabled by AWS_EC2_METADATA_DISABLED env var set to `true`: no credentials found in chain. Attempted:
-      Environment: the credential provider was not enabled: environment variable not set
-      Profile: the credential provider was not enabled
-      WebIdentityToken: the credential provider was not enabled: $AWS_WEB_IDENTITY_TOKEN_FILE was not set
-      EcsContainer: the credential provider was not enabled: ECS provider not configured
-      Ec2InstanceMetadata: the credential provider was not enabled: IMDS disabled by AWS_EC2_METADATA_DISABLED env var set to `true`
-    hint: check the AWS credentials: `aws sts get-caller-identity` says whose they
-          are
+      elasticbeanstalk:DescribeEnvironments: no credentials found in chain
+    hint: check the AWS credentials (AWS_PROFILE, AWS_ACCESS_KEY_ID, `aws sso
+          login`): `aws sts get-caller-identity` says whose they are
     ");
 }
 

@@ -6,9 +6,9 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::atomic::{AtomicI64, Ordering};
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::support::{Ran, ebdeploy, ran, root};
@@ -69,8 +69,8 @@ impl Account {
 
     /// An account with nothing in it.
     pub(crate) fn empty() -> Self {
-        static NEXT: AtomicU64 = AtomicU64::new(0);
-        let start = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() % 100_000_000;
+        static NEXT: AtomicI64 = AtomicI64::new(0);
+        let start = Timestamp::now().as_second() % 100_000_000;
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         Self { id: format!("{:012}", (100_000_000 + start) * 1000 + number) }
     }
