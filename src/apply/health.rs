@@ -1,6 +1,6 @@
 //! The health gate: done is what serves.
 
-use super::{Error, Event, Run};
+use super::{Error, Run};
 use crate::cloud::{ErrorKind, Observe};
 use crate::config::HealthGoal;
 use crate::desired::Desired;
@@ -32,10 +32,7 @@ impl<C: Observe> Run<'_, C> {
                 Err(error @ (Error::Gone { .. } | Error::Missing(_))) => return Err(error),
                 Ok(_) | Err(_) => {}
             }
-            (self.emit)(Event::Waiting {
-                what: &self.journal.waiting_for,
-                elapsed: self.began.elapsed(),
-            });
+            self.tell_waiting();
             self.pause().await;
         }
     }

@@ -35,6 +35,7 @@ impl<C: Observe> Run<'_, C> {
         let mut ready = 0;
         let mut errors = Vec::new();
         loop {
+            self.tell_waiting();
             self.pause().await;
             let (summary, lines) = self.look(environment_id, &mut log).await?;
             begun |= lines.iter().any(|line| is_ending(line, request));
@@ -68,7 +69,10 @@ impl<C: Observe> Run<'_, C> {
                 Some(status @ (Status::Terminating | Status::Terminated)) => {
                     return Err(self.gone(Some(status), Vec::new()));
                 }
-                Some(Status::Launching | Status::Updating) | None => self.pause().await,
+                Some(Status::Launching | Status::Updating) | None => {
+                    self.tell_waiting();
+                    self.pause().await;
+                }
             }
         }
     }
@@ -112,24 +116,28 @@ impl<C: Observe> Run<'_, C> {
             self.cloud.environment(self.environment),
             log.new_lines(self.cloud, environment_id)
         );
-        let elapsed = self.began.elapsed();
         match looked {
             Ok((None, _)) => Err(self.gone(None, Vec::new())),
             Ok((summary, lines)) => {
                 for line in &lines {
                     (self.emit)(Event::Log(line));
                 }
-                (self.emit)(Event::Waiting { what: &self.journal.waiting_for, elapsed });
                 Ok((summary, lines))
             }
             Err(error) if matches!(error.kind, ErrorKind::Throttled | ErrorKind::Unreachable) => {
                 let what =
                     format!("{}; AWS does not answer just now ({error})", self.journal.waiting_for);
-                (self.emit)(Event::Waiting { what: &what, elapsed });
+                (self.emit)(Event::Waiting { what: &what, elapsed: self.began.elapsed() });
                 Ok((None, Vec::new()))
             }
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Tells what is waited for.
+    pub(super) fn tell_waiting(&mut self) {
+        let elapsed = self.began.elapsed();
+        (self.emit)(Event::Waiting { what: &self.journal.waiting_for, elapsed });
     }
 
     /// Pauses between two looks: shortly at first, longer the longer it takes.

@@ -29,7 +29,7 @@ pub fn plan(plan: &Plan, file: &Path, columns: usize) -> String {
         for step in &plan.steps {
             write_step(&mut text, step, columns);
         }
-        let _ = write!(text, "\n{}", summary(plan));
+        let _ = write!(text, "\n{}", summary(plan, columns));
     }
     for Note(note) in &plan.notes {
         let _ = write!(text, "\n{} {}", styled(HELP, "note:"), wrap(note, columns, "      "));
@@ -105,7 +105,7 @@ fn write_row(text: &mut String, row: &Row, widest: usize, columns: usize) {
     }
 }
 
-fn summary(plan: &Plan) -> String {
+fn summary(plan: &Plan, columns: usize) -> String {
     let count = |mark| plan.steps.iter().filter(|step| title(step).0 == mark).count();
     let (added, changed, removed) =
         (count(Mark::Added), count(Mark::Changed), count(Mark::Removed));
@@ -114,10 +114,9 @@ fn summary(plan: &Plan) -> String {
         impact => format!("; dearest impact: {impact}"),
     };
     let steps = plural(plan.steps.len(), "step");
-    format!(
-        "{}: {added} to create, {changed} to change, {removed} to remove{impact}",
-        styled(HEADING, steps)
-    )
+    let text =
+        format!("{steps}: {added} to create, {changed} to change, {removed} to remove{impact}");
+    wrap(&text, columns, "").replacen(&steps, &styled(HEADING, &steps), 1)
 }
 
 fn style(mark: Mark) -> anstyle::Style {
