@@ -9,10 +9,13 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
 
-def self_signed(*domain_names: str, curve: ec.EllipticCurve | None = None, days: int = 90) -> dict[str, Any]:
+def self_signed(
+    *domain_names: str, curve: ec.EllipticCurve | None = None, days: int = 90, named: bool = True
+) -> dict[str, Any]:
     """The parameters of ImportCertificate for a self-signed certificate."""
     key = ec.generate_private_key(curve) if curve else rsa.generate_private_key(65537, 2048)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, domain_names[0])])
+    common = [x509.NameAttribute(NameOID.COMMON_NAME, domain_names[0])]
+    name = x509.Name(common if named else [])
     now = datetime.now(UTC)
     alternative = x509.SubjectAlternativeName([x509.DNSName(each) for each in domain_names])
     certificate = (

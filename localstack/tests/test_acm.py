@@ -155,6 +155,27 @@ def test_a_reimport_keeps_the_arn_and_takes_no_tags(acm: Any) -> None:
     assert acm.list_tags_for_certificate(CertificateArn=arn)["Tags"] == [{"Key": "k", "Value": "v"}]
 
 
+def test_a_certificate_without_a_common_name_is_known_by_its_first_alternative(acm: Any) -> None:
+    arn = acm.import_certificate(**self_signed("b.example.com", "a.example.com", named=False))[
+        "CertificateArn"
+    ]
+    found = described(acm, arn)
+    assert found["DomainName"] == "b.example.com"
+    assert found["SubjectAlternativeNames"] == ["b.example.com", "a.example.com"]
+
+
+def test_imports_that_are_refused(acm: Any) -> None:
+    good, other = self_signed("a.example.com"), self_signed("b.example.com")
+    for wrong in (
+        {"PrivateKey": other["PrivateKey"]},
+        {"PrivateKey": b"key"},
+        {"Certificate": b"certificate"},
+        {"CertificateChain": b"chain"},
+    ):
+        assert refused(acm.import_certificate, **(good | wrong))[0] == "ValidationException"
+    assert acm.list_certificates()["CertificateSummaryList"] == []
+
+
 def test_an_end_of_validity_can_be_forced(acm: Any, force: Callable[..., Any]) -> None:
     arn = acm.request_certificate(DomainName="shop.example.com")["CertificateArn"]
     soon = datetime.now(UTC).replace(microsecond=0) + timedelta(days=3)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import requests
 
-from .balancers import REGION, SERVER, bundle, eventually, server_bundle
+from .balancers import REGION, SERVER, Stand, bundle, eventually, server_bundle
 
 HERE = Path(__file__).resolve().parent.parent
 
@@ -68,6 +68,14 @@ def test_the_whole_group_of_processes_ends(
     pid = int(eventually(lambda: pid_file.exists() and pid_file.read_text().strip(), bool))
     assert alive(pid)
     control("DELETE", "applications", {"account": account, "region": REGION, "instance_id": "i-1"})
+    assert not eventually(lambda: alive(pid), lambda found: not found)
+
+
+def test_an_application_ends_with_its_instance(stand: Stand, tmp_path: Path) -> None:
+    pid_file = tmp_path / "pid"
+    instance = stand.instance(bundle(Procfile=f"web: echo $$ > {pid_file}; exec sleep 300"), register=False)
+    pid = int(eventually(lambda: pid_file.exists() and pid_file.read_text().strip(), bool))
+    stand.ec2.terminate_instances(InstanceIds=[instance])
     assert not eventually(lambda: alive(pid), lambda found: not found)
 
 

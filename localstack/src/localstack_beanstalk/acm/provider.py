@@ -11,6 +11,7 @@ from moto.acm.models import CertBundle, acm_backends
 from ..asf import refusal, to_moto
 from ..constraints import violations
 from .certificate import Shape, described
+from .importing import imported
 from .issuing import ISSUABLE, pending
 from .listing import listed
 from .usage import in_use_by
@@ -95,19 +96,21 @@ class AcmProvider:
 
     @operation("ImportCertificate")
     def import_certificate(self, context: RequestContext, request: Shape) -> Any:
-        arn = request.get("CertificateArn")
-        if not arn:
-            return to_moto(context)
-        before = bundle(context, arn)
-        if request.get("Tags"):  # text assumed
+        arn, tags = request.get("CertificateArn"), request.get("Tags") or []
+        before = bundle(context, arn) if arn else None
+        if before and tags:  # text assumed
             raise refusal(
                 "InvalidParameterException", "Tags cannot be given when a certificate is reimported."
             )
-        if before.type != "IMPORTED":  # text assumed
+        if before and before.type != "IMPORTED":  # text assumed
             raise refusal("InvalidParameterException", f"Certificate {arn} was not imported.")
-        answer = to_moto(context)
-        bundle(context, arn).tags = before.tags
-        return answer
+        parts = request["Certificate"], request["PrivateKey"], request.get("CertificateChain")
+        made = imported(context.account_id, context.region, *parts, arn)
+        if before:
+            made.tags = before.tags
+        made.tags.add(tags)
+        acm_backends[context.account_id][context.region]._certificates[made.arn] = made
+        return {"CertificateArn": made.arn}
 
     @operation("GetCertificate")
     def get_certificate(self, context: RequestContext, request: Shape) -> Any:

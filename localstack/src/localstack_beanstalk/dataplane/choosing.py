@@ -1,10 +1,7 @@
 """Which target a request is sent to: weights, health, stickiness, turns."""
 
 import hashlib
-import itertools
 import random
-from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -20,8 +17,6 @@ Shape = dict[str, Any]
 
 #: the cookie of duration-based stickiness, and its twin for requests from other sites
 COOKIE, CORS_COOKIE = "AWSALB", "AWSALBCORS"
-
-_turns: dict[str, Iterator[int]] = defaultdict(itertools.count)
 
 
 @dataclass(frozen=True)
@@ -47,7 +42,7 @@ def choose(state: Elbv2State, balancer: LoadBalancer, action: Shape, request: In
         and group.attributes["stickiness.type"] == "lb_cookie"
     )
     target = _known(targets, request) if sticky else None
-    target = target or targets[next(_turns[group.arn]) % len(targets)]
+    target = target or targets[next(group.turns) % len(targets)]
     port = instances.port(state.account_id, state.region_name, target.id)
     return Choice(port, _cookies(group, target) if sticky else [])
 

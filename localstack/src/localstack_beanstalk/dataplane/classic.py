@@ -1,8 +1,5 @@
 """What a classic load balancer does with a request: no rules, the instances in service take turns."""
 
-import itertools
-from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import replace
 
 from localstack.http import Response
@@ -12,8 +9,6 @@ from ..elb.state import ElbState, Listener, LoadBalancer, every_state
 from . import answers, instances
 from .forwarding import forward
 from .matching import Incoming
-
-_turns: dict[str, Iterator[int]] = defaultdict(itertools.count)
 
 
 def find(name: str) -> tuple[ElbState, LoadBalancer] | None:
@@ -32,7 +27,7 @@ def answer(state: ElbState, balancer: LoadBalancer, listener: Listener, request:
         serving = in_service(state, balancer)
     if not serving:
         return answers.error(503)
-    target = serving[next(_turns[balancer.dns_name]) % len(serving)]
+    target = serving[next(balancer.turns) % len(serving)]
     port = instances.port(state.account_id, state.region_name, target.id)
     timeout = float(balancer.attributes["ConnectionSettings"]["IdleTimeout"])
     return forward(request, port, timeout, "append" if listener.protocol in ("HTTP", "HTTPS") else "preserve")

@@ -1,9 +1,15 @@
 """What LocalStack calls while it starts and stops. It tells hooks apart by the names of their functions."""
 
+import logging
 import threading
 from typing import Any
 
 from localstack.runtime import hooks
+
+LOG = logging.getLogger(__name__)
+
+#: how often applications of terminated instances are looked for
+SWEEP_SECONDS = 1.0
 
 _stop = threading.Event()
 
@@ -19,8 +25,19 @@ def beanstalk_dataplane_start() -> None:
     from .routes import DataplaneControl
 
     threading.Thread(target=run_forever, args=[_stop], name="health-checks", daemon=True).start()
+    threading.Thread(target=_sweep, name="terminated-instances", daemon=True).start()
     preprocess_request.append(serve_load_balancers)
     ROUTER.add(DataplaneControl())
+
+
+def _sweep() -> None:
+    from .instances import stop_terminated
+
+    while not _stop.wait(SWEEP_SECONDS):
+        try:
+            stop_terminated()
+        except Exception:
+            LOG.exception("The applications of terminated instances could not be ended")
 
 
 @hooks.on_runtime_create()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from localstack import config
+from moto.ec2.models import ec2_backends
 
 from .bundles import unpack
 from .page import Answer, Page
@@ -72,6 +73,16 @@ def stop_account(account: str | None = None) -> None:
     for key in list(_running):
         if account in (None, key[0]):
             stop(*key)
+
+
+def stop_terminated() -> None:
+    """Ends what runs on instances that EC2 has terminated, by whomever."""
+    for account, region in {key[:2] for key in list(_running)}:
+        reservations = list(ec2_backends[account][region].reservations.values())
+        states = {instance.id: instance.state for each in reservations for instance in each.instances}
+        for key in list(_running):
+            if key[:2] == (account, region) and states.get(key[2]) in ("terminated", "shutting-down"):
+                stop(*key)
 
 
 def port(account: str, region: str, instance_id: str) -> int | None:

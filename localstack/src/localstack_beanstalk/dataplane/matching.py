@@ -3,7 +3,7 @@
 import ipaddress
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -62,7 +62,7 @@ def like(pattern: str, text: str, escapes: bool = False) -> bool:
     return _compiled(pattern, escapes).fullmatch(text) is not None
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _compiled(pattern: str, escapes: bool) -> re.Pattern[str]:
     wild = {"*": ".*", "?": "."}
     parts = re.findall(r"\\[*?]|." if escapes else ".", pattern, re.DOTALL)

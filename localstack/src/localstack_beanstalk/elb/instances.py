@@ -1,7 +1,7 @@
 """Instances behind a classic load balancer, and their health in the API reference's words."""
 
 from ..elbv2.pace import REGISTRATION, scaled
-from ..elbv2.placement import ec2
+from ..elbv2.placement import ec2_instance
 from ..elbv2.state import Target, now
 from .balancers import balancer
 from .errors import INSTANCE_UNKNOWN, INSTANCE_VPC
@@ -23,7 +23,7 @@ class Instances:
         found = balancer(state, request["LoadBalancerName"])
         ids = [each.get("InstanceId", "") for each in request["Instances"]]
         for instance_id in ids:
-            instance = ec2(state).get_instance_by_id(instance_id)
+            instance = ec2_instance(state, instance_id)
             if instance is None or instance.state == "terminated":
                 raise INSTANCE_UNKNOWN(id=instance_id)
             if instance.vpc_id != found.vpc_id:
@@ -36,7 +36,7 @@ class Instances:
         found = balancer(state, request["LoadBalancerName"])
         ids = [each.get("InstanceId", "") for each in request["Instances"]]
         for instance_id in ids:
-            if ec2(state).get_instance_by_id(instance_id) is None:
+            if ec2_instance(state, instance_id) is None:
                 raise INSTANCE_UNKNOWN(id=instance_id)
         for instance_id in ids:
             found.instances.pop(instance_id, None)
@@ -49,7 +49,7 @@ class Instances:
         asked = request.get("Instances")
         ids = list(found.instances) if asked is None else [each.get("InstanceId", "") for each in asked]
         for instance_id in ids:
-            if instance_id not in found.instances and ec2(state).get_instance_by_id(instance_id) is None:
+            if instance_id not in found.instances and ec2_instance(state, instance_id) is None:
                 raise INSTANCE_UNKNOWN(id=instance_id)
         return {"InstanceStates": [_shape(state, found, each) for each in ids]}
 
@@ -57,7 +57,7 @@ class Instances:
 def settle(state: ElbState, found: LoadBalancer) -> None:
     """Forgets the instances that are terminated."""
     for instance_id in list(found.instances):
-        instance = ec2(state).get_instance_by_id(instance_id)
+        instance = ec2_instance(state, instance_id)
         if instance is None or instance.state == "terminated":
             del found.instances[instance_id]
 
@@ -79,7 +79,7 @@ def _shape(state: ElbState, found: LoadBalancer, instance_id: str) -> Shape:
 
 
 def _health(state: ElbState, found: LoadBalancer, target: Target) -> tuple[str, str, str]:
-    instance = ec2(state).get_instance_by_id(target.id)
+    instance = ec2_instance(state, target.id)
     running = instance.state if instance else "terminated"
     if running not in ("running", "pending"):
         return "OutOfService", "Instance", f"Instance is in {running} state."

@@ -4,8 +4,9 @@ As in ``elbv2``, the state takes the place of moto's backend; the methods that m
 last.
 """
 
+import itertools
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -58,6 +59,8 @@ class LoadBalancer:
     #: instance port -> policies
     backend_policies: dict[int, list[str]] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
+    #: whose turn it is: the requests that were sent so far
+    turns: Iterator[int] = field(default_factory=itertools.count)
 
     @property
     def instance_ids(self) -> list[str]:  # moto's Auto Scaling asks by this name

@@ -25,6 +25,15 @@ def ec2(state: BaseBackend) -> Any:
     return ec2_backends[state.account_id][state.region_name]
 
 
+def ec2_instance(state: BaseBackend, instance_id: str) -> Any:
+    """EC2's instance of that id, or None. (moto's own look-up copies every reservation first.)"""
+    for reservation in list(ec2(state).reservations.values()):
+        for instance in reservation.instances:
+            if instance.id == instance_id:
+                return instance
+    return None
+
+
 def place(state: Elbv2State, kind: str, request: Shape) -> tuple[str, dict[str, str]]:
     """The VPC and the subnet of each zone that a request's Subnets or SubnetMappings ask for."""
     mappings = request.get("SubnetMappings") or []

@@ -5,6 +5,7 @@ The state takes the place of moto's own backend of the service, so that the part
 that they call stand last.
 """
 
+import itertools
 import threading
 import time
 from collections.abc import Iterator
@@ -117,6 +118,8 @@ class TargetGroup:
     settings: Shape
     attributes: dict[str, str]
     targets: dict[tuple[str, int], Target] = field(default_factory=dict)
+    #: whose turn it is: the requests that were sent so far
+    turns: Iterator[int] = field(default_factory=itertools.count)
 
 
 def now() -> float:

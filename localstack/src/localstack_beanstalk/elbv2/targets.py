@@ -6,13 +6,12 @@ told in AWS's states, reasons and descriptions (ALB user guide, "Target health s
 
 import ipaddress
 import re
-from typing import Any
 
 from .errors import INSTANCE_NOT_RUNNING, INSTANCE_VPC, QUOTA_TARGETS, invalid
 from .limits import quota
 from .operation import operation
 from .pace import REGISTRATION, scaled
-from .placement import ec2
+from .placement import ec2_instance
 from .state import Elbv2State, LoadBalancer, Shape, Target, TargetGroup, now
 from .target_groups import group
 
@@ -124,7 +123,7 @@ def instance_state(state: Elbv2State, target_id: str) -> str | None:
     """The state of a target's instance; None for an address."""
     if not target_id.startswith("i-"):
         return None
-    instance = _instance(state, target_id)
+    instance = ec2_instance(state, target_id)
     return instance.state if instance else "terminated"
 
 
@@ -132,12 +131,8 @@ def zone_of(state: Elbv2State, target: Target) -> str | None:
     """The zone of a target, where it is known."""
     if not target.id.startswith("i-"):
         return target.zone
-    instance = _instance(state, target.id)
+    instance = ec2_instance(state, target.id)
     return instance.placement.zone if instance else None
-
-
-def _instance(state: Elbv2State, instance_id: str) -> Any:
-    return ec2(state).get_instance_by_id(instance_id)
 
 
 def _require_target(state: Elbv2State, found: TargetGroup, target_id: str) -> None:
@@ -149,7 +144,7 @@ def _require_target(state: Elbv2State, found: TargetGroup, target_id: str) -> No
         return
     if not _INSTANCE_ID.fullmatch(target_id):
         raise invalid(f"Instance ID '{target_id}' is not valid")
-    instance = _instance(state, target_id)
+    instance = ec2_instance(state, target_id)
     # The text for an id that never was is assumed to be that for one that is gone.
     if instance is None or instance.state != "running":
         raise INSTANCE_NOT_RUNNING(ids=target_id)
