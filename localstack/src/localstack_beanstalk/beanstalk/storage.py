@@ -1,8 +1,14 @@
 """The bucket that Elastic Beanstalk keeps for an account in a Region."""
 
+import threading
+
 from botocore.exceptions import ClientError
 
 from .aws import Aws
+
+
+#: two environments that start at once would both find no bucket
+_making = threading.Lock()
 
 
 def bucket_name(aws: Aws) -> str:
@@ -12,10 +18,11 @@ def bucket_name(aws: Aws) -> str:
 def ensure_bucket(aws: Aws) -> str:
     """Makes the bucket unless it is there."""
     name = bucket_name(aws)
-    try:
-        aws.s3.head_bucket(Bucket=name)
-    except ClientError:
-        # us-east-1 is S3's home: it may not be named
-        place = {} if aws.region == "us-east-1" else {"LocationConstraint": aws.region}
-        aws.s3.create_bucket(Bucket=name, **({"CreateBucketConfiguration": place} if place else {}))
+    with _making:
+        try:
+            aws.s3.head_bucket(Bucket=name)
+        except ClientError:
+            # us-east-1 is S3's home: it may not be named
+            place = {} if aws.region == "us-east-1" else {"LocationConstraint": aws.region}
+            aws.s3.create_bucket(Bucket=name, **({"CreateBucketConfiguration": place} if place else {}))
     return name
