@@ -146,6 +146,13 @@ def test_a_scheme_without_a_listener_gets_no_answer_of_an_application(stand: Sta
     assert "no listener" in answer.headers["X-Ebdeploy-Cause"]
 
 
+def test_the_name_of_a_deleted_load_balancer_leads_nowhere(stand: Stand) -> None:
+    stand.elbv2.delete_load_balancer(LoadBalancerArn=stand.arn)
+    answer = stand.get()
+    assert answer.status_code == 504
+    assert answer.headers["X-Ebdeploy-Cause"] == f"there is no load balancer {stand.balancer['DNSName']}"
+
+
 def test_a_port_in_the_host_header_chooses_the_listener(stand: Stand) -> None:
     stand.ec2.authorize_security_group_ingress(
         GroupId=stand.open_group, IpProtocol="tcp", FromPort=8080, ToPort=8080, CidrIp="0.0.0.0/0"

@@ -20,28 +20,26 @@ def serve_load_balancers(chain: HandlerChain, context: RequestContext, response:
     target = names.registered(host)
     if target is None and not names.is_balancers(host):
         return
-    answer = _answer(context, host, int(port) if port.isdigit() else None, target or host)
-    if answer:
-        response.update_from(answer)
-        chain.terminate()
+    response.update_from(_answer(context, host, int(port) if port.isdigit() else None, target or host))
+    chain.terminate()
 
 
-def _answer(context: RequestContext, host: str, port: int | None, name: str) -> Response | None:
+def _answer(context: RequestContext, host: str, port: int | None, name: str) -> Response:
     scheme, request = context.request.scheme, _incoming(context, host)
     if found := find(name):
         state, balancer = found
         listener = reached(list(balancer.listeners.values()), scheme, port)
         if listener is None or not lets_in(state, balancer.security_groups, listener.port, request.client):
-            return _unreachable(balancer, listener, request)
+            return _not_let_in(balancer, listener, request)
         return balancing.answer(state, balancer, listener, request)
     if old := classic.find(name):
         old_state, old_balancer = old
         old_listener = reached(list(old_balancer.listeners.values()), scheme, port)
         groups = old_balancer.security_groups
         if old_listener is None or not lets_in(old_state, groups, old_listener.port, request.client):
-            return _unreachable(old_balancer, old_listener, request)
+            return _not_let_in(old_balancer, old_listener, request)
         return classic.answer(old_state, old_balancer, old_listener, request)
-    return None
+    return _unreachable(f"there is no load balancer {name}")
 
 
 def _incoming(context: RequestContext, host: str) -> Incoming:
@@ -59,12 +57,17 @@ def _incoming(context: RequestContext, host: str) -> Incoming:
     )
 
 
-def _unreachable(balancer: Any, listener: Any, request: Incoming) -> Response:
+def _not_let_in(balancer: Any, listener: Any, request: Incoming) -> Response:
+    if listener is None:
+        return _unreachable(f"{balancer.name} has no listener for {request.protocol}")
+    groups = ", ".join(balancer.security_groups)
+    return _unreachable(
+        f"{groups} of {balancer.name} lets nobody at {request.client} in on port {listener.port}"
+    )
+
+
+def _unreachable(cause: str) -> Response:
     """On AWS the connection would not come about. The gateway has taken it already, and says so instead."""
-    cause = f"{balancer.name} has no listener for {request.protocol}"
-    if listener:
-        groups = ", ".join(balancer.security_groups)
-        cause = f"{groups} of {balancer.name} lets nobody at {request.client} in on port {listener.port}"
     response = answers.error(504)
     response.headers["X-Ebdeploy-Cause"] = cause
     return response

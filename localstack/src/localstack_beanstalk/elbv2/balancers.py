@@ -69,9 +69,7 @@ class Balancers:
             for each in state.load_balancers.values()
             if (not arns or each.arn in arns) and (not names or each.name in names)
         ]
-        if set(names) - {each.name for each in found}:
-            raise BALANCERS_UNKNOWN()
-        if set(arns) - {each.arn for each in found}:
+        if {*names} - {each.name for each in found} or {*arns} - {each.arn for each in found}:
             raise BALANCERS_UNKNOWN()
         return page(request, "LoadBalancers", [shape(each) for each in found])
 
@@ -80,9 +78,7 @@ class Balancers:
         arn = request["LoadBalancerArn"]
         require_arn("loadbalancer", arn)
         found = state.load_balancers.get(arn)
-        if (
-            found is None
-        ):  # "If the load balancer does not exist or has already been deleted, the call succeeds."
+        if found is None:  # the API reference: "the call succeeds"
             return {}
         if found.attributes["deletion_protection.enabled"] == "true":
             raise BALANCER_PROTECTED(arn=arn)
@@ -102,11 +98,8 @@ class Balancers:
     def modify_load_balancer_attributes(self, state: Elbv2State, request: Shape) -> Shape:
         found = balancer(state, request["LoadBalancerArn"])
         table = attributes.BALANCER[found.type]
-        return {
-            "Attributes": attributes.set_attributes(
-                "Load balancer", table, found.attributes, request["Attributes"]
-            )
-        }
+        wanted = request["Attributes"]
+        return {"Attributes": attributes.set_attributes("Load balancer", table, found.attributes, wanted)}
 
     @operation("SetSecurityGroups")
     def set_security_groups(self, state: Elbv2State, request: Shape) -> Shape:

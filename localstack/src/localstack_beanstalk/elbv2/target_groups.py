@@ -59,9 +59,7 @@ class TargetGroups:
     def describe_target_groups(self, state: Elbv2State, request: Shape) -> Shape:
         arns, names = request.get("TargetGroupArns") or [], request.get("Names") or []
         if sum(map(bool, (arns, names, request.get("LoadBalancerArn")))) > 1:
-            raise invalid(
-                "Only one of load balancer ARN, target group ARNs and names can be specified"
-            )  # assumed
+            raise invalid("Specify one of load balancer ARN, target group ARNs and names")  # assumed
         usage = state.usage()
         found = list(state.target_groups.values())
         if request.get("LoadBalancerArn"):
@@ -73,7 +71,7 @@ class TargetGroups:
             found = [each for each in found if each.arn in arns]
         if names:
             found = [each for each in found if each.name in names]
-        if {*arns} - {each.arn for each in found} or ({*names} - {each.name for each in found} and names):
+        if {*arns} - {each.arn for each in found} or {*names} - {each.name for each in found}:
             raise GROUPS_UNKNOWN()
         return page(request, "TargetGroups", [shape(each, usage) for each in found])
 
@@ -138,9 +136,8 @@ def _settings(state: Elbv2State, request: Shape) -> Shape:
     if protocol in health_checks.HTTP:
         settings["ProtocolVersion"] = request.get("ProtocolVersion") or "HTTP1"
         if settings["ProtocolVersion"] not in PROTOCOL_VERSIONS:
-            raise invalid(
-                f"Protocol version '{settings['ProtocolVersion']}' must be one of '{PROTOCOL_VERSIONS}'"
-            )
+            allowed = ", ".join(PROTOCOL_VERSIONS)
+            raise invalid(f"Protocol version '{settings['ProtocolVersion']}' must be one of '{allowed}'")
     elif request.get("ProtocolVersion"):
         raise invalid(f"Protocol version cannot be specified for target groups with protocol '{protocol}'")
     return settings

@@ -51,9 +51,9 @@ class Targets:
         answers = []
         for key in keys:
             target = found.targets.get(key)
-            health = (
-                health_of(state, found, target, on) if target else _health("unused", "Target.NotRegistered")
-            )
+            health = _health("unused", "Target.NotRegistered")
+            if target:
+                health = health_of(state, found, target, on)
             answers.append(_description(found, key, target, health, bool(anomalies)))
         return {"TargetHealthDescriptions": answers}
 
@@ -87,10 +87,8 @@ def settle(state: Elbv2State, found: TargetGroup) -> None:
     """Forgets the targets that have drained, and lets those drain whose instance is terminated."""
     delay = scaled(state.account_id, float(found.attributes["deregistration_delay.timeout_seconds"]))
     for key, target in list(found.targets.items()):
-        if target.draining_until is None and instance_state(state, target.id) in (
-            "terminated",
-            "shutting-down",
-        ):
+        gone = instance_state(state, target.id) in ("terminated", "shutting-down")
+        if gone and target.draining_until is None:
             target.draining_until = now() + delay
         if target.draining_until is not None and target.draining_until <= now():
             del found.targets[key]
