@@ -167,7 +167,9 @@ async fn subnets(
     if !plan::needs_subnets(desired, environment) {
         return Ok(Vec::new());
     }
-    cloud.subnets(desired.load_balancer_subnets().map_or(Subnets::Default, Subnets::Named)).await
+    let named: Vec<_> = desired.subnets().into_iter().map(|(_, id)| id.to_owned()).collect();
+    let which = if named.is_empty() { Subnets::Default } else { Subnets::Named(&named) };
+    cloud.subnets(which).await
 }
 
 /// The load balancer and what hangs on it. A classic one is known by its option settings alone.

@@ -100,7 +100,7 @@ async fn confirm(subject: &Subject, plan: &Plan) -> Result<(), Error> {
     if !report::can_ask() {
         return Err(Error::NobodyToAsk);
     }
-    if !report::ask(&format!("\nApply this to {}?", plan.environment))? {
+    if !report::ask(&format!("\nApply this to {}?", plan.environment)).await? {
         return Err(Error::Declined);
     }
     let now = subject.look().await?;

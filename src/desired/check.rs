@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use super::{Desired, OptionKey, Property, Secret, Value, catalogue, namespace};
 use crate::config::{Diagnostic, File, Setting, Source, nearest};
 
-/// Elastic Beanstalk developer guide, "Environment properties".
-const MOST_BYTES: usize = 4096;
+/// How many bytes all variables may have together, as `NAME=value,…`.
+///
+/// Source: Elastic Beanstalk developer guide, "Environment properties".
+pub const MOST_VARIABLE_BYTES: usize = 4096;
 
 /// Reads what `{ env = "NAME" }` stands for, by the path of the key; and what the caller has not set.
 pub(super) fn callers(
@@ -104,11 +106,12 @@ pub(super) fn variables(desired: &Desired, source: &Source) -> Vec<Diagnostic> {
         properties.set.iter().filter(|property| property.option.namespace == namespace::VARIABLES);
     let bytes: usize =
         variables.map(|property| property.option.name.len() + "=,".len() + size(property)).sum();
-    if bytes <= MOST_BYTES {
+    if bytes <= MOST_VARIABLE_BYTES {
         return Vec::new();
     }
-    let message =
-        format!("the variables have {bytes} bytes together; Elastic Beanstalk takes {MOST_BYTES}");
+    let message = format!(
+        "the variables have {bytes} bytes together; Elastic Beanstalk takes {MOST_VARIABLE_BYTES}"
+    );
     let help =
         "move large values to S3, SSM or Secrets Manager, and name their place in a variable";
     vec![Diagnostic::error(message, source.key("variables")).with_help(help)]

@@ -20,10 +20,15 @@ use crate::config::{
 };
 
 pub use catalogue::{create_only, default_of, impact as impact_of};
+pub use check::MOST_VARIABLE_BYTES;
 pub use impact::Impact;
 pub use option::{OptionKey, namespace};
 pub use property::{DEFAULT, Properties, Property};
 pub use value::{Secret, Value};
+
+/// The keys that name subnets.
+const INSTANCE_SUBNETS: &str = "network.instance-subnets";
+const BALANCER_SUBNETS: &str = "network.load-balancer-subnets";
 
 /// What one environment should be.
 #[derive(Clone, Debug)]
@@ -138,10 +143,23 @@ impl Desired {
         self.config.load_balancer.as_ref().map(|balancer| balancer.kind)
     }
 
-    /// The load balancer's subnets that the file names.
+    /// The VPC that the file names.
+    pub fn vpc(&self) -> Option<&str> {
+        self.config.network.as_ref().map(|network| network.vpc.as_str())
+    }
+
+    /// The load balancer's subnets that the file names: the instances', if it has none of its own.
     pub fn load_balancer_subnets(&self) -> Option<&[String]> {
         let network = self.config.network.as_ref()?;
         Some(network.load_balancer_subnets.as_ref().unwrap_or(&network.instance_subnets))
+    }
+
+    /// All subnets that the file names, by the key that names them.
+    pub fn subnets(&self) -> Vec<(&'static str, &str)> {
+        let Some(network) = &self.config.network else { return Vec::new() };
+        let balancer = network.load_balancer_subnets.as_deref().unwrap_or_default();
+        let instances = network.instance_subnets.iter().map(|id| (INSTANCE_SUBNETS, id.as_str()));
+        instances.chain(balancer.iter().map(|id| (BALANCER_SUBNETS, id.as_str()))).collect()
     }
 
     /// The certificate of the 443 listener.

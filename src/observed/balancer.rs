@@ -21,12 +21,14 @@ impl Balancer {
         self.listeners.iter().find(|listener| listener.port == port)
     }
 
-    /// The target group that port 80 forwards to when no rule says otherwise: that of the default process.
+    /// The target group of the default process: the one that port 80, or else 443, forwards to when
+    /// no rule says otherwise.
     pub fn default_target_group(&self) -> Option<&TargetGroup> {
-        let Action::Forward { target_groups } = &self.listener(80)?.default_action else {
-            return None;
-        };
-        let arn = target_groups.first()?;
+        let arn =
+            [80, 443].into_iter().find_map(|port| match &self.listener(port)?.default_action {
+                Action::Forward { target_groups } => target_groups.first(),
+                Action::Redirect(_) | Action::Other(_) => None,
+            })?;
         self.target_groups.iter().find(|group| group.arn == *arn)
     }
 }

@@ -155,6 +155,7 @@ fn update(desired: &Desired, observed: &Observed, environment: &Environment, dra
     draft.problems.extend(refuse::create_only(desired, environment, &properties));
     draft.problems.extend(refuse::combinations(desired, environment));
     draft.problems.extend(refuse::complaints(observed, &properties));
+    draft.take(refuse::variables(environment, &properties));
     draft.take(refuse::missing_balancer(desired, environment));
     draft.take(refuse::foreign_https_listener(desired, environment));
     draft.take(version::usable(desired, observed));

@@ -9,20 +9,26 @@ use crate::observed::{Environment, Observed};
 
 const PATH: &str = "network.load-balancer-subnets";
 
-/// The load balancer's subnets must be looked at to plan for this environment.
+/// The subnets must be looked at to plan for this environment.
 pub fn needs_subnets(desired: &Desired, environment: Option<&Environment>) -> bool {
     let Some(environment) = environment else { return true };
-    let Some(wanted) = desired.load_balancer_subnets().map(Value::set) else { return false };
-    let has = environment
-        .setting(namespace::VPC, "ELBSubnets")
-        .or_else(|| environment.setting(namespace::VPC, "Subnets"));
-    has.map(|text| wanted.read(text)) != Some(wanted)
+    let differs = |option: &str, wanted: Option<Value>| {
+        let has = environment.setting(namespace::VPC, option).unwrap_or_default();
+        wanted.is_some_and(|wanted| wanted.read(has) != wanted)
+    };
+    let named = |key: &str| {
+        let subnets = desired.subnets();
+        let ids: Vec<_> =
+            subnets.iter().filter(|(path, _)| *path == key).map(|(_, id)| *id).collect();
+        (!ids.is_empty()).then(|| Value::set(ids))
+    };
+    differs("Subnets", named("network.instance-subnets")) || differs("ELBSubnets", named(PATH))
 }
 
-/// The subnets are there, and the load balancer can stand in them.
+/// The subnets are there, in one VPC, and the load balancer can stand in them.
 ///
-/// Source: Elastic Load Balancing user guide, "Subnets for your load balancer"; `ELB cannot be attached to multiple subnets
-/// in the same AZ`.
+/// Source: Elastic Load Balancing user guide, "Subnets for your load balancer"; `ELB cannot be attached to
+/// multiple subnets in the same AZ`.
 pub(super) fn zones(
     desired: &Desired,
     observed: &Observed,
@@ -31,44 +37,42 @@ pub(super) fn zones(
     if !needs_subnets(desired, observed.environment.as_ref()) {
         return Ok(());
     }
+    for (path, id) in desired.subnets() {
+        let Some(subnet) = observed.subnets.iter().find(|subnet| subnet.id == id) else {
+            let message = format!("there is no subnet {id} in {}", observed.region);
+            return Err(Problem::new(path, message, "check the id and the region"));
+        };
+        if desired.vpc().is_some_and(|vpc| vpc != subnet.vpc) {
+            let message = format!("{id} is a subnet of {}, not of this VPC", subnet.vpc);
+            return Err(Problem::new(path, message, "name subnets of the VPC that `vpc` names"));
+        }
+    }
+    let wanted = desired.load_balancer_subnets();
     let mut zones: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for subnet in &observed.subnets {
-        zones.entry(&subnet.zone).or_default().push(&subnet.id);
+        if wanted.is_none_or(|wanted| wanted.contains(&subnet.id)) {
+            zones.entry(&subnet.zone).or_default().push(&subnet.id);
+        }
     }
-    if let Some(wanted) = desired.load_balancer_subnets() {
-        let missing =
-            wanted.iter().find(|id| observed.subnets.iter().all(|subnet| subnet.id != **id));
-        if let Some(missing) = missing {
-            let message = format!("there is no subnet {missing} in {}", observed.region);
-            return Err(Problem::new(path(desired), message, "check the id and the region"));
-        }
-        if let Some((zone, subnets)) = zones.iter().find(|(_, subnets)| subnets.len() > 1) {
-            let message = format!("{} are both of the zone {zone}", subnets.join(" and "));
-            return Err(Problem::new(
-                path(desired),
-                message,
-                "a load balancer takes one subnet a zone: keep one of them",
-            ));
-        }
+    let path = wanted.map_or("environment", |_| PATH);
+    let twice = zones.iter().find(|(_, subnets)| wanted.is_some() && subnets.len() > 1);
+    if let Some((zone, subnets)) = twice {
+        let message = format!("{} are both of the zone {zone}", subnets.join(" and "));
+        return Err(Problem::new(
+            path,
+            message,
+            "a load balancer takes one subnet a zone: keep one",
+        ));
     }
     if kind == LoadBalancerType::Application && zones.len() < 2 {
         let has = zones.keys().copied().collect::<Vec<_>>().join(", ");
-        let whose = if desired.load_balancer_subnets().is_some() {
-            "these subnets have"
-        } else {
-            "the default VPC has"
-        };
+        let whose = wanted.map_or("the default VPC has", |_| "these subnets have");
+        let count = zones.len();
         let message = format!(
-            "an application load balancer stands in at least two zones; {whose} {}: {has}",
-            zones.len()
+            "an application load balancer stands in at least two zones; {whose} {count}: {has}"
         );
         let help = "name subnets of two zones in [network] load-balancer-subnets";
-        return Err(Problem::new(path(desired), message, help));
+        return Err(Problem::new(path, message, help));
     }
     Ok(())
-}
-
-/// The load balancer stands in the instances' subnets when it has none of its own.
-fn path(desired: &Desired) -> &'static str {
-    if desired.load_balancer_subnets().is_some() { PATH } else { "environment" }
 }

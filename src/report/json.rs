@@ -95,7 +95,7 @@ impl Reporter for Lines {
                 json!({ "event": "waiting", "for": what, "seconds": elapsed.as_secs() })
             }
         };
-        // Whoever reads the lines may have left; the run goes on.
+        // A line that cannot be written does not end a run.
         let _ = out(&line.to_string());
     }
 

@@ -12,7 +12,9 @@ mod theme;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
+use std::thread;
 
+use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use crate::apply::Event;
@@ -74,8 +76,12 @@ pub fn planned(plan: &Plan, file: &Path, format: Format) -> io::Result<()> {
 /// When stdout cannot be written to.
 pub fn out(text: &str) -> io::Result<()> {
     let mut stdout = anstream::stdout();
-    writeln!(stdout, "{text}")?;
-    stdout.flush()
+    let written = writeln!(stdout, "{text}").and_then(|()| stdout.flush());
+    match written {
+        // Whoever reads has read enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
+    }
 }
 
 /// Writes a line to stderr. Where nobody can read that either, it is lost.
@@ -128,13 +134,18 @@ pub fn can_ask() -> bool {
 ///
 /// # Errors
 /// When the terminal cannot be read.
-pub fn ask(question: &str) -> io::Result<bool> {
+pub async fn ask(question: &str) -> io::Result<bool> {
     let mut stderr = anstream::stderr();
     write!(stderr, "{question} Only `yes` goes on: ")?;
     stderr.flush()?;
-    let mut answer = String::new();
-    io::stdin().read_line(&mut answer)?;
-    Ok(answer.trim() == "yes")
+    let (answer, answered) = oneshot::channel();
+    // Reading blocks, and must keep neither Ctrl-C nor the end of the process waiting.
+    thread::spawn(move || {
+        let mut line = String::new();
+        let read = io::stdin().read_line(&mut line);
+        answer.send(read.map(|_| line.trim() == "yes"))
+    });
+    answered.await.unwrap_or(Ok(false))
 }
 
 fn width(stream: &impl std::os::fd::AsFd) -> usize {

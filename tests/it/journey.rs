@@ -416,3 +416,19 @@ fn verbose_tells_every_call_with_its_duration_and_request_id() {
         told.lines().find(|line| line.contains("elasticbeanstalk:DescribeEnvironments")).unwrap();
     assert!(line.contains("ms=") && line.contains("request="), "{line}");
 }
+
+#[test]
+fn no_log_however_detailed_tells_a_secret() {
+    let account = applied();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("secret.toml");
+    let file = std::fs::read_to_string(crate::support::root().join(FILE)).unwrap();
+    let file = file.replace("[variables]", "[variables]\nTOKEN_OF_MINE = { env = \"SECRET\" }");
+    std::fs::write(&path, file).unwrap();
+    let mut command = account.command(&["-vv", "apply", path.to_str().unwrap(), "--yes"]);
+    let command = command.env("SECRET", "hunter2-hunter2").env("EBDEPLOY_LOG", "trace");
+    let ended = crate::support::ran(command);
+    assert_eq!(ended.code, 0, "{ended}");
+    assert!(ended.stderr.contains("elasticbeanstalk:UpdateEnvironment"), "it is a detailed log");
+    assert!(!ended.to_string().contains("hunter2"), "the secret is in the output");
+}

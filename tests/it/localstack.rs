@@ -87,7 +87,8 @@ impl Account {
         command
     }
 
-    fn credentials(&self, command: &mut Command) {
+    /// What makes a command speak with this account.
+    pub(crate) fn credentials(&self, command: &mut Command) {
         command.env("AWS_ENDPOINT_URL", &localstack().endpoint);
         command.env("AWS_ACCESS_KEY_ID", &self.id).env("AWS_SECRET_ACCESS_KEY", "x");
     }
@@ -104,6 +105,13 @@ impl Account {
         } else {
             serde_json::from_str(&answer.stdout).unwrap()
         }
+    }
+
+    /// A line for a shell that has this account's credentials.
+    pub(crate) fn aws_line(&self, arguments: &str) -> String {
+        let LocalStack { endpoint, aws, .. } = localstack();
+        let account = format!("AWS_ACCESS_KEY_ID={} AWS_SECRET_ACCESS_KEY=x", self.id);
+        format!("{account} {aws} --endpoint-url {endpoint} --region eu-west-1 {arguments}")
     }
 
     /// Decides something about this account: faults, outcomes.

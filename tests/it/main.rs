@@ -12,3 +12,4 @@ mod localstack;
 mod plan;
 mod schema;
 mod support;
+mod terminal;

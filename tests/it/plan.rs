@@ -303,7 +303,8 @@ async fn a_platform_below_the_range_is_raised_and_one_above_is_kept() {
               Python 3.13 running on 64bit Amazon Linux 2023 4.5.0
             → Python 3.13 running on 64bit Amazon Linux 2023 4.6.1
 
-    1 step: 0 to create, 1 to change, 0 to remove; dearest impact: instances replaced
+    1 step: 0 to create, 1 to change, 0 to remove; dearest impact: instances
+    replaced
     ");
 }
 
@@ -419,5 +420,27 @@ async fn an_expired_certificate_named_by_arn_is_refused() {
     assert_snapshot!(told(&look(&cloud, &desired(&file)).await.unwrap_err()), @r"
     https.certificate: the certificate arn:aws:acm:eu-west-1:123456789012:certificate/1 ended on 2026-11-22
       request or import a new one in ACM
+    ");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_subnet_of_another_vpc_is_refused() {
+    let network = "[network]\nvpc = \"vpc-2\"\ninstance-subnets = [\"subnet-a\", \"subnet-b\"]\n";
+    let file = format!("{FILE}{network}");
+    assert_snapshot!(told(&look(&Fake::empty(), &desired(&file)).await.unwrap_err()), @r"
+    network.instance-subnets: subnet-a is a subnet of vpc-1, not of this VPC
+      name subnets of the VPC that `vpc` names
+    ");
+}
+
+#[tokio::test(start_paused = true)]
+async fn variables_that_are_too_large_with_those_of_another_hand_are_refused() {
+    let file = format!("{FILE}[variables]\nMINE = \"{}\"\n", "x".repeat(2000));
+    let change = |world: &mut crate::fake::World| {
+        set(world, namespace::VARIABLES, "THEIRS", &"y".repeat(2100));
+    };
+    assert_snapshot!(refusal(&file, change).await, @r"
+    variables: with those that the file does not name, the variables have 4114 bytes together; Elastic Beanstalk takes 4096
+      take away what is not needed: `NAME = { reset = true }`
     ");
 }
