@@ -1,6 +1,7 @@
 """A shell in which LocalStack is AWS: shows each command as one would type it, and checks its outcome."""
 
 import http.client
+import json
 import os
 import shutil
 import subprocess
@@ -10,6 +11,9 @@ from pathlib import Path
 from typing import NoReturn
 
 from stage import ROOT, Stage
+
+#: ebdeploy's exit code for a plan that is not empty
+CHANGES = 2
 
 
 class Shell:
@@ -50,6 +54,13 @@ class Shell:
             command, shell=True, cwd=ROOT, env=self.environment, text=True, stdout=subprocess.PIPE
         )
         return ended.stdout.strip() if ended.returncode == 0 else _fail(f"exit code {ended.returncode}")
+
+    def plan(self, file: str, *steps: str) -> None:
+        """Shows a plan, which has these steps and no others."""
+        self.run(f"ebdeploy plan {file} --detailed-exitcode", CHANGES if steps else 0)
+        planned = json.loads(self.ask(f"ebdeploy plan {file} --json"))["steps"]
+        if [step["step"] for step in planned] != list(steps):
+            _fail(f"the steps {', '.join(steps)} were expected")
 
     def browse(self, host: str, path: str, expected: str) -> None:
         """Asks the load balancer for a path over HTTP; its answer must begin so."""
