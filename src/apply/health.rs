@@ -32,7 +32,6 @@ impl<C: Observe> Run<'_, C> {
                 Err(error @ (Error::Gone { .. } | Error::Missing(_))) => return Err(error),
                 Ok(_) | Err(_) => {}
             }
-            self.tell_waiting();
             self.pause().await;
         }
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep_until};
 use tokio::try_join;
 
 use super::follow::Follow;
@@ -17,6 +17,8 @@ const PAUSES: [(Duration, Duration); 3] = [
     (Duration::from_mins(10), Duration::from_secs(10)),
 ];
 const LONGEST_PAUSE: Duration = Duration::from_secs(20);
+/// How often it is told what is waited for.
+const TICK: Duration = Duration::from_secs(5);
 /// `Ready` so often in a row, with nothing having begun, means that there was nothing to do, or that it was very quick.
 const READY_ENOUGH: usize = 3;
 
@@ -35,7 +37,6 @@ impl<C: Observe> Run<'_, C> {
         let mut ready = 0;
         let mut errors = Vec::new();
         loop {
-            self.tell_waiting();
             self.pause().await;
             let (summary, lines) = self.look(environment_id, &mut log).await?;
             begun |= lines.iter().any(|line| is_ending(line, request));
@@ -69,10 +70,7 @@ impl<C: Observe> Run<'_, C> {
                 Some(status @ (Status::Terminating | Status::Terminated)) => {
                     return Err(self.gone(Some(status), Vec::new()));
                 }
-                Some(Status::Launching | Status::Updating) | None => {
-                    self.tell_waiting();
-                    self.pause().await;
-                }
+                Some(Status::Launching | Status::Updating) | None => self.pause().await,
             }
         }
     }
@@ -134,20 +132,18 @@ impl<C: Observe> Run<'_, C> {
         }
     }
 
-    /// Tells what is waited for.
-    pub(super) fn tell_waiting(&mut self) {
+    /// Pauses between two looks: shortly at first, longer the longer it takes. It is told what is waited
+    /// for meanwhile.
+    pub(super) async fn pause(&mut self) {
         let elapsed = self.began.elapsed();
-        (self.emit)(Event::Waiting { what: &self.journal.waiting_for, elapsed });
-    }
-
-    /// Pauses between two looks: shortly at first, longer the longer it takes.
-    pub(super) async fn pause(&self) {
-        let elapsed = self.began.elapsed();
-        let pause = PAUSES
-            .iter()
-            .find(|(until, _)| elapsed < *until)
-            .map_or(LONGEST_PAUSE, |(_, pause)| *pause);
-        sleep(pause + jitter(elapsed, pause)).await;
+        let pause = PAUSES.iter().find(|(until, _)| elapsed < *until);
+        let pause = pause.map_or(LONGEST_PAUSE, |(_, pause)| *pause);
+        let end = Instant::now() + pause + jitter(elapsed, pause);
+        while Instant::now() < end {
+            let elapsed = self.began.elapsed();
+            (self.emit)(Event::Waiting { what: &self.journal.waiting_for, elapsed });
+            sleep_until(end.min(Instant::now() + TICK)).await;
+        }
     }
 
     fn gone(&self, status: Option<Status>, events: Vec<LogEvent>) -> Error {

@@ -64,7 +64,7 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
             (strsim::normalized_damerau_levenshtein(&folded, &fold(candidate)), candidate)
         })
         .filter(|(likeness, _)| *likeness >= ENOUGH)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .reduce(|best, next| if next.0 > best.0 { next } else { best })
         .map(|(_, candidate)| candidate)
 }
 

@@ -60,11 +60,11 @@ static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
         .expect("the embedded catalogue is tested to be well-formed")
 });
 
-/// The row of an option.
+/// The row of an option: the one that names it most exactly.
 pub(super) fn find(option: &OptionKey) -> Option<&'static Row> {
-    let matching = || ROWS.iter().filter(|row| row.matches_namespace(&option.namespace));
-    let exact = matching().find(|row| row.option == option.name);
-    exact.or_else(|| matching().find(|row| row.option == "*"))
+    let named = |row: &&Row| row.option == option.name || row.option == "*";
+    let of_namespace = ROWS.iter().filter(|row| row.matches_namespace(&option.namespace));
+    of_namespace.filter(named).min_by_key(|row| (row.namespace.ends_with('*'), row.option == "*"))
 }
 
 /// What changing an option costs.

@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::silence::Silence;
 use super::{Reporter, diagnostics, out};
 use crate::apply::Event;
 use crate::error::Error;
@@ -73,8 +74,8 @@ pub(super) fn outcome(plan: Option<&Plan>, result: &Result<(), Error>) -> String
 }
 
 /// One object a line, on stdout.
-#[derive(Debug)]
-pub(super) struct Lines;
+#[derive(Debug, Default)]
+pub(super) struct Lines(Silence);
 
 impl Reporter for Lines {
     fn report(&mut self, event: Event<'_>) {
@@ -91,10 +92,12 @@ impl Reporter for Lines {
             Event::Log(line) => json!({
                 "event": "log", "at": line.at, "severity": line.severity, "message": line.message, "request-id": line.request_id,
             }),
-            Event::Waiting { what, elapsed } => {
+            Event::Waiting { what, elapsed } if self.0.too_long(what) => {
                 json!({ "event": "waiting", "for": what, "seconds": elapsed.as_secs() })
             }
+            Event::Waiting { .. } => return,
         };
+        self.0.broken();
         // A line that cannot be written does not end a run.
         let _ = out(&line.to_string());
     }

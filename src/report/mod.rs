@@ -8,6 +8,7 @@ mod human;
 mod json;
 mod progress;
 mod rows;
+mod silence;
 mod theme;
 
 use std::io::{self, IsTerminal, Write};
@@ -121,7 +122,7 @@ pub fn applied(plan: &Plan, file: &Path, format: Format) {
 pub fn reporter(format: Format, began: Instant) -> Box<dyn Reporter> {
     match format {
         Format::Human => Box::new(Progress::new(io::stderr().is_terminal(), began)),
-        Format::Json => Box::new(json::Lines),
+        Format::Json => Box::new(json::Lines::default()),
     }
 }
 

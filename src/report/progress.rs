@@ -6,13 +6,12 @@ use indicatif::{ProgressBar, ProgressStyle};
 use tokio::time::Instant;
 
 use super::rows::title;
+use super::silence::Silence;
 use super::theme::{ADDED, CHANGED, FAINT, REMOVED, styled};
 use super::{Reporter, say};
 use crate::apply::Event;
 use crate::observed::LogEvent;
 
-/// Without a terminal silence is not longer than this: CI systems end jobs that say nothing.
-const LONGEST_SILENCE: Duration = Duration::from_secs(25);
 const TICK: Duration = Duration::from_millis(120);
 
 /// Lines on stderr; on a terminal, the last of them moves.
@@ -20,9 +19,7 @@ const TICK: Duration = Duration::from_millis(120);
 pub struct Progress {
     spinner: Option<ProgressBar>,
     began: Instant,
-    spoke: Instant,
-    /// What was waited for when it was last said.
-    waiting: String,
+    silence: Silence,
 }
 
 impl Progress {
@@ -36,7 +33,7 @@ impl Progress {
             spinner.enable_steady_tick(TICK);
             spinner
         });
-        Self { spinner, began, spoke: Instant::now(), waiting: String::new() }
+        Self { spinner, began, silence: Silence::default() }
     }
 
     fn line(&mut self, text: &str) {
@@ -45,19 +42,17 @@ impl Progress {
             Some(spinner) => spinner.suspend(|| say(&line)),
             None => say(&line),
         }
-        self.spoke = Instant::now();
+        self.silence.broken();
     }
 }
 
 impl Progress {
     /// Says what is waited for: always on a terminal, else when it is something new, or was long ago.
     fn waiting(&mut self, what: &str) {
-        if let Some(spinner) = &self.spinner {
-            return spinner.set_message(what.to_owned());
-        }
-        if self.waiting != what || self.spoke.elapsed() >= LONGEST_SILENCE {
-            what.clone_into(&mut self.waiting);
-            self.line(&format!("waiting: {what}"));
+        match &self.spinner {
+            Some(spinner) => spinner.set_message(what.to_owned()),
+            None if self.silence.too_long(what) => self.line(&format!("waiting: {what}")),
+            None => {}
         }
     }
 }

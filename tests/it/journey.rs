@@ -18,6 +18,15 @@ fn apply(account: &Account) -> Ran {
     account.ebdeploy(&["apply", FILE, "--yes"])
 }
 
+/// The file with something in it replaced.
+fn altered(from: &str, to: &str) -> tempfile::NamedTempFile {
+    let text = std::fs::read_to_string(crate::support::root().join(FILE)).unwrap();
+    assert!(text.contains(from), "{from} is in the file");
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(&file, text.replace(from, to)).unwrap();
+    file
+}
+
 /// An account with the environment of the file, as the file says.
 fn applied() -> Account {
     let account = Account::seeded();
@@ -270,15 +279,11 @@ fn a_rule_of_another_hand_is_left_alone_by_apply_and_by_switching_off() {
         action,
     ]);
     assert_eq!(plan(&account).code, 0, "a rule that does not forward is nobody's business");
-    let folder = tempfile::tempdir().unwrap();
-    let off = folder.path().join("off.toml");
-    let file = std::fs::read_to_string(crate::support::root().join(FILE)).unwrap();
-    let file = file.replace(
+    let off = altered(
         "certificate = \"shop.example.com\"",
         "certificate = \"shop.example.com\"\nredirect = false",
     );
-    std::fs::write(&off, file).unwrap();
-    let ended = account.ebdeploy(&["apply", off.to_str().unwrap(), "--yes"]);
+    let ended = account.ebdeploy(&["apply", off.path().to_str().unwrap(), "--yes"]);
     assert_eq!(ended.code, 0, "{ended}");
     let left: Vec<_> = seen(&account).rules.iter().map(|rule| text(&rule["Priority"])).collect();
     assert_eq!(left, ["5"]);
@@ -420,12 +425,8 @@ fn verbose_tells_every_call_with_its_duration_and_request_id() {
 #[test]
 fn no_log_however_detailed_tells_a_secret() {
     let account = applied();
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("secret.toml");
-    let file = std::fs::read_to_string(crate::support::root().join(FILE)).unwrap();
-    let file = file.replace("[variables]", "[variables]\nTOKEN_OF_MINE = { env = \"SECRET\" }");
-    std::fs::write(&path, file).unwrap();
-    let mut command = account.command(&["-vv", "apply", path.to_str().unwrap(), "--yes"]);
+    let file = altered("[variables]", "[variables]\nTOKEN_OF_MINE = { env = \"SECRET\" }");
+    let mut command = account.command(&["-vv", "apply", file.path().to_str().unwrap(), "--yes"]);
     let command = command.env("SECRET", "hunter2-hunter2").env("EBDEPLOY_LOG", "trace");
     let ended = crate::support::ran(command);
     assert_eq!(ended.code, 0, "{ended}");
