@@ -59,6 +59,13 @@ def test_a_requested_certificate_is_issued_with_a_record_for_each_name(acm: Any)
     assert (found["InUseBy"], found["RenewalEligibility"]) == ([], "INELIGIBLE")
 
 
+def test_a_validation_by_mail_tells_whom_it_writes_to(acm: Any) -> None:
+    arn = acm.request_certificate(DomainName="*.example.com", ValidationMethod="EMAIL")["CertificateArn"]
+    (option,) = described(acm, arn)["DomainValidationOptions"]
+    assert "hostmaster@example.com" in option["ValidationEmails"]
+    assert "ResourceRecord" not in option
+
+
 def test_a_pending_certificate_shows_no_dates_and_cannot_be_attached(
     acm: Any, stand: Stand, force: Callable[..., Any]
 ) -> None:

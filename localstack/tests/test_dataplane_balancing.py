@@ -57,6 +57,23 @@ def test_requests_of_other_origins_are_the_applications_business(stand: Stand) -
     assert seen.json()["headers"]["Authorization"] == "Basic eDp5"
 
 
+def test_a_network_load_balancer_adds_nothing(stand: Stand) -> None:
+    group = stand.new_group("net", Protocol="TCP", Port=80)
+    made = stand.elbv2.create_load_balancer(Name="net", Type="network", Subnets=stand.subnets[:1])
+    network = made["LoadBalancers"][0]
+    stand.elbv2.create_listener(
+        LoadBalancerArn=network["LoadBalancerArn"],
+        Port=80,
+        Protocol="TCP",
+        DefaultActions=[stand.forward(group)],
+    )
+    instance = stand.instance(server_bundle(), register=False)
+    stand.elbv2.register_targets(TargetGroupArn=group, Targets=[{"Id": instance}])
+    eventually(lambda: stand.health(instance, group)["State"], lambda state: state == "healthy")
+    headers = stand.get(Host=network["DNSName"]).json()["headers"]
+    assert not [name for name in headers if name.startswith("X-")]
+
+
 def test_the_redirect_and_the_exempt_path(stand: Stand) -> None:
     stand.healthy(stand.instance())
     stand.rule(10, stand.forward(), path("/health"))

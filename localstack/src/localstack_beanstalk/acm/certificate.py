@@ -19,6 +19,8 @@ Shape = dict[str, Any]
 
 #: the record to prove a domain with appears "seconds later" in DescribeCertificate
 RECORD_APPEARS_AFTER = 5.0
+#: whom ACM writes to for a validation by mail ("Email validation", ACM user guide)
+MAILBOXES = ("administrator", "hostmaster", "postmaster", "webmaster", "admin")
 #: SANs that a summary in ListCertificates carries
 SUMMARY_NAMES = 100
 EXTENDED_USAGES = {
@@ -133,12 +135,15 @@ def _validations(bundle: CertBundle, account: str, now: str) -> list[Shape]:
     age = datetime.now(UTC) - bundle.created_at.replace(tzinfo=UTC)
     found = []
     for name in names(bundle):
-        option = {
+        option: Shape = {
             "DomainName": name,
             "ValidationDomain": name,
             "ValidationStatus": outcome.get(now, "FAILED"),
             "ValidationMethod": method,
         }
+        if method == "EMAIL":
+            domain = name.removeprefix("*.")
+            option["ValidationEmails"] = [f"{mailbox}@{domain}" for mailbox in MAILBOXES]
         if method == "DNS" and age >= timedelta(seconds=scaled(account, RECORD_APPEARS_AFTER)):
             option["ResourceRecord"] = _record(account, name)
         found.append(option)

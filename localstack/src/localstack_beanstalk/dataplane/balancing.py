@@ -29,7 +29,7 @@ def answer(state: Elbv2State, balancer: LoadBalancer, listener: Listener, reques
         return answers.error(503)
     attributes = balancer.attributes
     timeout = float(attributes.get("idle_timeout.timeout_seconds", 350))
-    mode = attributes.get("routing.http.xff_header_processing.mode", "preserve")
+    mode = attributes.get("routing.http.xff_header_processing.mode")
     response = forward(request, choice.port, timeout, mode)
     for cookie in choice.cookies:
         response.headers.add("Set-Cookie", cookie)

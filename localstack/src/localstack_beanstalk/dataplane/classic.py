@@ -30,4 +30,4 @@ def answer(state: ElbState, balancer: LoadBalancer, listener: Listener, request:
     target = serving[next(balancer.turns) % len(serving)]
     port = instances.port(state.account_id, state.region_name, target.id)
     timeout = float(balancer.attributes["ConnectionSettings"]["IdleTimeout"])
-    return forward(request, port, timeout, "append" if listener.protocol in ("HTTP", "HTTPS") else "preserve")
+    return forward(request, port, timeout, "append" if listener.protocol in ("HTTP", "HTTPS") else None)

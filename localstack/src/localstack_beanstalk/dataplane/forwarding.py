@@ -26,8 +26,12 @@ HOP_BY_HOP = {
 }
 
 
-def forward(request: Incoming, port: int | None, idle_timeout: float, xff_mode: str = "append") -> Response:
-    """The target's answer; 502 for one that does not answer properly, 504 for one that does not in time."""
+def forward(request: Incoming, port: int | None, idle_timeout: float, xff_mode: str | None) -> Response:
+    """The target's answer; 502 for one that does not answer properly, 504 for one that does not in time.
+
+    ``xff_mode`` is what becomes of X-Forwarded-For: append, preserve or remove. None stands for a listener
+    below HTTP, which adds nothing.
+    """
     if port is None:
         return error(502)
     connection = http.client.HTTPConnection(HOST, port, timeout=idle_timeout)
@@ -48,10 +52,12 @@ def forward(request: Incoming, port: int | None, idle_timeout: float, xff_mode: 
     return _response(answer, body)
 
 
-def _headers(request: Incoming, xff_mode: str) -> Iterable[tuple[str, str]]:
+def _headers(request: Incoming, xff_mode: str | None) -> Iterable[tuple[str, str]]:
     headers = Headers([(k, v) for k, v in request.headers.items() if k.lower() not in HOP_BY_HOP])
     if "transfer-encoding" in request.headers and request.body:
         headers["Content-Length"] = str(len(request.body))
+    if xff_mode is None:
+        return headers
     if xff_mode == "append":
         before = headers.get("X-Forwarded-For")
         headers["X-Forwarded-For"] = f"{before}, {request.client}" if before else request.client
