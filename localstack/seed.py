@@ -1,4 +1,4 @@
-"""What the demonstration needs before it starts: a certificate, subnets in two zones, a bundle in a bucket.
+"""What the demonstration needs before it starts: a certificate, roles, subnets in two zones, a bundle in a bucket.
 
     python3 localstack/seed.py --endpoint URL [--account 000000000000] [--region eu-west-1]
 
@@ -8,6 +8,7 @@ Makes what is missing, leaves what is there, and prints both. It makes no Elasti
 import argparse
 import datetime
 import io
+import json
 import os
 import sys
 import zipfile
@@ -15,6 +16,8 @@ from typing import Any
 
 import venvs
 
+#: the names under which AWS's console makes them, which it does no longer by itself
+PROFILE, SERVICE_ROLE = "aws-elasticbeanstalk-ec2-role", "aws-elasticbeanstalk-service-role"
 DOMAIN = "shop.example.com"
 BUNDLE_KEY = "shop/v1.zip"
 PROCFILE = "web: python3 application.py\n"
@@ -44,8 +47,12 @@ def main() -> None:
     except ImportError:
         _again_with_boto3()
     session = boto3.Session(asked.account, "test", region_name=asked.region)
-    clients = {name: session.client(name, endpoint_url=asked.endpoint) for name in ("acm", "ec2", "s3")}
+    clients = {
+        name: session.client(name, endpoint_url=asked.endpoint) for name in ("acm", "ec2", "iam", "s3")
+    }
     print("certificate", certificate(clients["acm"]))
+    print("instance-profile", instance_profile(clients["iam"]))
+    print("service-role", role(clients["iam"], SERVICE_ROLE, "elasticbeanstalk.amazonaws.com"))
     print("subnets", *subnets(clients["ec2"]))
     print("bundle", bundle(clients["s3"], f"elasticbeanstalk-{asked.region}-{asked.account}", asked.region))
 
@@ -82,6 +89,26 @@ def _self_signed() -> tuple[bytes, bytes]:
     pem = serialization.Encoding.PEM
     private = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     return signed.public_bytes(pem), private
+
+
+def instance_profile(iam: Any) -> str:
+    """The name of the instance profile, without which no environment launches; it has a role of the same name."""
+    role(iam, PROFILE, "ec2.amazonaws.com")
+    if PROFILE not in [
+        found["InstanceProfileName"] for found in iam.list_instance_profiles()["InstanceProfiles"]
+    ]:
+        iam.create_instance_profile(InstanceProfileName=PROFILE)
+        iam.add_role_to_instance_profile(InstanceProfileName=PROFILE, RoleName=PROFILE)
+    return PROFILE
+
+
+def role(iam: Any, name: str, service: str) -> str:
+    """The name of a role that the service may assume."""
+    if name not in [found["RoleName"] for found in iam.list_roles()["Roles"]]:
+        trust = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+        iam.create_role(RoleName=name, AssumeRolePolicyDocument=policy)
+    return name
 
 
 def subnets(ec2: Any) -> list[str]:

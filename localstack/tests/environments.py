@@ -12,7 +12,9 @@ ENVIRONMENT = "aws:elasticbeanstalk:environment"
 LISTENER = "aws:elbv2:listener:443"
 DEFAULT_PROCESS = "aws:elasticbeanstalk:environment:process:default"
 VARIABLES = "aws:elasticbeanstalk:application:environment"
-APPLICATION_BALANCER = {(ENVIRONMENT, "LoadBalancerType"): "application"}
+PROFILE = "aws-elasticbeanstalk-ec2-role"
+LAUNCHABLE = {("aws:autoscaling:launchconfiguration", "IamInstanceProfile"): PROFILE}
+APPLICATION_BALANCER = LAUNCHABLE | {(ENVIRONMENT, "LoadBalancerType"): "application"}
 ENHANCED = {("aws:elasticbeanstalk:healthreporting:system", "SystemType"): "enhanced"}
 
 #: far longer than anything takes: a test that waits for so long has failed
@@ -40,6 +42,7 @@ class Shop:
         self.elbv2 = client("elbv2")
         self.ec2 = client("ec2")
         self.eb.create_application(ApplicationName="shop")
+        make_profile(client("iam"))
 
     def create(self, name: str, options: Options | None = None, **more: Any) -> dict[str, Any]:
         """Makes an environment with an application load balancer and waits until it is Ready."""
@@ -108,6 +111,13 @@ class Shop:
         mine = [{"Name": "tag:elasticbeanstalk:environment-name", "Values": [name]}]
         found = self.ec2.describe_security_groups(Filters=mine)["SecurityGroups"]
         return {tags(group["Tags"])["aws:cloudformation:logical-id"]: group for group in found}
+
+
+def make_profile(iam: Any, name: str = PROFILE) -> None:
+    """An instance profile with a role of the same name."""
+    iam.create_role(RoleName=name, AssumeRolePolicyDocument="{}")
+    iam.create_instance_profile(InstanceProfileName=name)
+    iam.add_role_to_instance_profile(InstanceProfileName=name, RoleName=name)
 
 
 def tags(rows: list[dict[str, str]]) -> dict[str, str]:

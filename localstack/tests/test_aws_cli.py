@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from .conftest import HERE, REGION
-from .environments import PLATFORM
+from .environments import PLATFORM, PROFILE
 
 AWS = str(Path(sys.executable).parent / "aws")
 
@@ -69,6 +69,7 @@ def test_an_environment_from_the_shell(
         "--process",
     )
     options = [
+        f"Namespace=aws:autoscaling:launchconfiguration,OptionName=IamInstanceProfile,Value={PROFILE}",
         "Namespace=aws:elasticbeanstalk:environment,OptionName=LoadBalancerType,Value=application",
         "Namespace=aws:elbv2:listener:443,OptionName=Protocol,Value=HTTPS",
         f"Namespace=aws:elbv2:listener:443,OptionName=SSLCertificateArns,Value={lines['certificate']}",

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from .environments import (
+    APPLICATION_BALANCER,
     DEFAULT_PROCESS,
     ENHANCED,
-    ENVIRONMENT,
     LISTENER,
     PLATFORM,
     VARIABLES,
@@ -276,12 +276,34 @@ def test_what_cannot_be_created_is_refused_in_awss_words(shop: Shop) -> None:
     )
 
 
+def test_without_an_instance_profile_nothing_is_launched(shop: Shop) -> None:
+    profile = ("aws:autoscaling:launchconfiguration", "IamInstanceProfile")
+    shop.client("iam").create_instance_profile(InstanceProfileName="empty")
+    cases = {
+        "": "Environment must have instance profile associated with it.",
+        "none": "The instance profile none associated with the environment does not exist.",
+        "empty": "The instance profile empty associated with the environment has no role. "
+        "Please attach a role to the instance profile.",
+    }
+    for number, (name, text) in enumerate(cases.items()):
+        wanted = settings(APPLICATION_BALANCER | {profile: name})
+        environment = f"web-{number}"
+        shop.eb.create_environment(
+            ApplicationName="shop", EnvironmentName=environment, PlatformArn=PLATFORM, OptionSettings=wanted
+        )
+        shop.ready(environment, "Terminated")
+        assert shop.events(environment, Severity="ERROR") == [
+            ("ERROR", text),
+            ("ERROR", "Failed to launch environment."),
+        ]
+
+
 def test_boto3s_waiters_are_content(shop: Shop) -> None:
     shop.eb.create_environment(
         ApplicationName="shop",
         EnvironmentName="web1",
         PlatformArn=PLATFORM,
-        OptionSettings=settings({(ENVIRONMENT, "LoadBalancerType"): "application"}),
+        OptionSettings=settings(APPLICATION_BALANCER),
     )
     patience = {"Delay": 1, "MaxAttempts": 60}
     shop.eb.get_waiter("environment_exists").wait(EnvironmentNames=["web1"], WaiterConfig=patience)

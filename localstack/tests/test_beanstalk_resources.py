@@ -8,6 +8,7 @@ import pytest
 from .environments import (
     DEFAULT_PROCESS,
     ENVIRONMENT,
+    LAUNCHABLE,
     LISTENER,
     OLDER_PLATFORM,
     PLATFORM,
@@ -241,7 +242,7 @@ def test_a_worker_has_queues_and_no_balancer(shop: Shop) -> None:
         EnvironmentName="work",
         PlatformArn=PLATFORM,
         Tier={"Name": "Worker", "Type": "SQS/HTTP"},
-        OptionSettings=settings({("aws:elasticbeanstalk:sqsd", "MaxRetries"): "3"}),
+        OptionSettings=settings(LAUNCHABLE | {("aws:elasticbeanstalk:sqsd", "MaxRetries"): "3"}),
     )
     shop.ready("work")
     found = shop.resources("work")

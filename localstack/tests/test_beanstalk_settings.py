@@ -16,6 +16,7 @@ from .environments import (
     VARIABLES,
     Options,
     Shop,
+    make_profile,
     settings,
     specifications,
 )
@@ -29,6 +30,7 @@ RULE = "aws:elbv2:listenerrule:"
 MANAGED = "aws:elasticbeanstalk:managedactions"
 CONTROL_LOGS = "aws:elasticbeanstalk:cloudwatch:logs:health"
 
+RECORDED_PROFILE = "aws-elasticbeanstalk-ec2-instance-profile"
 RECORDED = json.loads((Path(__file__).parent / "recorded_settings.json").read_text())
 #: listed by environments that are younger than the recording
 YOUNGER = {
@@ -69,16 +71,14 @@ def test_an_environment_made_as_a_recorded_one_has_its_settings(shop: Shop) -> N
         (LISTENER, "Protocol"): "HTTPS",
         (LISTENER, "SSLCertificateArns"): shop.certificate(),
         (LISTENER, "SSLPolicy"): "ELBSecurityPolicy-2016-08",
-        (
-            LAUNCH,
-            "IamInstanceProfile",
-        ): "arn:aws:iam::1:instance-profile/aws-elasticbeanstalk-ec2-instance-profile",
+        (LAUNCH, "IamInstanceProfile"): f"arn:aws:iam::1:instance-profile/{RECORDED_PROFILE}",
         (LAUNCH, "InstanceType"): "t3.small",
         (VPC, "AssociatePublicIpAddress"): "false",
         ("aws:elasticbeanstalk:healthreporting:system", "SystemType"): "enhanced",
         ("aws:elasticbeanstalk:environment", "ServiceRole"): "arn:aws:iam::1:role/service",
         (MANAGED, "ServiceRoleForManagedUpdates"): "arn:aws:iam::1:role/service",
     }
+    make_profile(shop.client("iam"), RECORDED_PROFILE)
     docker = "64bit Amazon Linux 2023 v4.3.2 running Docker"
     shop.eb.create_environment(
         ApplicationName="shop",

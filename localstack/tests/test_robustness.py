@@ -11,7 +11,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from .conftest import REGION
-from .environments import ENVIRONMENT, PLATFORM, VARIABLES, Shop, settings, until
+from .environments import APPLICATION_BALANCER, PLATFORM, VARIABLES, Shop, make_profile, settings, until
 
 ENVIRONMENTS, ACCOUNTS, CLIENTS = 200, 8, 50
 #: what one environment may cost: a LocalStack at rest takes 150 to 400 MiB
@@ -47,6 +47,7 @@ def test_two_hundred_environments_come_and_go(
     for each, eb in clients.items():
         control("PUT", f"accounts/{each}", {"phase_seconds": 0.02})
         eb.create_application(ApplicationName="shop")
+        make_profile(client_of(endpoint, each, "iam"))
     wanted = [(each, f"web-{n}") for n in range(ENVIRONMENTS // ACCOUNTS) for each in accounts]
     pid = control("GET", "identity")["pid"]
     before = resident_megabytes(pid)
@@ -56,7 +57,7 @@ def test_two_hundred_environments_come_and_go(
             ApplicationName="shop",
             EnvironmentName=which[1],
             PlatformArn=PLATFORM,
-            OptionSettings=settings({(ENVIRONMENT, "LoadBalancerType"): "application"}),
+            OptionSettings=settings(APPLICATION_BALANCER),
         )
 
     with ThreadPoolExecutor(CLIENTS) as pool:
@@ -110,7 +111,7 @@ def test_an_environment_is_made_once_however_many_ask_for_it(shop: Shop) -> None
                 ApplicationName="shop",
                 EnvironmentName="web1",
                 PlatformArn=PLATFORM,
-                OptionSettings=settings({(ENVIRONMENT, "LoadBalancerType"): "application"}),
+                OptionSettings=settings(APPLICATION_BALANCER),
             )
         except ClientError as error:
             return str(error.response["Error"]["Message"])

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from . import deployment, extensions, texts
+from . import deployment, extensions, profiles, texts
 from .environment import Environment, Health
 from .operation import Operation
 from .stack import StackFailure
@@ -21,8 +21,11 @@ def launch(operation: Operation) -> None:
     operation.event(texts.using_bucket(ensure_bucket(operation.aws)))
     operation.event(texts.NO_INSTANCES, about_health=True)
     operation.pause()
+    _take_extensions(operation)
+    if reason := profiles.problem(operation.aws, environment.configuration):
+        _give_up(operation, reason)
+        return
     try:
-        _take_extensions(operation)
         build(operation, environment.definition)
     except StackFailure as failure:
         report(operation, failure, "CREATE_FAILED")
@@ -44,6 +47,23 @@ def launch(operation: Operation) -> None:
     settle(operation, "Initialization completed 26 seconds ago and took 5 minutes.")
     operation.event(texts.available(environment.cname))
     operation.event(texts.launched(environment.name))
+
+
+def _give_up(operation: Operation, reason: str) -> None:
+    """A launch that cannot even begin: the environment is terminated."""
+    environment = operation.environment
+    operation.event(reason, "ERROR")
+    operation.event(texts.NOT_LAUNCHED, "ERROR")
+    environment.status = "Terminating"
+    operation.pause()
+    operation.event(texts.deleting_topic(environment.name))
+    _bury(environment)
+
+
+def _bury(environment: Environment) -> None:
+    with environment.lock:
+        environment.status, environment.terminated = "Terminated", now()
+        environment.health, environment.endpoint = Health("NoData"), ""
 
 
 def _take_extensions(operation: Operation) -> None:
@@ -69,11 +89,9 @@ def terminate(operation: Operation) -> None:
     if failed:
         operation.event(texts.stack_deletion_failed(failed), "ERROR")
         return
-    operation.event(f"Deleting SNS topic for environment {environment.name}.")
+    operation.event(texts.deleting_topic(environment.name))
     operation.event(texts.completed("terminateEnvironment"))
-    with environment.lock:
-        environment.status, environment.terminated = "Terminated", now()
-        environment.health, environment.endpoint = Health("NoData"), ""
+    _bury(environment)
 
 
 def rebuild(operation: Operation) -> None:

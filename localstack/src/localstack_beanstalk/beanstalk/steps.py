@@ -16,6 +16,7 @@ from .templates import LOAD_BALANCER, template
 #: how long an operation waits for targets to become healthy: phases, and seconds at least, because health
 #: checks do not get as quick as phases may be
 PHASES_TO_SETTLE, SECONDS_TO_SETTLE = 15, 5.0
+CLOUDFORMATION = "Service:AmazonCloudFormation, Message:"
 #: the longest value of a CloudFormation parameter, which holds all environment variables
 VARIABLES_LENGTH = 4096
 
@@ -26,11 +27,12 @@ def build(operation: Operation, definition: Definition) -> None:
     variables = ",".join(f"{name}={value}" for name, value in configuration.variables().items())
     if len(variables) > VARIABLES_LENGTH:
         reason = "Parameter 'EnvironmentVariables' default value '[****]' length is greater than 4096"
-        raise StackFailure("", "", None, f"Template format error: {reason}.")
+        raise StackFailure("", "", None, f"{CLOUDFORMATION}Template format error: {reason}.")
     try:
         around = surroundings.find(operation.aws, environment, definition)
     except ClientError as error:
-        raise StackFailure("", "", None, error.response["Error"].get("Message", "")) from error
+        message = error.response["Error"].get("Message", "")
+        raise StackFailure("", "", None, CLOUDFORMATION + message) from error
     environment.stack.update(template(configuration, around), operation.aws, operation.announce)
     environment.endpoint = deployment.endpoint(environment)
 
@@ -69,7 +71,7 @@ def report(operation: Operation, failure: StackFailure, state: str) -> None:
     """Records why the stack could not be brought about."""
     stack = operation.environment.stack.name
     if not failure.logical_id:
-        operation.event(f"Service:AmazonCloudFormation, Message:{failure.reason}", "ERROR")
+        operation.event(failure.reason, "ERROR")
         return
     verb, doing = ("update", "Updating") if failure.physical_id else ("create", "Creating")
     operation.event(texts.stack_aborted(stack, state, verb, failure.logical_id), "ERROR")

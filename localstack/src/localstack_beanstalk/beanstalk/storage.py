@@ -6,7 +6,6 @@ from botocore.exceptions import ClientError
 
 from .aws import Aws
 
-
 #: two environments that start at once would both find no bucket
 _making = threading.Lock()
 

@@ -13,6 +13,7 @@ UPDATE_ABORTED = "Environment update was aborted."  # assumed: no recording of a
 TAGS_STARTING = "Environment tag update is starting."
 TAGS_COMPLETED = "Environment tag update completed successfully."
 LOGS_PULLED = "Pulled logs for environment instances."
+NOT_LAUNCHED = "Failed to launch environment."
 LAUNCH_FAILED = (
     "Create environment operation is complete, but with errors. "
     "For more information, see troubleshooting documentation."
@@ -97,6 +98,10 @@ def unreadable(file: str, label: str, reason: str) -> str:
         f"The configuration file {file} in application version {label} contains invalid YAML or JSON. "
         f"{reason}. Update the configuration file."
     )
+
+
+def deleting_topic(name: str) -> str:
+    return f"Deleting SNS topic for environment {name}."
 
 
 def swapped(one: str, other: str) -> str:

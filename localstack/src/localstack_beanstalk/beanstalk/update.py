@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from . import deployment, extensions, texts
+from . import deployment, extensions, profiles, texts
 from .definition import Definition
 from .operation import Operation, Stopped
 from .stack import StackFailure
@@ -59,6 +59,9 @@ def _configure(operation: Operation, wanted: Definition) -> bool:
     operation.pause()
     operation.point_of_no_return()
     try:
+        # known of launches only: assumed to be said of updates in the same words
+        if reason := profiles.problem(operation.aws, wanted.configuration):
+            raise StackFailure("", "", None, reason)
         if operation.outcome == "fail":
             fail_resource(operation)
         build(operation, wanted)
