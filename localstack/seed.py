@@ -1,4 +1,4 @@
-"""What the demonstration needs before it starts: a certificate, roles, subnets in two zones, a bundle in a bucket.
+"""What the demonstration needs: a certificate, roles, subnets in two zones, a bundle in a bucket.
 
     python3 localstack/seed.py --endpoint URL [--account 000000000000] [--region eu-west-1]
 
@@ -92,7 +92,7 @@ def _self_signed() -> tuple[bytes, bytes]:
 
 
 def instance_profile(iam: Any) -> str:
-    """The name of the instance profile, without which no environment launches; it has a role of the same name."""
+    """The name of the instance profile, without which nothing launches; its role has the same name."""
     role(iam, PROFILE, "ec2.amazonaws.com")
     if PROFILE not in [
         found["InstanceProfileName"] for found in iam.list_instance_profiles()["InstanceProfiles"]
