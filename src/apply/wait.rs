@@ -165,13 +165,11 @@ fn jitter(elapsed: Duration, pause: Duration) -> Duration {
     pause.mul_f64(f64::from(elapsed.subsec_micros() % 1000) / 5000.0)
 }
 
-/// A line that belongs to the operation; lines about health belong to no call.
-fn is_of(line: &LogEvent, request: &RequestId) -> bool {
-    line.request_id.is_none() || request.is_none() || line.request_id == *request
-}
-
+/// An error of the operation itself. Lines about health belong to no call: health comes and goes while
+/// instances are updated, and is judged when they have been.
 fn is_error(line: &LogEvent, request: &RequestId) -> bool {
-    matches!(line.severity.as_str(), "ERROR" | "FATAL") && is_of(line, request)
+    let of_operation = request.is_none() || line.request_id == *request;
+    of_operation && matches!(line.severity.as_str(), "ERROR" | "FATAL")
 }
 
 /// The words with which Elastic Beanstalk ends an operation, as its own `eb` client looks for them. They tell that there

@@ -11,7 +11,7 @@ use crate::plan::{Note, Plan, Step};
 
 const INDENT: &str = "    ";
 /// Keys longer than this do not push all values aside: they get a line of their own.
-const WIDEST_KEY: usize = 34;
+const WIDEST_KEY: usize = 40;
 
 /// A plan as text of so many columns, with colours as ANSI sequences.
 pub fn plan(plan: &Plan, file: &Path, columns: usize) -> String {

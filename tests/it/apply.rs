@@ -106,6 +106,21 @@ async fn an_error_of_another_call_is_not_this_runs_failure() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn health_that_comes_and_goes_meanwhile_is_no_failure() {
+    let (cloud, _) = converged(FILE).await;
+    let wanted = desired(&path("/ready"));
+    let plan = look(&cloud, &wanted).await.unwrap();
+    let mut journal = Journal::default();
+    let mut emit = |event: ebdeploy::apply::Event<'_>| {
+        if let ebdeploy::apply::Event::Started { index: 0, .. } = event {
+            let transition = "Environment health has transitioned from Ok to Severe.";
+            cloud.change(|world| world.line("ERROR", transition, None));
+        }
+    };
+    ebdeploy::apply::apply(&cloud, &wanted, &plan, &mut journal, &mut emit).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
 async fn throttled_looks_end_nothing() {
     let (cloud, _) = converged(FILE).await;
     let wanted = desired(&path("/ready"));

@@ -303,6 +303,57 @@ fn an_update_that_aws_rolls_back_is_a_failure_with_its_events() {
 }
 
 #[test]
+fn the_deadline_ends_the_waiting_while_aws_goes_on() {
+    let account = applied();
+    account.control(&json!({ "outcomes": { "shop-local": "hang" } }));
+    let short = "[apply]\ntimeout = \"4s\"\n[health-check]\ngrace = \"1s\"";
+    let file = altered("[health-check]", short);
+    let text = std::fs::read_to_string(file.path()).unwrap().replace("max = 4", "max = 3");
+    std::fs::write(file.path(), text).unwrap();
+    let ended = account.ebdeploy(&["apply", file.path().to_str().unwrap(), "--yes"]);
+    assert_eq!(ended.code, 5, "{ended}");
+    assert!(ended.stderr.contains("`shop-local` takes its new settings"), "{ended}");
+    assert!(ended.stderr.contains("it goes on where AWS is"), "{ended}");
+}
+
+/// A version of the application whose bundle sets an option of its own.
+fn version_with_extensions(account: &Account, label: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let bundle = folder.path().join("bundle.zip");
+    let script = "import sys, zipfile; z = zipfile.ZipFile(sys.argv[1], 'w')
+z.writestr('Procfile', 'web: python3 -m http.server $PORT')
+z.writestr('health', 'fine')
+z.writestr('.ebextensions/own.config', 'option_settings:\\n  aws:autoscaling:asg:\\n    Cooldown: 500\\n')
+z.close()";
+    let path = bundle.to_str().unwrap();
+    let made = std::process::Command::new("python3").args(["-c", script, path]).status();
+    assert!(made.unwrap().success());
+    let storage = text(&account.aws(&["elasticbeanstalk", "create-storage-location"])["S3Bucket"]);
+    let key = format!("{label}.zip");
+    account.aws(&["s3api", "put-object", "--bucket", &storage, "--key", &key, "--body", path]);
+    let source = format!("S3Bucket={storage},S3Key={key}");
+    let version =
+        ["--application-name", "shop", "--version-label", label, "--source-bundle", &source];
+    account.aws(&[&["elasticbeanstalk", "create-application-version"], &version[..]].concat());
+}
+
+#[test]
+fn what_something_else_sets_again_is_told_as_not_converged() {
+    let account = Account::seeded();
+    account.aws(&["elasticbeanstalk", "create-application", "--application-name", "shop"]);
+    version_with_extensions(&account, "v1");
+    let version = altered("[capacity]", "[version]\nlabel = \"v1\"\n[capacity]");
+    let made = account.ebdeploy(&["apply", version.path().to_str().unwrap(), "--yes"]);
+    assert_eq!(made.code, 0, "{made}");
+    let reset = "[options.\"aws:autoscaling:asg\"]\nCooldown = { reset = true }\n[capacity]";
+    let reset = altered("[capacity]", reset);
+    let ended = account.ebdeploy(&["apply", reset.path().to_str().unwrap(), "--yes"]);
+    assert_eq!(ended.code, 6, "{ended}");
+    assert!(ended.stderr.contains("applied, but AWS is not as the file says"), "{ended}");
+    assert!(ended.stderr.contains("Cooldown  500 → (none)"), "{ended}");
+}
+
+#[test]
 fn throttling_is_waited_out() {
     let account = Account::seeded();
     let throttled = json!({ "operation": "elasticbeanstalk.*", "kind": "throttle", "count": 6 });
