@@ -458,8 +458,7 @@ fn an_environment_of_another_application_with_that_name() {
     let account = Account::seeded();
     account.aws(&["elasticbeanstalk", "create-application", "--application-name", "blog"]);
     let stack = "64bit Amazon Linux 2023 v4.7.2 running Python 3.13";
-    let profile =
-        "Namespace=aws:autoscaling:launchconfiguration,OptionName=IamInstanceProfile,Value=web";
+    let profile = "Namespace=aws:autoscaling:launchconfiguration,OptionName=IamInstanceProfile,Value=aws-elasticbeanstalk-ec2-role";
     let named = [
         "--application-name",
         "blog",
