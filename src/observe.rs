@@ -130,7 +130,15 @@ async fn opinions(
         .iter()
         .map(|edit| (edit.property.option.clone(), edit.property.value.to_aws()))
         .collect();
-    try_join!(cloud.validate(application, name, &settings), cloud.impacts(application, name))
+    let complaints = async {
+        // Nothing can be wrong with taking an option away.
+        if settings.is_empty() {
+            Ok(Vec::new())
+        } else {
+            cloud.validate(application, name, &settings).await
+        }
+    };
+    try_join!(complaints, cloud.impacts(application, name))
 }
 
 async fn version(

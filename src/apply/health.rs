@@ -4,7 +4,7 @@ use super::{Error, Run};
 use crate::cloud::{ErrorKind, Observe};
 use crate::config::HealthGoal;
 use crate::desired::Desired;
-use crate::observed::{Action, TargetHealth};
+use crate::observed::{Action, Status, TargetHealth};
 
 impl<C: Observe> Run<'_, C> {
     /// Waits until the environment is as healthy as the file asks for, for as long as instances may take.
@@ -66,7 +66,8 @@ impl<C: Observe> Run<'_, C> {
         };
         let (summary, targets) =
             tokio::try_join!(self.cloud.environment(self.environment), targets)?;
-        let gone = || Error::Gone { environment: self.environment.to_owned(), status: None };
+        let gone =
+            || Error::Gone { environment: self.environment.to_owned(), status: Status::Terminated };
         Ok((summary.ok_or_else(gone)?.health, targets))
     }
 

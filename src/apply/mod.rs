@@ -34,12 +34,12 @@ pub enum Error {
         events: Vec<LogEvent>,
     },
     /// The environment went away meanwhile.
-    #[error("the environment `{environment}` is {}", status.map_or("gone".to_owned(), |status| format!("{status:?}").to_lowercase()))]
+    #[error("the environment `{environment}` is {}", format!("{status:?}").to_lowercase())]
     Gone {
         /// Its name.
         environment: String,
         /// What it is doing.
-        status: Option<Status>,
+        status: Status,
     },
     /// Something that the plan counts on is not there.
     #[error("{0}")]

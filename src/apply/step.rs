@@ -8,6 +8,7 @@ use super::follow::Follow;
 use super::{Error, Event, Run};
 use crate::cloud::{Change, Creation, Observe, Update};
 use crate::desired::{OptionKey, Property};
+use crate::observed::Status;
 use crate::plan::{Edit, NewEnvironment, Step, TagEdit};
 
 impl<C: Observe + Change> Run<'_, C> {
@@ -84,7 +85,7 @@ impl<C: Observe + Change> Run<'_, C> {
         };
         let (summary, request) = self.cloud.create_environment(&creation).await?;
         self.journal.waiting_for = format!("`{}` is being created", new.environment);
-        self.until_done(&summary.id, &request, Follow::from_start()).await.map(|_| ())
+        self.until_done(&summary.id, &request, Follow::from_start()).await
     }
 
     async fn update(
@@ -101,7 +102,7 @@ impl<C: Observe + Change> Run<'_, C> {
             })
             .await?;
         self.journal.waiting_for = format!("`{}` {what}", self.environment);
-        self.until_done(environment_id, &request, log).await.map(|_| ())
+        self.until_done(environment_id, &request, log).await
     }
 
     async fn tag(&mut self, arn: &str, edits: &BTreeMap<String, TagEdit>) -> Result<(), Error> {
@@ -115,7 +116,10 @@ impl<C: Observe + Change> Run<'_, C> {
             .map(|(key, _)| key.clone())
             .collect();
         let Some(environment) = self.cloud.environment(self.environment).await? else {
-            return Err(Error::Gone { environment: self.environment.to_owned(), status: None });
+            return Err(Error::Gone {
+                environment: self.environment.to_owned(),
+                status: Status::Terminated,
+            });
         };
         let log = self.follow(&environment.id).await?;
         let cloud = self.cloud;
@@ -123,7 +127,7 @@ impl<C: Observe + Change> Run<'_, C> {
             .when_ready(&environment.id, async || cloud.update_tags(arn, &set, &removed).await)
             .await?;
         self.journal.waiting_for = format!("`{}` takes its new tags", self.environment);
-        self.until_done(&environment.id, &request, log).await.map(|_| ())
+        self.until_done(&environment.id, &request, log).await
     }
 }
 

@@ -8,7 +8,7 @@ use tokio::try_join;
 use super::follow::Follow;
 use super::{Error, Event, Run};
 use crate::cloud::{self, ErrorKind, Observe, RequestId};
-use crate::observed::{LogEvent, Status, Summary};
+use crate::observed::{LogEvent, Status};
 
 /// Short operations are noticed soon, long ones looked at less often: Elastic Beanstalk's calls share one small budget.
 const PAUSES: [(Duration, Duration); 3] = [
@@ -32,28 +32,29 @@ impl<C: Observe> Run<'_, C> {
         environment_id: &str,
         request: &RequestId,
         mut log: Follow,
-    ) -> Result<Summary, Error> {
+    ) -> Result<(), Error> {
         let mut begun = false;
         let mut ready = 0;
         let mut errors = Vec::new();
         loop {
             self.pause().await;
-            let (summary, lines) = self.look(environment_id, &mut log).await?;
-            begun |= lines.iter().any(|line| is_ending(line, request));
-            errors.extend(lines.into_iter().filter(|line| is_error(line, request)));
-            let Some(summary) = summary else { continue };
-            match summary.status {
-                Status::Ready => ready += 1,
-                Status::Launching | Status::Updating => begun = true,
-                Status::Terminating | Status::Terminated => {
-                    return Err(self.gone(Some(summary.status), errors));
+            let look = self.look(environment_id, &mut log).await?;
+            begun |= look.lines.iter().any(|line| is_ending(line, request));
+            errors.extend(look.lines.into_iter().filter(|line| is_error(line, request)));
+            match look.status {
+                None => {}
+                Some(Status::Ready) => ready += 1,
+                Some(Status::Launching | Status::Updating) => begun = true,
+                // A creation that could not go on ends so, and its events say why.
+                Some(status @ (Status::Terminating | Status::Terminated)) => {
+                    return Err(self.gone(status, errors));
                 }
             }
             if ready > 0 && (begun || ready >= READY_ENOUGH) {
                 // The last lines may be a moment behind the status.
-                let (_, lines) = self.look(environment_id, &mut log).await?;
-                errors.extend(lines.into_iter().filter(|line| is_error(line, request)));
-                return if errors.is_empty() { Ok(summary) } else { Err(self.failed(errors)) };
+                let look = self.look(environment_id, &mut log).await?;
+                errors.extend(look.lines.into_iter().filter(|line| is_error(line, request)));
+                return if errors.is_empty() { Ok(()) } else { Err(self.failed(errors)) };
             }
         }
     }
@@ -64,11 +65,10 @@ impl<C: Observe> Run<'_, C> {
             format!("`{}` is busy with something that was begun elsewhere", self.environment);
         let mut log = self.follow(environment_id).await?;
         loop {
-            let (summary, _) = self.look(environment_id, &mut log).await?;
-            match summary.map(|summary| summary.status) {
+            match self.look(environment_id, &mut log).await?.status {
                 Some(Status::Ready) => return Ok(()),
                 Some(status @ (Status::Terminating | Status::Terminated)) => {
-                    return Err(self.gone(Some(status), Vec::new()));
+                    return Err(self.gone(status, Vec::new()));
                 }
                 Some(Status::Launching | Status::Updating) | None => self.pause().await,
             }
@@ -105,28 +105,26 @@ impl<C: Observe> Run<'_, C> {
 
     /// Looks once: at the environment, and at what is new in its log. A look that AWS had no patience for, or that did not
     /// reach it, tells nothing and ends nothing.
-    async fn look(
-        &mut self,
-        environment_id: &str,
-        log: &mut Follow,
-    ) -> Result<(Option<Summary>, Vec<LogEvent>), Error> {
+    async fn look(&mut self, environment_id: &str, log: &mut Follow) -> Result<Look, Error> {
         let looked = try_join!(
             self.cloud.environment(self.environment),
             log.new_lines(self.cloud, environment_id)
         );
         match looked {
-            Ok((None, _)) => Err(self.gone(None, Vec::new())),
             Ok((summary, lines)) => {
                 for line in &lines {
                     (self.emit)(Event::Log(line));
                 }
-                Ok((summary, lines))
+                // One of another id is another environment, made since.
+                let summary = summary.filter(|summary| summary.id == environment_id);
+                let status = summary.map_or(Status::Terminated, |summary| summary.status);
+                Ok(Look { status: Some(status), lines })
             }
             Err(error) if matches!(error.kind, ErrorKind::Throttled | ErrorKind::Unreachable) => {
                 let what =
                     format!("{}; AWS does not answer just now ({error})", self.journal.waiting_for);
                 (self.emit)(Event::Waiting { what: &what, elapsed: self.began.elapsed() });
-                Ok((None, Vec::new()))
+                Ok(Look::default())
             }
             Err(error) => Err(error.into()),
         }
@@ -146,18 +144,25 @@ impl<C: Observe> Run<'_, C> {
         }
     }
 
-    fn gone(&self, status: Option<Status>, events: Vec<LogEvent>) -> Error {
-        let environment = self.environment.to_owned();
-        if events.is_empty() {
-            Error::Gone { environment, status }
-        } else {
-            Error::Failed { environment, events }
+    fn gone(&self, status: Status, events: Vec<LogEvent>) -> Error {
+        if !events.is_empty() {
+            return self.failed(events);
         }
+        Error::Gone { environment: self.environment.to_owned(), status }
     }
 
     fn failed(&self, events: Vec<LogEvent>) -> Error {
         Error::Failed { environment: self.environment.to_owned(), events }
     }
+}
+
+/// What one look saw.
+#[derive(Debug, Default)]
+struct Look {
+    /// What the environment is doing, if AWS said so.
+    status: Option<Status>,
+    /// What is new in its log.
+    lines: Vec<LogEvent>,
 }
 
 /// Up to a fifth more, so that pipelines which began together do not go on asking together.

@@ -44,9 +44,7 @@ impl Progress {
         }
         self.silence.broken();
     }
-}
 
-impl Progress {
     /// Says what is waited for: always on a terminal, else when it is something new, or was long ago.
     fn waiting(&mut self, what: &str) {
         match &self.spinner {

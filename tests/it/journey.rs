@@ -303,6 +303,20 @@ fn an_update_that_aws_rolls_back_is_a_failure_with_its_events() {
 }
 
 #[test]
+fn a_creation_that_aws_gives_up_says_why() {
+    let account = Account::seeded();
+    let profile = "cname = \"shop-local\"\ninstance-profile = \"nobody-made-this\"";
+    let file = altered("cname = \"shop-local\"", profile);
+    let ended = account.ebdeploy(&["apply", file.path().to_str().unwrap(), "--yes"]);
+    assert_eq!(ended.code, 1, "{ended}");
+    let reason =
+        "The instance profile nobody-made-this associated with the environment does not exist.";
+    let summary = ended.stderr.split("error: ").nth(1).unwrap();
+    assert!(summary.contains(reason), "the reason is told at the end: {ended}");
+    assert!(summary.contains("begun      environment shop-local"), "{ended}");
+}
+
+#[test]
 fn the_deadline_ends_the_waiting_while_aws_goes_on() {
     let account = applied();
     account.control(&json!({ "outcomes": { "shop-local": "hang" } }));
