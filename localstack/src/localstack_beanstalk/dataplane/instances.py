@@ -70,17 +70,18 @@ def stop_environment(account: str, region: str, environment: str) -> None:
 
 def stop_account(account: str | None = None) -> None:
     """Ends everything that runs in an account, or in all of them."""
-    for key in list(_running):
+    for key in _snapshot():
         if account in (None, key[0]):
             stop(*key)
 
 
 def stop_terminated() -> None:
     """Ends what runs on instances that EC2 has terminated, by whomever."""
-    for account, region in {key[:2] for key in list(_running)}:
+    known = _snapshot()
+    for account, region in {key[:2] for key in known}:
         reservations = list(ec2_backends[account][region].reservations.values())
         states = {instance.id: instance.state for each in reservations for instance in each.instances}
-        for key in list(_running):
+        for key in known:
             if key[:2] == (account, region) and states.get(key[2]) in ("terminated", "shutting-down"):
                 stop(*key)
 
@@ -100,18 +101,22 @@ def logs(account: str, region: str, instance_id: str) -> bytes:
 def answer(account: str, region: str, environment: str, wanted: Answer) -> int:
     """Makes the built-in pages of an environment, or of one instance by its id, answer so; their number."""
     keys = _of(account, region, environment) or [(account, region, environment)]
-    pages = [_running[key].server for key in keys if key in _running]
+    known = _snapshot()
+    pages = [known[key].server for key in keys if key in known]
     for page in pages:
         if isinstance(page, Page):
             page.answer = wanted
     return sum(isinstance(page, Page) for page in pages)
 
 
+def _snapshot() -> dict[Key, Running]:
+    with _lock:
+        return dict(_running)
+
+
 def _of(account: str, region: str, environment: str) -> list[Key]:
-    here = account, region
-    return [
-        key for key, each in list(_running.items()) if key[:2] == here and each.environment == environment
-    ]
+    known = _snapshot().items()
+    return [key for key, each in known if key[:2] == (account, region) and each.environment == environment]
 
 
 def _home(key: Key) -> Path:
