@@ -303,6 +303,56 @@ fn an_update_that_aws_rolls_back_is_a_failure_with_its_events() {
 }
 
 #[test]
+fn network_and_classic_load_balancers_converge_too() {
+    let account = Account::seeded();
+    for kind in ["network", "classic"] {
+        let balancer = format!("[load-balancer]\ntype = \"{kind}\"\n[https]");
+        let file = altered("[https]", &balancer);
+        let text = std::fs::read_to_string(file.path()).unwrap();
+        let text = text.replace("shop-local", &format!("shop-{kind}"));
+        // A network load balancer checks connections alone, and a classic one nothing but `/health`.
+        let text = if kind == "network" {
+            text.replace("[health-check]\npath = \"/health\"", "")
+        } else {
+            text
+        };
+        std::fs::write(file.path(), text).unwrap();
+        let path = file.path().to_str().unwrap();
+        let made = account.ebdeploy(&["apply", path, "--yes"]);
+        assert_eq!(made.code, 0, "{made}");
+        let again = account.ebdeploy(&["plan", path, "--detailed-exitcode"]);
+        assert_eq!(again.code, 0, "{again}");
+    }
+}
+
+#[test]
+fn a_listener_made_by_hand_is_refused_at_its_line() {
+    let account = Account::seeded();
+    let plain = altered("[https]\ncertificate = \"shop.example.com\"\n", "");
+    let made = account.ebdeploy(&["apply", plain.path().to_str().unwrap(), "--yes"]);
+    assert_eq!(made.code, 0, "{made}");
+    let resources = account.aws(&[
+        "elasticbeanstalk",
+        "describe-environment-resources",
+        "--environment-name",
+        "shop-local",
+    ]);
+    let balancer = text(&resources["EnvironmentResources"]["LoadBalancers"][0]["Name"]);
+    let action = "Type=fixed-response,FixedResponseConfig={StatusCode=503}";
+    let listener = ["--protocol", "HTTP", "--port", "443", "--default-actions", action];
+    account.aws(
+        &[&["elbv2", "create-listener", "--load-balancer-arn", &balancer], &listener[..]].concat(),
+    );
+    let refused = plan(&account);
+    assert_eq!(refused.code, 1, "{refused}");
+    assert!(
+        refused.stderr.contains("443 listener that Elastic Beanstalk does not know of"),
+        "{refused}"
+    );
+    assert!(refused.stderr.contains("environments/local.toml:20:15"), "{refused}");
+}
+
+#[test]
 fn a_creation_that_aws_gives_up_says_why() {
     let account = Account::seeded();
     let profile = "cname = \"shop-local\"\ninstance-profile = \"nobody-made-this\"";
