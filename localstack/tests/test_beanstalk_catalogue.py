@@ -25,6 +25,17 @@ def test_an_application_is_unique_and_goes_with_its_environments(shop: Shop) -> 
     assert shop.elbv2.describe_load_balancers()["LoadBalancers"] == []
 
 
+def test_deleting_an_application_ends_even_what_is_busy(
+    shop: Shop, control: Callable[..., Any], account: str
+) -> None:
+    shop.create("web1")
+    control("PUT", f"accounts/{account}", {"outcomes": {"web1": "hang"}})
+    shop.eb.update_environment(EnvironmentName="web1", Description="never done")
+    shop.eb.delete_application(ApplicationName="shop", TerminateEnvByForce=True)
+    shop.ready("web1", "Terminated")
+    assert shop.elbv2.describe_load_balancers()["LoadBalancers"] == []
+
+
 def test_versions_are_checked_listed_and_kept_while_in_use(shop: Shop) -> None:
     nowhere = {"S3Bucket": "none", "S3Key": "none"}
     named = {"ApplicationName": "shop", "VersionLabel": "v1"}

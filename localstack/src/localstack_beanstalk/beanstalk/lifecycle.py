@@ -57,11 +57,13 @@ def _give_up(operation: Operation, reason: str) -> None:
     environment.status = "Terminating"
     operation.pause()
     operation.event(texts.deleting_topic(environment.name))
-    _bury(environment)
+    _bury(operation)
 
 
-def _bury(environment: Environment) -> None:
-    with environment.lock:
+def _bury(operation: Operation) -> None:
+    environment = operation.environment
+    with operation.store.lock, environment.lock:
+        operation.store.tags.pop(environment.arn, None)
         environment.status, environment.terminated = "Terminated", now()
         environment.health, environment.endpoint = Health("NoData"), ""
 
@@ -91,7 +93,7 @@ def terminate(operation: Operation) -> None:
         return
     operation.event(texts.deleting_topic(environment.name))
     operation.event(texts.completed("terminateEnvironment"))
-    _bury(environment)
+    _bury(operation)
 
 
 def rebuild(operation: Operation) -> None:

@@ -31,13 +31,15 @@ class Operation:
         self.outcome = control.state(store.account).take_outcome(environment.name)
         self.aborted = False
         self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
 
     def begin(self, status: str, work: Callable[["Operation"], None]) -> None:
         """Puts the environment into the status and starts the work; the caller holds its lock."""
-        environment = self.environment
+        environment, before = self.environment, self.environment.operation
         environment.status, environment.operation, environment.updated = status, self, now()
         name = f"beanstalk-{environment.name}"
-        threading.Thread(target=self._run, args=[work], name=name, daemon=True).start()
+        self._thread = threading.Thread(target=self._run, args=[work, before], name=name, daemon=True)
+        self._thread.start()
 
     def stop(self) -> None:
         """Makes the work end at its next pause."""
@@ -82,8 +84,10 @@ class Operation:
         self.environment.health_decided = True
         health.change(self.store, self.environment, Health(status, (because,)))
 
-    def _run(self, work: Callable[["Operation"], None]) -> None:
+    def _run(self, work: Callable[["Operation"], None], before: "Operation | None") -> None:
         environment = self.environment
+        if before and before._thread:  # it was stopped, and lets go at its next pause
+            before._thread.join()
         try:
             work(self)
         except Stopped:
@@ -92,6 +96,8 @@ class Operation:
             LOG.exception("%s of %s failed unexpectedly", environment.status, environment.name)
             self.event("An unexpected error occurred. See LocalStack's log.", "ERROR")
         with environment.lock:
+            if environment.operation is not self:
+                return
             environment.operation, environment.updated = None, now()
             if environment.status != "Terminated":
                 environment.status = "Ready"

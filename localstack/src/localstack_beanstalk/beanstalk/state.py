@@ -17,6 +17,7 @@ from .settings import Key
 
 #: AWS keeps events for six weeks; here the memory of a long-lived process is what bounds them
 EVENTS_KEPT = 50_000
+TERMINATED_KEPT = 500
 SEVERITIES = ("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL")
 
 
@@ -84,7 +85,11 @@ class Event:
 
 
 class Store:
-    """One account in one Region. The lock guards the maps; each environment has a lock of its own."""
+    """One account in one Region.
+
+    Its lock guards the maps, each environment has a lock of its own, and events have one: they are taken in
+    this order, never the other way round.
+    """
 
     def __init__(self, account: str, region: str) -> None:
         self.account = account
@@ -93,17 +98,23 @@ class Store:
         self.applications: dict[str, Application] = {}
         self.environments: dict[str, Environment] = {}
         self.tags: dict[str, dict[str, str]] = {}
-        self.events: deque[Event] = deque(maxlen=EVENTS_KEPT)
+        self._events: deque[Event] = deque(maxlen=EVENTS_KEPT)
         self._numbers = 0
+        self._recording = threading.Lock()
 
     def arn(self, kind: str, name: str) -> str:
         return f"arn:aws:elasticbeanstalk:{self.region}:{self.account}:{kind}/{name}"
 
     def record(self, message: str, severity: str, application: str, **about: str | None) -> None:
         """Adds an event; events are recorded in the order of their dates."""
-        with self.lock:
+        with self._recording:
             self._numbers += 1
-            self.events.append(Event(self._numbers, now(), message, severity, application, **about))
+            self._events.append(Event(self._numbers, now(), message, severity, application, **about))
+
+    def events(self) -> list[Event]:
+        """The events, the newest first."""
+        with self._recording:
+            return list(reversed(self._events))
 
     def application(self, name: str) -> Application:
         if name not in self.applications:
@@ -125,6 +136,13 @@ class Store:
                 if environment.id == identifier if identifier else environment.name == name:
                     return environment
         raise errors.no_environment(name, identifier)
+
+    def add(self, environment: Environment) -> None:
+        """Adds an environment, and forgets the oldest of very many terminated ones."""
+        gone = [each.id for each in self.environments.values() if each.status == "Terminated"]
+        for identifier in gone[: max(0, len(gone) - TERMINATED_KEPT)]:
+            del self.environments[identifier]
+        self.environments[environment.id] = environment
 
     def living(self) -> Iterator[Environment]:
         """The environments that are not terminated."""

@@ -36,7 +36,7 @@ class Environments:
         check(environment.configuration, environment.definition.direct)
         with here.lock, environment.lock:
             _refuse_taken(here, environment)
-            here.environments[environment.id] = environment
+            here.add(environment)
             here.tags[environment.arn] = tags
             environment.stack.tags = tags | _own_tags(environment)
             operation = Operation(here, environment, context.request_id)

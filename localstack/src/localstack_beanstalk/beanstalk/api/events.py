@@ -33,11 +33,9 @@ class Events:
             wanted["environment"] = environment.name
         least = SEVERITIES.index(request.get("Severity") or "TRACE")
         start, end = _utc(request.get("StartTime")), _utc(request.get("EndTime"))
-        with here.lock:
-            events = list(here.events)
         found = [
             event
-            for event in reversed(events)  # the newest first
+            for event in here.events()
             if all(value in (None, getattr(event, name)) for name, value in wanted.items())
             and SEVERITIES.index(event.severity) >= least
             and (start is None or event.date >= start)
