@@ -1,0 +1,116 @@
+//! The whole journey against LocalStack, over HTTP by the real SDK, looked at with another client than ours.
+
+mod drift;
+mod story;
+mod trouble;
+
+use serde_json::Value;
+
+use crate::localstack::Account;
+use crate::support::Ran;
+
+const FILE: &str = "environments/local.toml";
+
+fn plan(account: &Account) -> Ran {
+    account.ebdeploy(&["plan", FILE, "--detailed-exitcode"])
+}
+
+fn apply(account: &Account) -> Ran {
+    account.ebdeploy(&["apply", FILE, "--yes"])
+}
+
+/// The file with something in it replaced.
+fn altered(from: &str, to: &str) -> tempfile::NamedTempFile {
+    let text = std::fs::read_to_string(crate::support::root().join(FILE)).unwrap();
+    assert!(text.contains(from), "{from} is in the file");
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(&file, text.replace(from, to)).unwrap();
+    file
+}
+
+/// An account with the environment of the file, as the file says.
+fn applied() -> Account {
+    let account = Account::seeded();
+    let made = apply(&account);
+    assert_eq!(made.code, 0, "{made}");
+    account
+}
+
+/// The load balancer's parts, as the `aws` command sees them.
+struct Seen {
+    environment_arn: String,
+    http: String,
+    https: Value,
+    target_group: Value,
+    rules: Vec<Value>,
+    groups: Vec<Value>,
+}
+
+fn seen(account: &Account) -> Seen {
+    let name = ["--environment-name", "shop-local"];
+    let resources =
+        account.aws(&["elasticbeanstalk", "describe-environment-resources", name[0], name[1]]);
+    let balancer = text(&resources["EnvironmentResources"]["LoadBalancers"][0]["Name"]);
+    let environments = account.aws(&[
+        "elasticbeanstalk",
+        "describe-environments",
+        "--environment-names",
+        "shop-local",
+    ]);
+    let listeners = account.aws(&["elbv2", "describe-listeners", "--load-balancer-arn", &balancer]);
+    let listener = |port: u64| {
+        let all = listeners["Listeners"].as_array().unwrap();
+        all.iter().find(|listener| listener["Port"] == port).unwrap().clone()
+    };
+    let http = text(&listener(80)["ListenerArn"]);
+    let rules = account.aws(&["elbv2", "describe-rules", "--listener-arn", &http])["Rules"].clone();
+    let groups =
+        account.aws(&["elbv2", "describe-target-groups", "--load-balancer-arn", &balancer]);
+    let balancers =
+        account.aws(&["elbv2", "describe-load-balancers", "--load-balancer-arns", &balancer]);
+    let group = text(&balancers["LoadBalancers"][0]["SecurityGroups"][0]);
+    let security = account.aws(&["ec2", "describe-security-groups", "--group-ids", &group]);
+    Seen {
+        environment_arn: text(&environments["Environments"][0]["EnvironmentArn"]),
+        http,
+        https: listener(443),
+        target_group: groups["TargetGroups"][0].clone(),
+        rules: rules
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|rule| rule["IsDefault"] == false)
+            .cloned()
+            .collect(),
+        groups: security["SecurityGroups"][0]["IpPermissions"].as_array().unwrap().clone(),
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_else(|| panic!("{value} is no text")).to_owned()
+}
+
+/// Changes an option setting by the `aws` command, and waits until that is done.
+fn set_option(account: &Account, namespace: &str, name: &str, value: &str) {
+    let setting = format!("Namespace={namespace},OptionName={name},Value={value}");
+    let environment = ["--environment-name", "shop-local"];
+    account.aws(&[
+        "elasticbeanstalk",
+        "update-environment",
+        environment[0],
+        environment[1],
+        "--option-settings",
+        &setting,
+    ]);
+    ready(account);
+}
+
+fn ready(account: &Account) {
+    account.aws(&[
+        "elasticbeanstalk",
+        "wait",
+        "environment-updated",
+        "--environment-names",
+        "shop-local",
+    ]);
+}
