@@ -18,7 +18,6 @@ import subprocess
 import sys
 import threading
 import time
-import tomllib
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -29,7 +28,6 @@ import venvs
 HERE = Path(__file__).resolve().parent
 START_SECONDS = 120
 STOP_SECONDS = 15
-PACKAGE = "localstack_beanstalk"
 
 
 def main() -> None:
@@ -91,17 +89,9 @@ def _furnish(home: Path, runtime: Path) -> None:
     """Puts into the home what LocalStack looks for: its service index, and our package's entry points."""
     (home / "home").mkdir(parents=True, exist_ok=True)
     shutil.copytree(runtime / "root", home, dirs_exist_ok=True)
-    project = tomllib.loads((HERE / "pyproject.toml").read_text())["project"]
-    metadata = home / "plugin" / f"{PACKAGE}-{project['version']}.dist-info"
-    shutil.rmtree(metadata.parent, ignore_errors=True)
-    metadata.mkdir(parents=True)
-    head = f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n"
-    (metadata / "METADATA").write_text(head)
-    groups = (
-        f"[{group}]\n" + "".join(f"{name} = {target}\n" for name, target in entries.items())
-        for group, entries in project["entry-points"].items()
-    )
-    (metadata / "entry_points.txt").write_text("\n".join(groups))
+    # run by that Python, so that this script itself reads on an older one
+    command = [str(runtime / "bin" / "python"), str(HERE / "entry_points.py"), str(home / "plugin")]
+    subprocess.run(command, check=True)
 
 
 def _settings(home: Path, port: int) -> dict[str, str]:
