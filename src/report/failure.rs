@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::plan::Plan;
 
 /// An error as text of so many columns.
-pub(super) fn render(error: &Error, columns: usize) -> String {
+pub fn render(error: &Error, columns: usize) -> String {
     let mut text = String::new();
     if let Error::File(config::Error::Invalid { source_file, diagnostics })
     | Error::Refused { source_file, diagnostics } = error

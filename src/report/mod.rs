@@ -23,6 +23,7 @@ use crate::config::{Diagnostic, Source};
 use crate::error::Error;
 use crate::plan::Plan;
 
+pub use failure::render as failure_text;
 pub use human::plan as plan_text;
 pub use json::{FORMAT, plan as plan_json};
 pub use progress::Progress;

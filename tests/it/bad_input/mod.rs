@@ -1,5 +1,6 @@
 //! What bad input gets: a diagnostic with place, cause and next step, and nothing changed.
 
+mod anything;
 mod aws;
 mod file;
 mod meaning;
