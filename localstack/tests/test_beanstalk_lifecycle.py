@@ -218,8 +218,11 @@ def test_a_terminated_environment_lingers_and_leaves_nothing_behind(shop: Shop) 
         "InvalidParameterValue",
         "No Environment found for EnvironmentName = 'web1'.",
     )
-    shop.create("web1")
+    again = shop.create("web1")["EnvironmentId"]
     assert len(shop.eb.describe_environments(EnvironmentNames=["web1"])["Environments"]) == 2
+    mine = shop.eb.describe_events(EnvironmentId=again)["Events"]
+    assert mine[-1]["Message"] == "createEnvironment is starting."
+    assert len(mine) < len(shop.events("web1"))
 
 
 def test_a_security_group_in_use_elsewhere_keeps_an_environment_from_ending(shop: Shop) -> None:

@@ -63,6 +63,7 @@ def change(store: Store, environment: Environment, health: Health, because: str 
         SEVERITIES.get(health.status, "INFO"),
         environment.application,
         environment=environment.name,
+        environment_id=environment.id,
         version=environment.version,
     )
 

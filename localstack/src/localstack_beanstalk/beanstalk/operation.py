@@ -71,6 +71,7 @@ class Operation:
             severity,
             environment.application,
             environment=environment.name,
+            environment_id=environment.id,
             version=environment.version,
             request_id=None if about_health else self.request_id,
         )

@@ -77,6 +77,7 @@ class Event:
     severity: str
     application: str
     environment: str | None = None
+    environment_id: str | None = None
     version: str | None = None
     template: str | None = None
     platform_arn: str | None = None

@@ -23,14 +23,13 @@ class Events:
             "version": request.get("VersionLabel"),
             "template": request.get("TemplateName"),
             "environment": request.get("EnvironmentName"),
+            "environment_id": request.get("EnvironmentId"),
             "platform_arn": request.get("PlatformArn"),
             "request_id": request.get("RequestId"),
         }
-        if identifier := request.get("EnvironmentId"):
-            environment = here.environments.get(identifier)
-            if environment is None:
-                raise errors.no_environment(None, identifier)
-            wanted["environment"] = environment.name
+        identifier = request.get("EnvironmentId")
+        if identifier and identifier not in here.environments:
+            raise errors.no_environment(None, identifier)
         least = SEVERITIES.index(request.get("Severity") or "TRACE")
         start, end = _utc(request.get("StartTime")), _utc(request.get("EndTime"))
         found = [

@@ -69,7 +69,11 @@ def _kind(request: Any) -> str:
 
 def _pull(here: Store, environment: Environment, kind: str, request_id: str) -> None:
     aws = Aws(here.account, here.region)
-    about = {"environment": environment.name, "request_id": request_id}
+    about = {
+        "environment": environment.name,
+        "environment_id": environment.id,
+        "request_id": request_id,
+    }
     here.record(texts.starting("requestEnvironmentInfo"), "INFO", environment.application, **about)
     bucket = ensure_bucket(aws)
     ids = deployment.instance_ids(environment, aws)
