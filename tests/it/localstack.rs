@@ -50,6 +50,25 @@ fn python(arguments: &[&str]) -> Ran {
     ran(Command::new("python3").args(arguments).stdin(Stdio::null()))
 }
 
+/// Asks one of LocalStack's own routes.
+fn http(method: &str, path: &str, body: Option<&Value>) -> Value {
+    let host = localstack().endpoint.strip_prefix("http://").unwrap();
+    let body = body.map_or_else(String::new, ToString::to_string);
+    let mut stream = TcpStream::connect(host).unwrap();
+    write!(
+        stream,
+        "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{method} {path}: {answer}");
+    let json = &answer[answer.find('{').unwrap()..=answer.rfind('}').unwrap()];
+    serde_json::from_str(json).unwrap()
+}
+
 /// An account of LocalStack that no other test uses.
 pub(crate) struct Account {
     id: String,
@@ -116,7 +135,19 @@ impl Account {
 
     /// Decides something about this account: faults, outcomes.
     pub(crate) fn control(&self, body: &Value) {
-        self.http("PUT", "", Some(body));
+        http("PUT", &self.route(""), Some(body));
+    }
+
+    /// Decides what the built-in page of an environment's instances answers.
+    pub(crate) fn page(&self, environment: &str, status: u16) {
+        let body = json!({
+            "account": self.id, "region": "eu-west-1", "environment": environment, "status": status,
+        });
+        http("PUT", "/_ebdeploy/pages", Some(&body));
+    }
+
+    fn route(&self, of_account: &str) -> String {
+        format!("/_ebdeploy/accounts/{}{of_account}", self.id)
     }
 
     /// The calls that changed, or would have changed, something.
@@ -131,30 +162,11 @@ impl Account {
 
     /// All calls since they were forgotten.
     pub(crate) fn calls(&self) -> Vec<Value> {
-        self.http("GET", "/calls", None)["calls"].as_array().unwrap().clone()
+        http("GET", &self.route("/calls"), None)["calls"].as_array().unwrap().clone()
     }
 
     pub(crate) fn forget_calls(&self) {
-        self.http("DELETE", "/calls", None);
-    }
-
-    fn http(&self, method: &str, path: &str, body: Option<&Value>) -> Value {
-        let host = localstack().endpoint.strip_prefix("http://").unwrap();
-        let body = body.map_or_else(String::new, ToString::to_string);
-        let mut stream = TcpStream::connect(host).unwrap();
-        write!(
-            stream,
-            "{method} /_ebdeploy/accounts/{}{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\
-             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-            self.id,
-            body.len()
-        )
-        .unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        assert!(answer.starts_with("HTTP/1.1 200"), "{method} {path}: {answer}");
-        let json = &answer[answer.find('{').unwrap()..=answer.rfind('}').unwrap()];
-        serde_json::from_str(json).unwrap()
+        http("DELETE", &self.route("/calls"), None);
     }
 
     /// The next calls of an operation get this fault instead of an answer.

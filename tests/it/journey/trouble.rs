@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use serde_json::json;
 
-use super::{FILE, altered, applied, apply, plan, set_option, text};
+use super::{FILE, altered, applied, apply, plan, seen, set_option, text};
 use crate::localstack::Account;
 
 #[test]
@@ -60,6 +60,25 @@ fn a_creation_that_aws_gives_up_says_why() {
     let summary = ended.stderr.split("error: ").nth(1).unwrap();
     assert!(summary.contains(reason), "the reason is told at the end: {ended}");
     assert!(summary.contains("begun      environment shop-local"), "{ended}");
+}
+
+#[test]
+fn an_application_that_does_not_pass_its_check_fails_the_run_with_what_it_answers() {
+    let account = applied();
+    let target_group = text(&seen(&account).target_group["TargetGroupArn"]);
+    account.page("shop-local", 404);
+    let health = ["elbv2", "describe-target-health", "--target-group-arn", &target_group];
+    let noticed = (0..60).any(|_| account.aws(&health).to_string().contains("unhealthy"));
+    assert!(noticed, "the check fails");
+    let file = altered("path = \"/health\"", "path = \"/health\"\ngrace = \"6s\"");
+    let path = file.path().to_str().unwrap();
+    let ended = account.ebdeploy(&["apply", path, "--yes"]);
+    assert_eq!(ended.code, 1, "with nothing to do it is no success either: {ended}");
+    let summary = ended.stderr.split("error: ").nth(1).unwrap();
+    assert!(summary.contains("Health checks failed with these codes: [404]"), "{ended}");
+    account.page("shop-local", 200);
+    let well = account.ebdeploy(&["apply", path, "--yes"]);
+    assert_eq!(well.code, 0, "{well}");
 }
 
 #[test]
