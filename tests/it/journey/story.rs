@@ -78,6 +78,22 @@ fn network_and_classic_load_balancers_converge_too() {
 }
 
 #[test]
+fn another_process_port_is_taken_with_the_exemption_lifted_meanwhile() {
+    let account = applied();
+    let before = text(&seen(&account).target_group["TargetGroupArn"]);
+    let process = "aws:elasticbeanstalk:environment:process:default";
+    let port = format!("[options.\"{process}\"]\nPort = 8080\n[capacity]");
+    let file = altered("[capacity]", &port);
+    let path = file.path().to_str().unwrap();
+    let moved = account.ebdeploy(&["apply", path, "--yes"]);
+    assert_eq!(moved.code, 0, "{moved}");
+    let Seen { target_group, rules, .. } = seen(&account);
+    assert_ne!(target_group["TargetGroupArn"], before.as_str(), "the old one is gone");
+    assert_eq!(rules[0]["Actions"][0]["TargetGroupArn"], target_group["TargetGroupArn"]);
+    assert_eq!(account.ebdeploy(&["plan", path, "--detailed-exitcode"]).code, 0);
+}
+
+#[test]
 fn the_plan_of_a_converged_environment_takes_few_calls_in_three_waves() {
     let account = applied();
     account.forget_calls();
