@@ -12,7 +12,8 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
-    /// Tell every AWS call, its duration and request id, on stderr. Twice: what the SDK does as well.
+    /// Tell every AWS call, its duration and request id, on stderr. Twice: what the SDK does as
+    /// well.
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
 }

@@ -1,4 +1,5 @@
-//! The port: what ebdeploy asks of AWS and tells it, in its own terms. Planning can read only, by type.
+//! The port: what ebdeploy asks of AWS and tells it, in its own terms. Planning can read only, by
+//! type.
 
 use std::collections::BTreeMap;
 
@@ -259,7 +260,8 @@ pub trait ChangeBalancer {
 /// What EC2 can be told.
 #[expect(async_fn_in_trait, reason = "one runtime, one thread: no Send bound is wanted")]
 pub trait ChangeNetwork {
-    /// Lets ranges of addresses reach a TCP port, with tags on the rules that it makes; what is open stays open.
+    /// Lets ranges of addresses reach a TCP port, with tags on the rules that it makes; what is
+    /// open stays open.
     async fn open_port(
         &self,
         group: &str,

@@ -1,7 +1,8 @@
 //! Keeps AWS Elastic Beanstalk environments as a TOML file says they should be.
 //!
-//! The file says what an environment should be, AWS says what it is; the difference is the [`plan`]; applying the plan
-//! makes them equal, and planning again proves it. There is no state file: AWS is the state.
+//! The file says what an environment should be, AWS says what it is; the difference is the
+//! [`plan`]; applying the plan makes them equal, and planning again proves it. There is no state
+//! file: AWS is the state.
 //!
 //! ```text
 //! environments/x.toml ─config→ Config ─desired→ Desired ┐
@@ -9,16 +10,21 @@
 //!         AWS ─(aws: the port cloud)─observe→ Observed ─┘                        └→ AWS
 //! ```
 //!
-//! Dependencies point one way: `main → commands → report → apply, observe → plan → desired, observed → config`, and
-//! `aws → cloud → desired, observed`. `config`, `desired`, `observed` and `plan` know no async, SDK, clock or printing.
+//! Dependencies point one way: `main → commands → report → apply, observe → plan → desired,
+//! observed → config`, and `aws → cloud → desired, observed`. `config`, `desired`, `observed` and
+//! `plan` know no async, SDK, clock or printing.
 //!
 //! What holds throughout:
 //! 1. Planning decides, applying obeys: whatever `apply` needs is in the step.
-//! 2. A plan is a value, deterministic and complete: every error that can be known is known when it is made.
-//! 3. Unset is unmanaged: a key that the file leaves out keeps what AWS has. What another hand made is never removed.
-//! 4. Elastic Beanstalk owns what its settings can express; the rest is an overlay, tagged as ours, and comes last.
+//! 2. A plan is a value, deterministic and complete: every error that can be known is known when it
+//!    is made.
+//! 3. Unset is unmanaged: a key that the file leaves out keeps what AWS has. What another hand made
+//!    is never removed.
+//! 4. Elastic Beanstalk owns what its settings can express; the rest is an overlay, tagged as ours,
+//!    and comes last.
 //! 5. Every step is idempotent: an interrupted run is finished by running again.
-//! 6. Steps stop at the first failure, and the outcome says what is done, what failed, and what was not begun.
+//! 6. Steps stop at the first failure, and the outcome says what is done, what failed, and what was
+//!    not begun.
 //! 7. Success is proved by looking again.
 //! 8. Logic emits events and returns values; `report` alone writes to a stream.
 //! 9. No secret is shown or written anywhere.

@@ -1,7 +1,8 @@
 //! Looks at AWS, in as few waves of parallel calls as its ids allow.
 //!
-//! The first wave knows names, the second what was found under them, the third the listeners. A fourth, of one call, asks
-//! whose the rules on port 80 are; only where one of them is not as the file wants it, since nothing hangs on it otherwise.
+//! The first wave knows names, the second what was found under them, the third the listeners. A
+//! fourth, of one call, asks whose the rules on port 80 are; only where one of them is not as the
+//! file wants it, since nothing hangs on it otherwise.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,5 @@
-//! What is there: plain data about one environment and what surrounds it, as it was when it was looked at.
+//! What is there: plain data about one environment and what surrounds it, as it was when it was
+//! looked at.
 
 mod balancer;
 
@@ -14,10 +15,12 @@ pub use balancer::{
     TargetGroup, TargetHealth,
 };
 
-/// Option settings as Elastic Beanstalk returns them: every option of the environment, those without a value as `None`.
+/// Option settings as Elastic Beanstalk returns them: every option of the environment, those
+/// without a value as `None`.
 pub type Settings = BTreeMap<OptionKey, Option<String>>;
 
-/// All that a plan is made from, beside the file. What a plan does not need has not been asked, and is empty.
+/// All that a plan is made from, beside the file. What a plan does not need has not been asked, and
+/// is empty.
 #[derive(Clone, Debug, Default)]
 pub struct Observed {
     /// When.

@@ -7,7 +7,8 @@ use crate::desired::Desired;
 use crate::observed::{Action, Status, TargetHealth};
 
 impl<C: Observe> Run<'_, C> {
-    /// Waits until the environment is as healthy as the file asks for, for as long as instances may take.
+    /// Waits until the environment is as healthy as the file asks for, for as long as instances may
+    /// take.
     pub(super) async fn until_healthy(&mut self, desired: &Desired) -> Result<(), Error> {
         if desired.health() == HealthGoal::Any {
             return Ok(());

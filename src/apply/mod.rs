@@ -1,5 +1,5 @@
-//! Carries out a plan, and decides nothing: what each step does stands in the step. One step after another, each when the
-//! environment is ready for it; the first that fails is the last.
+//! Carries out a plan, and decides nothing: what each step does stands in the step. One step after
+//! another, each when the environment is ready for it; the first that fails is the last.
 
 mod event;
 mod follow;

@@ -40,7 +40,8 @@ impl<C: Observe + Change> Run<'_, C> {
         Ok(())
     }
 
-    /// Makes the rules on port 80 as they should be, once nobody is sent to a port that does not answer.
+    /// Makes the rules on port 80 as they should be, once nobody is sent to a port that does not
+    /// answer.
     pub(super) async fn redirect(
         &mut self,
         listener: Option<&str>,

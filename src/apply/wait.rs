@@ -1,4 +1,5 @@
-//! Waiting: look, tell, look again, until the environment is where it should be. The deadline is the caller's.
+//! Waiting: look, tell, look again, until the environment is where it should be. The deadline is
+//! the caller's.
 
 use std::time::Duration;
 
@@ -10,7 +11,8 @@ use super::{Error, Event, Run};
 use crate::cloud::{self, ErrorKind, Observe, RequestId};
 use crate::observed::{LogEvent, Status};
 
-/// Short operations are noticed soon, long ones looked at less often: Elastic Beanstalk's calls share one small budget.
+/// Short operations are noticed soon, long ones looked at less often: Elastic Beanstalk's calls
+/// share one small budget.
 const PAUSES: [(Duration, Duration); 3] = [
     (Duration::from_secs(10), Duration::from_secs(2)),
     (Duration::from_mins(2), Duration::from_secs(5)),
@@ -19,14 +21,16 @@ const PAUSES: [(Duration, Duration); 3] = [
 const LONGEST_PAUSE: Duration = Duration::from_secs(20);
 /// How often it is told what is waited for.
 const TICK: Duration = Duration::from_secs(5);
-/// `Ready` so often in a row, with nothing having begun, means that there was nothing to do, or that it was very quick.
+/// `Ready` so often in a row, with nothing having begun, means that there was nothing to do, or
+/// that it was very quick.
 const READY_ENOUGH: usize = 3;
 
 impl<C: Observe> Run<'_, C> {
     /// Waits until the operation that a call began has ended, and says whether it ended well.
     ///
-    /// `Ready` alone says neither: right after the call the environment may not have begun yet, and an update that AWS
-    /// gave up and rolled back ends in `Ready` too. So the operation must have been seen, and its events tell how it went.
+    /// `Ready` alone says neither: right after the call the environment may not have begun yet, and
+    /// an update that AWS gave up and rolled back ends in `Ready` too. So the operation must have
+    /// been seen, and its events tell how it went.
     pub(super) async fn until_done(
         &mut self,
         environment_id: &str,
@@ -59,7 +63,8 @@ impl<C: Observe> Run<'_, C> {
         }
     }
 
-    /// Waits until the environment is at nothing. How another's operation ends is not ours to judge.
+    /// Waits until the environment is at nothing. How another's operation ends is not ours to
+    /// judge.
     pub(super) async fn until_idle(&mut self, environment_id: &str) -> Result<(), Error> {
         self.journal.waiting_for =
             format!("`{}` is busy with something that was begun elsewhere", self.environment);
@@ -75,8 +80,8 @@ impl<C: Observe> Run<'_, C> {
         }
     }
 
-    /// Does something as soon as the environment lets it be done: another operation may have begun since it was last
-    /// looked at, and AWS may be short of patience.
+    /// Does something as soon as the environment lets it be done: another operation may have begun
+    /// since it was last looked at, and AWS may be short of patience.
     pub(super) async fn when_ready<T>(
         &mut self,
         environment_id: &str,
@@ -103,8 +108,8 @@ impl<C: Observe> Run<'_, C> {
         }
     }
 
-    /// Looks once: at the environment, and at what is new in its log. A look that AWS had no patience for, or that did not
-    /// reach it, tells nothing and ends nothing.
+    /// Looks once: at the environment, and at what is new in its log. A look that AWS had no
+    /// patience for, or that did not reach it, tells nothing and ends nothing.
     async fn look(&mut self, environment_id: &str, log: &mut Follow) -> Result<Look, Error> {
         let looked = try_join!(
             self.cloud.environment(self.environment),
@@ -130,8 +135,8 @@ impl<C: Observe> Run<'_, C> {
         }
     }
 
-    /// Pauses between two looks: shortly at first, longer the longer it takes. It is told what is waited
-    /// for meanwhile.
+    /// Pauses between two looks: shortly at first, longer the longer it takes. It is told what is
+    /// waited for meanwhile.
     pub(super) async fn pause(&mut self) {
         let elapsed = self.began.elapsed();
         let pause = PAUSES.iter().find(|(until, _)| elapsed < *until);
@@ -170,15 +175,15 @@ fn jitter(elapsed: Duration, pause: Duration) -> Duration {
     pause.mul_f64(f64::from(elapsed.subsec_micros() % 1000) / 5000.0)
 }
 
-/// An error of the operation itself. Lines about health belong to no call: health comes and goes while
-/// instances are updated, and is judged when they have been.
+/// An error of the operation itself. Lines about health belong to no call: health comes and goes
+/// while instances are updated, and is judged when they have been.
 fn is_error(line: &LogEvent, request: &RequestId) -> bool {
     let of_operation = request.is_none() || line.request_id == *request;
     of_operation && matches!(line.severity.as_str(), "ERROR" | "FATAL")
 }
 
-/// The words with which Elastic Beanstalk ends an operation, as its own `eb` client looks for them. They tell that there
-/// was one; how it went, severity and status tell.
+/// The words with which Elastic Beanstalk ends an operation, as its own `eb` client looks for them.
+/// They tell that there was one; how it went, severity and status tell.
 const ENDINGS: [&str; 6] = [
     "update completed successfully",
     "Successfully launched environment",

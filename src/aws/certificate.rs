@@ -10,7 +10,8 @@ use super::{Aws, call, found, pages, text, time};
 use crate::cloud::{ObserveCertificates, Result};
 use crate::observed::Certificate;
 
-/// Without this list ACM tells of RSA keys of up to 2048 bits only (ACM API reference, `ListCertificates`).
+/// Without this list ACM tells of RSA keys of up to 2048 bits only (ACM API reference,
+/// `ListCertificates`).
 const KEY_TYPES: [KeyAlgorithm; 7] = [
     KeyAlgorithm::Rsa1024,
     KeyAlgorithm::Rsa2048,

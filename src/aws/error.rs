@@ -5,9 +5,11 @@ use aws_sdk_elasticbeanstalk::operation::RequestId;
 
 use crate::cloud::{Error, ErrorKind};
 
-/// Codes, and parts of messages where Elastic Beanstalk gives one code to many things. The first row that fits holds.
+/// Codes, and parts of messages where Elastic Beanstalk gives one code to many things. The first
+/// row that fits holds.
 ///
-/// Sources: botocore's service models; messages as recorded in public reports of Elastic Beanstalk's users.
+/// Sources: botocore's service models; messages as recorded in public reports of Elastic
+/// Beanstalk's users.
 const MEANINGS: &[(&str, &str, ErrorKind)] = &[
     ("InvalidParameterValue", "Must be Ready", ErrorKind::Busy),
     ("InvalidParameterValue", "currently pending deployment", ErrorKind::Busy),

@@ -43,8 +43,8 @@ pub struct Aws {
 #[error("no AWS region is named")]
 pub struct NoRegion;
 
-/// Gets ready to speak with AWS; asks nothing yet. Endpoint, credentials and, where the file names none, the region are
-/// those of the SDK's own chain.
+/// Gets ready to speak with AWS; asks nothing yet. Endpoint, credentials and, where the file names
+/// none, the region are those of the SDK's own chain.
 ///
 /// # Errors
 /// When there is no region.

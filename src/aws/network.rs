@@ -24,7 +24,8 @@ impl ObserveNetwork for Aws {
 
     async fn subnets(&self, which: Subnets<'_>) -> Result<Vec<Subnet>> {
         let filter = match which {
-            // By filter rather than by id, so that an unknown one is left out instead of failing the call.
+            // By filter rather than by id, so that an unknown one is left out instead of failing
+            // the call.
             Subnets::Named(ids) => {
                 Filter::builder().name("subnet-id").set_values(Some(ids.to_vec())).build()
             }

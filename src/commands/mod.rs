@@ -41,7 +41,8 @@ pub async fn run(cli: Cli) -> Result<u8, Error> {
     }
 }
 
-/// Reads a file and what it asks for, and tells what is worth a look in it. `caller` looks up the caller's variables.
+/// Reads a file and what it asks for, and tells what is worth a look in it. `caller` looks up the
+/// caller's variables.
 fn load(path: &Path, caller: impl Fn(&str) -> Option<String>) -> Result<(Desired, Source), Error> {
     let file = config::load(path)?;
     match Desired::new(&file, caller) {

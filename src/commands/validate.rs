@@ -6,7 +6,8 @@ use super::load;
 use crate::error::{Error, exit};
 use crate::report;
 
-/// Checks each file offline; tells of all that are wrong. What the caller's variables hold does not matter.
+/// Checks each file offline; tells of all that are wrong. What the caller's variables hold does not
+/// matter.
 pub(super) fn validate(files: &[PathBuf]) -> Result<u8, Error> {
     let mut wrong = false;
     for path in files {

@@ -54,7 +54,8 @@ impl Diagnostic {
 
 /// The one of `known` that `word` was probably meant to be.
 ///
-/// Names are compared without case and punctuation, since `instanceTypes` is as likely as `instance-typs`.
+/// Names are compared without case and punctuation, since `instanceTypes` is as likely as
+/// `instance-typs`.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const ENOUGH: f64 = 0.6;
     let folded = fold(word);

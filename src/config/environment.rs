@@ -16,16 +16,16 @@ pub struct Environment {
     /// The AWS region, such as `eu-west-1`. Left out: the one of the AWS profile or environment.
     #[serde(default)]
     pub region: Option<String>,
-    /// The platform branch, such as `Python 3.13 running on 64bit Amazon Linux 2023`. Needed to create.
+    /// The platform branch: `Python 3.13 running on 64bit Amazon Linux 2023`. Needed to create.
     #[serde(default)]
     pub platform: Option<String>,
-    /// Which versions of the platform will do, such as `>=4.5, <5`. A version inside is no difference.
+    /// Which versions of the platform will do: `>=4.5, <5`. A version inside is no difference.
     #[serde(default)]
     pub platform_version: Option<String>,
     /// The first label of `NAME.REGION.elasticbeanstalk.com`. It cannot be changed later.
     #[serde(default)]
     pub cname: Option<String>,
-    /// The role by which Elastic Beanstalk acts. On creation, `aws-elasticbeanstalk-service-role` when left out.
+    /// Elastic Beanstalk's role. Left out on creation: `aws-elasticbeanstalk-service-role`.
     #[serde(default)]
     pub service_role: Option<String>,
     /// The instances' profile. On creation, `aws-elasticbeanstalk-ec2-role` when left out.

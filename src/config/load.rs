@@ -78,8 +78,8 @@ pub fn parse(path: &Path, text: &str) -> Result<File, Error> {
     }
 }
 
-/// Reads the table into a [`Config`]. serde stops at its first error, so what it stumbled over is taken out and the
-/// rest is read again, until nothing is left to stumble over.
+/// Reads the table into a [`Config`]. serde stops at its first error, so what it stumbled over is
+/// taken out and the rest is read again, until nothing is left to stumble over.
 fn read(mut table: Spanned<DeTable<'_>>, diagnostics: &mut Vec<Diagnostic>) -> Option<Config> {
     let mut removed = Vec::new();
     loop {

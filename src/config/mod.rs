@@ -1,7 +1,8 @@
 //! The desired-state file: TOML to types, and all that is wrong with it, each with its place.
 //!
-//! One file a table. A key that is left out is `None`: it is unmanaged, and keeps what AWS has. Where a key stands in the
-//! text is asked of the [`Source`] by its dotted path, so the types here stay plain.
+//! One file a table. A key that is left out is `None`: it is unmanaged, and keeps what AWS has.
+//! Where a key stands in the text is asked of the [`Source`] by its dotted path, so the types here
+//! stay plain.
 
 mod apply;
 mod capacity;

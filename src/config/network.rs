@@ -11,7 +11,7 @@ pub struct Network {
     pub vpc: String,
     /// The subnets of the instances.
     pub instance_subnets: Vec<String>,
-    /// The subnets of the load balancer: for an application load balancer, of at least two zones, one a zone.
+    /// The load balancer's subnets: one a zone, of at least two zones for an application one.
     #[serde(default)]
     pub load_balancer_subnets: Option<Vec<String>>,
 }

@@ -29,12 +29,14 @@ impl Source {
         Self { path, text, places: BTreeMap::new() }
     }
 
-    /// Notes where the keys of `table` stand, each by its dotted path: `capacity.min`, `network.instance-subnets[1]`.
+    /// Notes where the keys of `table` stand, each by its dotted path: `capacity.min`,
+    /// `network.instance-subnets[1]`.
     pub(super) fn locate(&mut self, table: &DeTable<'_>) {
         walk(table, "", &mut self.places);
     }
 
-    /// Where the value at a dotted path stands; that of the nearest table around it when the key is not written.
+    /// Where the value at a dotted path stands; that of the nearest table around it when the key is
+    /// not written.
     pub fn value(&self, path: &str) -> Option<Span> {
         self.nearest(path).map(|place| place.value.clone())
     }

@@ -1,8 +1,8 @@
 //! What is known of Elastic Beanstalk's options, offline: `catalogue.json`, one row an option.
 //!
 //! Sources: AWS's "General options for all environments" and platform-specific options, recorded
-//! `DescribeConfigurationOptions` answers, and published probes of the live API. Where a row has no `impact`, AWS has never
-//! been seen to say; such a change is taken to replace instances.
+//! `DescribeConfigurationOptions` answers, and published probes of the live API. Where a row has no
+//! `impact`, AWS has never been seen to say; such a change is taken to replace instances.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

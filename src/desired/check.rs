@@ -10,7 +10,8 @@ use crate::config::{Diagnostic, File, Setting, Source, nearest};
 /// Source: Elastic Beanstalk developer guide, "Environment properties".
 pub const MOST_VARIABLE_BYTES: usize = 4096;
 
-/// Reads what `{ env = "NAME" }` stands for, by the path of the key; and what the caller has not set.
+/// Reads what `{ env = "NAME" }` stands for, by the path of the key; and what the caller has not
+/// set.
 pub(super) fn callers(
     file: &File,
     caller: impl Fn(&str) -> Option<String>,
@@ -95,7 +96,8 @@ fn unknown(option: &OptionKey, path: &str, source: &Source) -> Diagnostic {
     }
 }
 
-/// Names and values of all variables are short enough together, those from the caller's environment included.
+/// Names and values of all variables are short enough together, those from the caller's environment
+/// included.
 pub(super) fn variables(desired: &Desired, source: &Source) -> Vec<Diagnostic> {
     let properties = desired.properties(desired.load_balancer().unwrap_or_default(), None);
     let size = |property: &Property| match &property.value {

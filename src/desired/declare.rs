@@ -10,7 +10,8 @@ const GROUP: &str = "aws:autoscaling:asg";
 const INSTANCES: &str = "aws:ec2:instances";
 const COMMAND: &str = "aws:elasticbeanstalk:command";
 
-/// AWS's own names of the roles that its console makes. The API sets none, and without them instances do not start.
+/// AWS's own names of the roles that its console makes. The API sets none, and without them
+/// instances do not start.
 const SERVICE_ROLE: &str = "aws-elasticbeanstalk-service-role";
 const INSTANCE_PROFILE: &str = "aws-elasticbeanstalk-ec2-role";
 
@@ -18,7 +19,8 @@ const INSTANCE_PROFILE: &str = "aws-elasticbeanstalk-ec2-role";
 const SECRET_NAMES: [&str; 6] = ["SECRET", "PASSWORD", "PASSWD", "TOKEN", "API_KEY", "PRIVATE_KEY"];
 
 impl Desired {
-    /// All options that the file manages, for a load balancer of this kind and the ARN of the certificate that was chosen.
+    /// All options that the file manages, for a load balancer of this kind and the ARN of the
+    /// certificate that was chosen.
     pub fn properties(&self, kind: LoadBalancerType, certificate: Option<&str>) -> Properties {
         let mut properties = Properties::default();
         let config = &self.config;

@@ -1,7 +1,9 @@
-//! What the file asks for, in Elastic Beanstalk's own terms: properties, each with its option, value and cost.
+//! What the file asks for, in Elastic Beanstalk's own terms: properties, each with its option,
+//! value and cost.
 //!
-//! A managed property costs one field in `config` and one line in [`declare`](self): a table destructures itself in full
-//! when it declares its properties, so a new field does not compile until it has its line.
+//! A managed property costs one field in `config` and one line in [`declare`](self): a table
+//! destructures itself in full when it declares its properties, so a new field does not compile
+//! until it has its line.
 
 mod catalogue;
 mod check;
@@ -73,12 +75,13 @@ pub enum RedirectWish {
 }
 
 impl Desired {
-    /// Reads a file's wishes, with the caller's variables that `{ env = "NAME" }` refers to. Beside the wishes stands what
-    /// is only worth a look.
+    /// Reads a file's wishes, with the caller's variables that `{ env = "NAME" }` refers to. Beside
+    /// the wishes stands what is only worth a look.
     ///
     /// # Errors
-    /// Everything that is wrong with the file: what its tables say, options that Elastic Beanstalk does not know or would not
-    /// take, an option written twice, and variables of the caller that are not set. By position.
+    /// Everything that is wrong with the file: what its tables say, options that Elastic Beanstalk
+    /// does not know or would not take, an option written twice, and variables of the caller that
+    /// are not set. By position.
     pub fn new(
         file: &File,
         caller: impl Fn(&str) -> Option<String>,
@@ -193,8 +196,8 @@ impl Desired {
             .is_some_and(|https| matches!(https.redirect, Some(Redirect::On { .. })))
     }
 
-    /// The health check's path is served over HTTP unless the file says otherwise, since who asks for it does not follow
-    /// redirects.
+    /// The health check's path is served over HTTP unless the file says otherwise, since who asks
+    /// for it does not follow redirects.
     fn exempt(&self) -> Vec<String> {
         self.config.health_check.iter().map(|health| health.path.clone()).collect()
     }

@@ -11,7 +11,8 @@ pub struct OptionKey {
     pub namespace: String,
     /// Such as `MinSize`.
     pub name: String,
-    /// The scheduled action that is meant. All other options belong to one resource, which AWS names by itself.
+    /// The scheduled action that is meant. All other options belong to one resource, which AWS
+    /// names by itself.
     pub resource: Option<String>,
 }
 
@@ -43,15 +44,15 @@ impl OptionKey {
         Self { namespace: namespace.into(), name: name.into(), resource: None }
     }
 
-    /// An option as AWS names it. AWS says of nearly every option which resource it belongs to; only scheduled actions
-    /// are told apart by it.
+    /// An option as AWS names it. AWS says of nearly every option which resource it belongs to;
+    /// only scheduled actions are told apart by it.
     pub fn from_aws(namespace: String, name: String, resource: Option<String>) -> Self {
         let resource = resource.filter(|_| namespace == namespace::SCHEDULED_ACTION);
         Self { namespace, name, resource }
     }
 
-    /// An option as the file names it: `[options."nightly.aws:autoscaling:scheduledaction"]` means the scheduled action
-    /// `nightly`.
+    /// An option as the file names it: `[options."nightly.aws:autoscaling:scheduledaction"]` means
+    /// the scheduled action `nightly`.
     pub fn from_file(namespace: &str, name: &str) -> Self {
         match namespace.split_once('.') {
             Some((resource, SCHEDULED)) => {

@@ -1,4 +1,5 @@
-//! A managed property: where it is declared, where it lives, what it should be, what changing it costs.
+//! A managed property: where it is declared, where it lives, what it should be, what changing it
+//! costs.
 
 use serde::Serialize;
 

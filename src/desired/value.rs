@@ -10,8 +10,9 @@ const HIDDEN: &str = "(secret)";
 
 /// The value of an option, in the shape in which it was declared.
 ///
-/// AWS keeps every value as a text. A declared value knows how to [read](Value::read) such a text in its own shape, so that
-/// the order of a set, white space, `True` for `true` or an ARN beside a name are no difference.
+/// AWS keeps every value as a text. A declared value knows how to [read](Value::read) such a text
+/// in its own shape, so that the order of a set, white space, `True` for `true` or an ARN beside a
+/// name are no difference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
     /// Compared to the letter.

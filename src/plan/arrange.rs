@@ -8,7 +8,8 @@ use crate::observed::{Action, Listener, Rule};
 /// Elastic Load Balancing: the priority that comes last.
 pub(super) const LAST_PRIORITY: u32 = 50_000;
 
-/// What must happen to the rules, and the foreign priority before which they stand, if that is not the end.
+/// What must happen to the rules, and the foreign priority before which they stand, if that is not
+/// the end.
 pub(super) struct Settled {
     /// In the order in which they are made.
     pub(super) changes: Vec<RuleChange>,
@@ -74,8 +75,9 @@ pub(super) fn number(specs: Vec<(String, RuleContent)>, last: u32) -> Vec<RuleSp
     numbered.map(|((role, content), priority)| RuleSpec { role, priority, content }).collect()
 }
 
-/// The last of as many consecutive priorities as are needed, none of which is another hand's: the highest there are, or,
-/// where another hand's rule would forward requests first, the lowest before that rule.
+/// The last of as many consecutive priorities as are needed, none of which is another hand's: the
+/// highest there are, or, where another hand's rule would forward requests first, the lowest before
+/// that rule.
 fn place(
     count: usize,
     listener: &Listener,

@@ -13,8 +13,8 @@ const NEAR: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// Chooses the certificate that the file asks for; none when it asks for none.
 ///
-/// Of those that are issued and cover the domain: an exact name before a wildcard, one that will last before one that ends
-/// soon, and of those the one that lasts longest.
+/// Of those that are issued and cover the domain: an exact name before a wildcard, one that will
+/// last before one that ends soon, and of those the one that lasts longest.
 ///
 /// # Errors
 /// When none can be used, with each candidate and what is wrong with it.

@@ -55,8 +55,8 @@ impl Changes {
     }
 }
 
-/// What must change for `settings` to be as declared; nothing when they are. What AWS says of an option's cost comes
-/// before what the catalogue says.
+/// What must change for `settings` to be as declared; nothing when they are. What AWS says of an
+/// option's cost comes before what the catalogue says.
 pub fn diff(
     declared: &Properties,
     settings: &Settings,

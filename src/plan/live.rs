@@ -1,8 +1,10 @@
-//! What another hand changed behind Elastic Beanstalk's back: its settings are as the file says, the load balancer is not.
+//! What another hand changed behind Elastic Beanstalk's back: its settings are as the file says,
+//! the load balancer is not.
 //!
-//! Elastic Beanstalk's template compares with its own last version, not with what is there, so sending the same setting
-//! again would mend nothing (AWS CloudFormation user guide, "Update behaviors of stack resources"). The resource is given
-//! back what the template says, by the load balancer's own API.
+//! Elastic Beanstalk's template compares with its own last version, not with what is there, so
+//! sending the same setting again would mend nothing (AWS CloudFormation user guide, "Update
+//! behaviors of stack resources"). The resource is given back what the template says, by the load
+//! balancer's own API.
 
 use super::diff::Changes;
 use super::{Draft, Problem, Step};

@@ -1,7 +1,8 @@
-//! The difference, decided: what must be done, in which order, at what cost, and why. Pure: no clock, no calls.
+//! The difference, decided: what must be done, in which order, at what cost, and why. Pure: no
+//! clock, no calls.
 //!
-//! Planning decides and applying obeys, so a [`Plan`] holds all that the steps need, and every error that can be known is
-//! known here. What is deliberately left alone is told in a [`Note`].
+//! Planning decides and applying obeys, so a [`Plan`] holds all that the steps need, and every
+//! error that can be known is known here. What is deliberately left alone is told in a [`Note`].
 
 mod arrange;
 pub mod certificate;
@@ -182,8 +183,8 @@ fn update(desired: &Desired, observed: &Observed, environment: &Environment, dra
     draft.steps.extend(https.after);
 }
 
-/// All options that the file manages, as they hold for what was observed: the kind of its load balancer, the certificate
-/// that would be chosen.
+/// All options that the file manages, as they hold for what was observed: the kind of its load
+/// balancer, the certificate that would be chosen.
 pub fn properties(desired: &Desired, observed: &Observed) -> Properties {
     let kind = observed.environment.as_ref().and_then(Environment::load_balancer);
     let kind = kind.or_else(|| desired.load_balancer()).unwrap_or_default();

@@ -27,8 +27,8 @@ pub fn needs_subnets(desired: &Desired, environment: Option<&Environment>) -> bo
 
 /// The subnets are there, in one VPC, and the load balancer can stand in them.
 ///
-/// Source: Elastic Load Balancing user guide, "Subnets for your load balancer"; `ELB cannot be attached to
-/// multiple subnets in the same AZ`.
+/// Source: Elastic Load Balancing user guide, "Subnets for your load balancer"; `ELB cannot be
+/// attached to multiple subnets in the same AZ`.
 pub(super) fn zones(
     desired: &Desired,
     observed: &Observed,

@@ -27,7 +27,8 @@ fn allows(wish: &PlatformWish<'_>, version: &str) -> bool {
     Version::parse(version).is_ok_and(|version| range.matches(&version))
 }
 
-/// The version that a new environment gets: the recommended one if the file allows it, else the newest that it allows.
+/// The version that a new environment gets: the recommended one if the file allows it, else the
+/// newest that it allows.
 pub(super) fn of_new<'a>(
     desired: &Desired,
     observed: &'a Observed,

@@ -1,7 +1,8 @@
-//! The overlay: what Elastic Beanstalk's settings cannot say. The rules on port 80, and port 443 for all to reach.
+//! The overlay: what Elastic Beanstalk's settings cannot say. The rules on port 80, and port 443
+//! for all to reach.
 //!
-//! Rules of other hands are never touched. Ours stand last, so that they collide with nobody's; unless a rule of another
-//! hand would forward requests in the clear before they are redirected.
+//! Rules of other hands are never touched. Ours stand last, so that they collide with nobody's;
+//! unless a rule of another hand would forward requests in the clear before they are redirected.
 
 use std::collections::BTreeSet;
 
@@ -80,8 +81,8 @@ pub(super) fn of_existing(
     overlay
 }
 
-/// It matters whose the rules on port 80 are: some are not as they would be if all that look like ours were ours, or are
-/// about to be lifted.
+/// It matters whose the rules on port 80 are: some are not as they would be if all that look like
+/// ours were ours, or are about to be lifted.
 pub fn needs_owners(desired: &Desired, observed: &Observed, environment: &Environment) -> bool {
     let (Some(balancer), Some(kind)) = (&environment.balancer, environment.load_balancer()) else {
         return false;
@@ -104,7 +105,8 @@ fn replaces_target_group(changes: &Changes) -> bool {
     changes.touch(namespace::DEFAULT_PROCESS, &["Port", "Protocol"])
 }
 
-/// Port 443 opened to whom port 80 is open, unless it is open already or the security groups are the user's.
+/// Port 443 opened to whom port 80 is open, unless it is open already or the security groups are
+/// the user's.
 fn open_port(balancer: &Balancer, draft: &mut Draft) -> Option<Step> {
     if balancer.groups.iter().any(|group| !group.sources_of(443).is_empty()) {
         return None;

@@ -102,7 +102,8 @@ pub(super) fn combinations(desired: &Desired, environment: &Environment) -> Vec<
     problems
 }
 
-/// An environment whose creation failed may stand without the load balancer that its settings speak of.
+/// An environment whose creation failed may stand without the load balancer that its settings speak
+/// of.
 pub(super) fn missing_balancer(
     desired: &Desired,
     environment: &Environment,
@@ -151,7 +152,8 @@ pub(super) fn foreign_https_listener(
     Err(Problem::new("https.certificate", message, help))
 }
 
-/// Variables that the file does not name count as well: Elastic Beanstalk's limit is on all of them.
+/// Variables that the file does not name count as well: Elastic Beanstalk's limit is on all of
+/// them.
 pub(super) fn variables(environment: &Environment, properties: &Properties) -> Result<(), Problem> {
     let is_variable = |option: &OptionKey| option.namespace == namespace::VARIABLES;
     let mut bytes: BTreeMap<&str, usize> = BTreeMap::new();

@@ -93,7 +93,8 @@ pub enum RuleChange {
     },
 }
 
-/// The rules that exempt some paths and redirect the rest, in order. Their priorities are still to be found.
+/// The rules that exempt some paths and redirect the rest, in order. Their priorities are still to
+/// be found.
 pub(super) fn wanted(
     status: u16,
     except: &[String],
@@ -109,8 +110,8 @@ pub(super) fn wanted(
 }
 
 impl Rule {
-    /// Which of our rules for this environment it is, if it is one: by its tags, or, where they did not matter, by being
-    /// as one of the wanted rules should be.
+    /// Which of our rules for this environment it is, if it is one: by its tags, or, where they did
+    /// not matter, by being as one of the wanted rules should be.
     pub(super) fn role(
         &self,
         environment: &str,

@@ -9,8 +9,9 @@ use crate::desired::{Impact, Property};
 
 /// One thing to do, with all that it takes.
 ///
-/// A step that concerns the load balancer of an environment which does not exist yet cannot name it: such a step has
-/// `None` where the id will be, and it is looked up when the environment stands.
+/// A step that concerns the load balancer of an environment which does not exist yet cannot name
+/// it: such a step has `None` where the id will be, and it is looked up when the environment
+/// stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "step", rename_all = "kebab-case", rename_all_fields = "kebab-case")]
 pub enum Step {
@@ -21,7 +22,8 @@ pub enum Step {
     },
     /// Creates the environment.
     CreateEnvironment(NewEnvironment),
-    /// Removes the exemption rules for as long as an update replaces the target group that they forward to.
+    /// Removes the exemption rules for as long as an update replaces the target group that they
+    /// forward to.
     LiftExemption {
         /// The rules' ARNs.
         rules: Vec<String>,
@@ -71,7 +73,8 @@ pub enum Step {
         /// Path and codes that it gets.
         after: (String, String),
     },
-    /// Gives the 443 listener the certificate and policy that Elastic Beanstalk's own settings speak of.
+    /// Gives the 443 listener the certificate and policy that Elastic Beanstalk's own settings
+    /// speak of.
     RestoreListener {
         /// The listener's ARN.
         listener: String,
@@ -87,7 +90,8 @@ pub enum Step {
         /// The ranges of addresses that port 80 serves.
         sources: Vec<String>,
     },
-    /// Makes the rules on port 80 as they should be: the exempt paths are served, the rest is redirected.
+    /// Makes the rules on port 80 as they should be: the exempt paths are served, the rest is
+    /// redirected.
     RedirectToHttps {
         /// The ARN of the listener on port 80.
         listener: Option<String>,

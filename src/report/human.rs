@@ -127,7 +127,8 @@ fn style(mark: Mark) -> anstyle::Style {
     }
 }
 
-/// Breaks a text between words so that no line is longer than `columns`; further lines begin with `indent`.
+/// Breaks a text between words so that no line is longer than `columns`; further lines begin with
+/// `indent`.
 pub(super) fn wrap(text: &str, columns: usize, indent: &str) -> String {
     let mut wrapped = String::new();
     let mut length = indent.chars().count();

@@ -11,7 +11,8 @@ use crate::apply::Event;
 use crate::error::Error;
 use crate::plan::{Plan, Step};
 
-/// The version of these shapes. A field that is added does not change it; one that goes, or means something else, does.
+/// The version of these shapes. A field that is added does not change it; one that goes, or means
+/// something else, does.
 pub const FORMAT: u32 = 1;
 
 /// A plan as a JSON document.

@@ -1,6 +1,7 @@
 //! The only module that writes to a stream: the plan or JSON to stdout, all else to stderr.
 //!
-//! Nothing is said by colour alone. Colours are left out where `NO_COLOR` says so or nobody sees them.
+//! Nothing is said by colour alone. Colours are left out where `NO_COLOR` says so or nobody sees
+//! them.
 
 mod diagnostics;
 mod failure;

@@ -1,4 +1,5 @@
-//! A run for people, while it runs: a line for each thing that happens, and what is waited for in between.
+//! A run for people, while it runs: a line for each thing that happens, and what is waited for in
+//! between.
 
 use std::time::Duration;
 
@@ -45,7 +46,8 @@ impl Progress {
         self.silence.broken();
     }
 
-    /// Says what is waited for: always on a terminal, else when it is something new, or was long ago.
+    /// Says what is waited for: always on a terminal, else when it is something new, or was long
+    /// ago.
     fn waiting(&mut self, what: &str) {
         match &self.spinner {
             Some(spinner) => spinner.set_message(what.to_owned()),

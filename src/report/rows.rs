@@ -1,4 +1,5 @@
-//! A plan's steps as rows: what each changes, key by key. The words for steps stand here and nowhere else.
+//! A plan's steps as rows: what each changes, key by key. The words for steps stand here and
+//! nowhere else.
 
 use crate::desired::{DEFAULT, Property, Value};
 use crate::plan::{Edit, NewEnvironment, Removal, RuleChange, RuleSpec, Step, TagEdit};

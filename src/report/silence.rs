@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// Something is said again after this; waiting is told of every five seconds, so no silence is longer
-/// than thirty.
+/// Something is said again after this; waiting is told of every five seconds, so no silence is
+/// longer than thirty.
 const LONGEST: Duration = Duration::from_secs(25);
 
 /// When something was said last, and what was waited for then.

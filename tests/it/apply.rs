@@ -1,4 +1,5 @@
-//! Applying: gates, waits, races, failures and deadlines, on a clock that does not have to be waited for.
+//! Applying: gates, waits, races, failures and deadlines, on a clock that does not have to be
+//! waited for.
 
 use ebdeploy::apply::{Error, Journal};
 use ebdeploy::cloud::ErrorKind;

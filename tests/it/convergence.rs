@@ -1,5 +1,5 @@
-//! Whatever the file asks for, whatever there is, and wherever a run breaks off: the next run brings it about, and then
-//! there is nothing left to do.
+//! Whatever the file asks for, whatever there is, and wherever a run breaks off: the next run
+//! brings it about, and then there is nothing left to do.
 
 use proptest::prelude::*;
 use tokio::runtime::Builder;

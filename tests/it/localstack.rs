@@ -1,6 +1,8 @@
-//! One LocalStack for all tests of this binary, on a free port; an account of its own for each test.
+//! One LocalStack for all tests of this binary, on a free port; an account of its own for each
+//! test.
 //!
-//! It ends with the tests: its standard input is a pipe of theirs, which closes when they end, however they end.
+//! It ends with the tests: its standard input is a pipe of theirs, which closes when they end,
+//! however they end.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;

@@ -1,4 +1,5 @@
-//! HTTPS, redirect and health check: what each kind of load balancer can do, and what contradicts itself.
+//! HTTPS, redirect and health check: what each kind of load balancer can do, and what contradicts
+//! itself.
 
 use super::Check;
 use crate::config::{Fallback, LoadBalancerType, Redirect};

@@ -1,4 +1,5 @@
-//! What types cannot say: lengths, names, and keys that contradict each other. Every check runs, every problem is told.
+//! What types cannot say: lengths, names, and keys that contradict each other. Every check runs,
+//! every problem is told.
 
 mod environment;
 mod load_balancer;

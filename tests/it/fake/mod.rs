@@ -1,4 +1,5 @@
-//! A stateful AWS in memory: one environment, its load balancer, and a clock that only moves when it is looked at.
+//! A stateful AWS in memory: one environment, its load balancer, and a clock that only moves when
+//! it is looked at.
 
 mod change;
 mod observe;

@@ -1,4 +1,5 @@
-//! The whole journey against LocalStack, over HTTP by the real SDK, looked at with another client than ours.
+//! The whole journey against LocalStack, over HTTP by the real SDK, looked at with another client
+//! than ours.
 
 mod drift;
 mod story;

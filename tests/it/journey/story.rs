@@ -62,7 +62,8 @@ fn network_and_classic_load_balancers_converge_too() {
         let file = altered("[https]", &balancer);
         let text = std::fs::read_to_string(file.path()).unwrap();
         let text = text.replace("shop-local", &format!("shop-{kind}"));
-        // A network load balancer checks connections alone, and a classic one nothing but `/health`.
+        // A network load balancer checks connections alone, and a classic one nothing but
+        // `/health`.
         let text = if kind == "network" {
             text.replace("[health-check]\npath = \"/health\"", "")
         } else {
