@@ -27,6 +27,11 @@ pub struct Error {
     pub kind: ErrorKind,
 }
 
+/// No region is named, neither in the file nor by the caller's environment and profile.
+#[derive(Debug, thiserror::Error)]
+#[error("no AWS region is named")]
+pub struct NoRegion;
+
 /// What a failed call means for us.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorKind {

@@ -3,8 +3,7 @@
 use std::io;
 
 use crate::apply::{self, Journal};
-use crate::aws::NoRegion;
-use crate::cloud::{self, ErrorKind};
+use crate::cloud::{self, ErrorKind, NoRegion};
 use crate::config::{self, Diagnostic, Source};
 use crate::plan::Plan;
 

@@ -146,3 +146,19 @@ class Stand:
         return requests.get(
             f"{address}{path}", headers=headers, allow_redirects=False, verify=False, timeout=20
         )
+
+
+def scale(autoscaling: Any, subnets: list[str], size: int, **behind: list[str]) -> None:
+    """An Auto Scaling group named ``asg`` of so many instances, behind load balancers or target groups."""
+    autoscaling.create_launch_configuration(
+        LaunchConfigurationName="lc", ImageId="ami-12c6146b", InstanceType="t3.micro"
+    )
+    autoscaling.create_auto_scaling_group(
+        AutoScalingGroupName="asg",
+        LaunchConfigurationName="lc",
+        MinSize=0,
+        MaxSize=size,
+        DesiredCapacity=size,
+        VPCZoneIdentifier=",".join(subnets),
+        **behind,
+    )

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import requests
 
-from .balancers import REGION, bundle, eventually, server_bundle
+from .balancers import REGION, bundle, eventually, scale, server_bundle
 from .refusals import refused
 
 HTTP = {"Protocol": "HTTP", "LoadBalancerPort": 80, "InstanceProtocol": "HTTP", "InstancePort": 80}
@@ -281,18 +281,7 @@ def test_auto_scaling_registers_and_deregisters(
 ) -> None:
     made = create()
     autoscaling = client("autoscaling")
-    autoscaling.create_launch_configuration(
-        LaunchConfigurationName="lc", ImageId="ami-12c6146b", InstanceType="t3.micro"
-    )
-    autoscaling.create_auto_scaling_group(
-        AutoScalingGroupName="asg",
-        LaunchConfigurationName="lc",
-        MinSize=0,
-        MaxSize=2,
-        DesiredCapacity=2,
-        VPCZoneIdentifier=",".join(made["Subnets"]),
-        LoadBalancerNames=["old"],
-    )
+    scale(autoscaling, made["Subnets"], 2, LoadBalancerNames=["old"])
     assert len(described(elb, "old")["Instances"]) == 2
     autoscaling.set_desired_capacity(AutoScalingGroupName="asg", DesiredCapacity=1)
     assert len(described(elb, "old")["Instances"]) == 1

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from .balancers import Stand
+from .balancers import Stand, scale
 from .refusals import refused
 
 
@@ -231,17 +231,7 @@ def test_a_new_target_is_initial(stand: Stand) -> None:
 
 def test_auto_scaling_registers_what_it_launches(stand: Stand, client: Callable[..., Any]) -> None:
     autoscaling = client("autoscaling")
-    autoscaling.create_launch_configuration(
-        LaunchConfigurationName="lc", ImageId="ami-12c6146b", InstanceType="t3.micro"
-    )
-    autoscaling.create_auto_scaling_group(
-        AutoScalingGroupName="asg",
-        LaunchConfigurationName="lc",
-        MinSize=2,
-        MaxSize=2,
-        VPCZoneIdentifier=",".join(stand.subnets[:2]),
-        TargetGroupARNs=[stand.group],
-    )
+    scale(autoscaling, stand.subnets[:2], 2, TargetGroupARNs=[stand.group])
     found = stand.elbv2.describe_target_health(TargetGroupArn=stand.group)["TargetHealthDescriptions"]
     assert len(found) == 2
     assert {each["Target"]["Port"] for each in found} == {80}

@@ -19,7 +19,7 @@ use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use jiff::Timestamp;
 use tracing::debug;
 
-use crate::cloud::Result;
+use crate::cloud::{NoRegion, Result};
 
 /// Throttling never fails a run by itself: the SDK slows down by itself before it gives up.
 const ATTEMPTS: u32 = 7;
@@ -37,11 +37,6 @@ pub struct Aws {
     certificates: aws_sdk_acm::Client,
     network: aws_sdk_ec2::Client,
 }
-
-/// No region is named, neither in the file nor by the caller's environment and profile.
-#[derive(Debug, thiserror::Error)]
-#[error("no AWS region is named")]
-pub struct NoRegion;
 
 /// Gets ready to speak with AWS; asks nothing yet. Endpoint, credentials and, where the file names
 /// none, the region are those of the SDK's own chain.

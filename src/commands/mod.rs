@@ -41,15 +41,12 @@ pub async fn run(cli: Cli) -> Result<u8, Error> {
     }
 }
 
-/// Reads a file and what it asks for, and tells what is worth a look in it. `caller` looks up the
+/// Reads a file and what it asks for. `caller` looks up the
 /// caller's variables.
 fn load(path: &Path, caller: impl Fn(&str) -> Option<String>) -> Result<(Desired, Source), Error> {
     let file = config::load(path)?;
     match Desired::new(&file, caller) {
-        Ok((desired, warnings)) => {
-            report::warnings(&file.source, &warnings);
-            Ok((desired, file.source))
-        }
+        Ok(desired) => Ok((desired, file.source)),
         Err(diagnostics) => Err(Error::Refused { source_file: Box::new(file.source), diagnostics }),
     }
 }

@@ -5,20 +5,9 @@ use std::ops::Range;
 /// Bytes of the file's text.
 pub type Span = Range<usize>;
 
-/// How bad it is: an error stops the run, a warning is only shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// Nothing is done with a file that has one.
-    Error,
-    /// Worth a look; changes nothing.
-    Warning,
-}
-
 /// One problem of a file: what, where, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// How bad it is.
-    pub severity: Severity,
     /// What is wrong, as a fragment without a full stop.
     pub message: String,
     /// Where in the text; nowhere when the file as a whole is meant.
@@ -28,15 +17,10 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// An error at a place of the text.
+    /// A problem at a place of the text.
     pub fn error(message: impl Into<String>, span: impl Into<Option<Span>>) -> Self {
         let message = message.into();
-        Self { severity: Severity::Error, message, span: span.into(), help: None }
-    }
-
-    /// The same, only worth a look.
-    pub fn warning(message: impl Into<String>, span: impl Into<Option<Span>>) -> Self {
-        Self { severity: Severity::Warning, ..Self::error(message, span) }
+        Self { message, span: span.into(), help: None }
     }
 
     /// Where it stands among others: those of the file as a whole come first.

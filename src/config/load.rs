@@ -19,7 +19,7 @@ pub struct File {
     pub config: Config,
     /// Where it says so.
     pub source: Source,
-    /// What is wrong with it, or worth a look.
+    /// What is wrong with it.
     pub diagnostics: Vec<Diagnostic>,
 }
 

@@ -26,7 +26,7 @@ use serde::Deserialize;
 
 pub use apply::{Apply, HealthGoal};
 pub use capacity::Capacity;
-pub use diagnostic::{Diagnostic, Severity, Span, nearest};
+pub use diagnostic::{Diagnostic, Span, nearest};
 pub use duration::Duration;
 pub use environment::Environment;
 pub use health_check::{Fallback, HealthCheck};

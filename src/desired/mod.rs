@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use semver::VersionReq;
 
 use crate::config::{
-    Config, Diagnostic, File, HealthGoal, LoadBalancerType, Redirect, Setting, Severity, StatusCode,
+    Config, Diagnostic, File, HealthGoal, LoadBalancerType, Redirect, Setting, StatusCode,
 };
 
 pub use catalogue::{create_only, default_of, impact as impact_of};
@@ -85,7 +85,7 @@ impl Desired {
     pub fn new(
         file: &File,
         caller: impl Fn(&str) -> Option<String>,
-    ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
+    ) -> Result<Self, Vec<Diagnostic>> {
         let (callers, unset) = check::callers(file, caller);
         let desired = Self { config: file.config.clone(), callers };
         let mut found = file.diagnostics.clone();
@@ -93,8 +93,7 @@ impl Desired {
         found.extend(check::options(&desired, &file.source));
         found.extend(check::variables(&desired, &file.source));
         found.sort_by_key(Diagnostic::position);
-        let wrong = found.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-        if wrong { Err(found) } else { Ok((desired, found)) }
+        if found.is_empty() { Ok(desired) } else { Err(found) }
     }
 
     /// The application's name.
@@ -186,14 +185,6 @@ impl Desired {
                 except: except.clone().unwrap_or_else(|| self.exempt()),
             },
         }
-    }
-
-    /// The file asks for a redirect in so many words.
-    pub fn redirect_is_written(&self) -> bool {
-        self.config
-            .https
-            .as_ref()
-            .is_some_and(|https| matches!(https.redirect, Some(Redirect::On { .. })))
     }
 
     /// The health check's path is served over HTTP unless the file says otherwise, since who asks

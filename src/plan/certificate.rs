@@ -18,7 +18,7 @@ const NEAR: SignedDuration = SignedDuration::from_hours(30 * 24);
 ///
 /// # Errors
 /// When none can be used, with each candidate and what is wrong with it.
-pub fn choose<'a>(
+pub(super) fn choose<'a>(
     desired: &Desired,
     observed: &'a Observed,
 ) -> Result<Option<&'a Certificate>, Problem> {

@@ -5,7 +5,7 @@
 //! error that can be known is known here. What is deliberately left alone is told in a [`Note`].
 
 mod arrange;
-pub mod certificate;
+mod certificate;
 mod diff;
 mod live;
 mod network;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
-use crate::config::{Diagnostic, Severity, Source};
+use crate::config::{Diagnostic, Source};
 
 /// All diagnostics of a file, one after another.
 pub(super) fn render(source: &Source, diagnostics: &[Diagnostic], columns: usize) -> String {
@@ -15,10 +15,6 @@ pub(super) fn render(source: &Source, diagnostics: &[Diagnostic], columns: usize
 }
 
 fn one(source: &Source, path: &str, diagnostic: &Diagnostic, columns: usize) -> String {
-    let level = match diagnostic.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-    };
     let place: Element<'_> = match &diagnostic.span {
         Some(span) => {
             let span = within(span.clone(), &source.text);
@@ -27,8 +23,9 @@ fn one(source: &Source, path: &str, diagnostic: &Diagnostic, columns: usize) -> 
         }
         None => Origin::path(path).into(),
     };
-    let mut report =
-        vec![Group::with_title(level.primary_title(diagnostic.message.as_str())).element(place)];
+    let mut report = vec![
+        Group::with_title(Level::ERROR.primary_title(diagnostic.message.as_str())).element(place),
+    ];
     if let Some(help) = &diagnostic.help {
         report.push(Group::with_title(Level::HELP.secondary_title(help.as_str())));
     }

@@ -13,10 +13,10 @@ use crate::plan::{Plan, Step};
 
 /// The version of these shapes. A field that is added does not change it; one that goes, or means
 /// something else, does.
-pub const FORMAT: u32 = 1;
+const FORMAT: u32 = 1;
 
 /// A plan as a JSON document.
-pub fn plan(plan: &Plan, file: &Path) -> String {
+pub(super) fn plan(plan: &Plan, file: &Path) -> String {
     serde_json::to_string_pretty(&document(plan, file)).unwrap_or_default()
 }
 

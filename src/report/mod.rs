@@ -20,13 +20,11 @@ use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use crate::apply::Event;
-use crate::config::{Diagnostic, Source};
 use crate::error::Error;
 use crate::plan::Plan;
 
 pub use failure::render as failure_text;
 pub use human::plan as plan_text;
-pub use json::{FORMAT, plan as plan_json};
 pub use progress::Progress;
 
 /// Columns where there is no terminal to ask; and the most that are used.
@@ -90,13 +88,6 @@ pub fn out(text: &str) -> io::Result<()> {
 /// Writes a line to stderr. Where nobody can read that either, it is lost.
 pub fn say(text: &str) {
     let _ = writeln!(anstream::stderr(), "{text}");
-}
-
-/// Writes what is worth a look in a file to stderr.
-pub fn warnings(source: &Source, warnings: &[Diagnostic]) {
-    if !warnings.is_empty() {
-        say(&diagnostics::render(source, warnings, width(&io::stderr())));
-    }
 }
 
 /// Writes why a command failed to stderr.

@@ -90,13 +90,40 @@ async fn an_update_that_aws_rolled_back_is_a_failure_though_it_ends_ready() {
 #[tokio::test(start_paused = true)]
 async fn each_line_of_the_log_is_told_once_and_in_order() {
     let (cloud, _) = converged(FILE).await;
-    // Two lines alike to the letter are two lines.
     cloud.change(|world| world.looks = 9);
     let ended = run(&cloud, &desired(&path("/ready"))).await;
     let lines: Vec<_> = ended.told.iter().filter(|line| line.starts_with("INFO")).collect();
     let expected =
         ["INFO Environment update is starting.", "INFO Environment update completed successfully."];
     assert_eq!(lines, expected);
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_lines_alike_to_the_letter_are_two_lines() {
+    let (cloud, _) = converged(FILE).await;
+    let wanted = desired(&path("/ready"));
+    let plan = look(&cloud, &wanted).await.unwrap();
+    let (mut journal, mut told) = (Journal::default(), 0);
+    let mut emit = |event: ebdeploy::apply::Event<'_>| match event {
+        ebdeploy::apply::Event::Waiting { .. } if cloud.changes().len() == 1 => {
+            cloud.change(write_twins);
+        }
+        ebdeploy::apply::Event::Log(line) if line.message == TWIN => told += 1,
+        _ => {}
+    };
+    ebdeploy::apply::apply(&cloud, &wanted, &plan, &mut journal, &mut emit).await.unwrap();
+    assert_eq!(told, 2);
+}
+
+const TWIN: &str = "Added instance to your environment.";
+
+/// Two lines of the same moment, once.
+fn write_twins(world: &mut crate::fake::World) {
+    if !world.log.iter().any(|line| line.message == TWIN) {
+        world.line("INFO", TWIN, None);
+        let twin = world.log.last().unwrap().clone();
+        world.log.push(twin);
+    }
 }
 
 #[tokio::test(start_paused = true)]
