@@ -36,6 +36,7 @@ pub mod cloud;
 pub mod commands;
 pub mod config;
 pub mod desired;
+pub mod diagnose;
 pub mod error;
 pub mod logging;
 pub mod observe;

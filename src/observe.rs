@@ -235,7 +235,7 @@ async fn add_owners(cloud: &impl Observe, environment: &mut Environment) -> Resu
     let listeners = environment.balancer.iter_mut().flat_map(|balancer| &mut balancer.listeners);
     let rules: Vec<&mut Rule> = listeners.flat_map(|listener| &mut listener.rules).collect();
     let arns: Vec<_> = rules.iter().map(|rule| rule.arn.clone()).collect();
-    let mut tags = cloud.rule_tags(&arns).await?;
+    let mut tags = cloud.balancer_tags(&arns).await?;
     for rule in rules {
         rule.tags = Some(tags.remove(&rule.arn).unwrap_or_default());
     }

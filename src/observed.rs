@@ -11,7 +11,7 @@ use crate::config::LoadBalancerType;
 use crate::desired::{Impact, OptionKey};
 
 pub use balancer::{
-    Action, Balancer, Condition, Ingress, Listener, RedirectTarget, Rule, SecurityGroup,
+    Action, Balancer, Check, Condition, Ingress, Listener, RedirectTarget, Rule, SecurityGroup,
     TargetGroup, TargetHealth,
 };
 

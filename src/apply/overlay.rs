@@ -1,7 +1,7 @@
 //! The overlay: port 443 and the rules on port 80, by the load balancer's and EC2's own calls.
 
 use super::{Error, Run};
-use crate::cloud::{Change, Observe, RuleAction, RuleShape};
+use crate::cloud::{Change, Matches, Observe, RuleAction, RuleShape};
 use crate::observed::{Action, Listener};
 use crate::plan::{ENVIRONMENT_TAG, ROLE_TAG, RuleChange, RuleContent, RuleSpec, Serve};
 
@@ -79,10 +79,9 @@ impl<C: Observe + Change> Run<'_, C> {
         match change {
             RuleChange::Create(RuleSpec { role, priority, content }) => {
                 let tags = [(ENVIRONMENT_TAG, self.environment), (ROLE_TAG, role.as_str())];
-                Ok(self
-                    .cloud
-                    .create_rule(&http.arn, *priority, &shape(content, http)?, &tags)
-                    .await?)
+                let shape = shape(content, http)?;
+                self.cloud.create_rule(&http.arn, *priority, &shape, &tags).await?;
+                Ok(())
             }
             RuleChange::Modify { rule, role: _, before: _, after } => {
                 Ok(self.cloud.modify_rule(rule, &shape(after, http)?).await?)
@@ -125,5 +124,5 @@ fn shape<'a>(content: &'a RuleContent, http: &'a Listener) -> Result<RuleShape<'
             }
         },
     };
-    Ok(RuleShape { paths: &content.paths, action })
+    Ok(RuleShape { matches: Matches::Paths(&content.paths), action })
 }

@@ -1,17 +1,17 @@
-//! Application and network load balancers.
+//! What load balancers are asked.
 
 use std::collections::BTreeMap;
 
 use aws_sdk_elasticloadbalancingv2::types::{
-    Action as AwsAction, ActionTypeEnum, Certificate, ForwardActionConfig, Listener as AwsListener,
-    Matcher, PathPatternConditionConfig, RedirectActionConfig, RedirectActionStatusCodeEnum,
-    Rule as AwsRule, RuleCondition, RulePriorityPair, Tag, TargetGroup as AwsTargetGroup,
+    Action as AwsAction, ActionTypeEnum, ForwardActionConfig, Listener as AwsListener,
+    ProtocolEnum, RedirectActionStatusCodeEnum, Rule as AwsRule, RuleCondition,
+    TargetGroup as AwsTargetGroup, TargetHealthDescription, TargetHealthStateEnum,
 };
 
-use super::{Aws, call, pages, text};
-use crate::cloud::{ChangeBalancer, ErrorKind, ObserveBalancer, Result, RuleAction, RuleShape};
+use super::{Aws, call, found, pages, text};
+use crate::cloud::{ObserveBalancer, Result};
 use crate::observed::{
-    Action, Condition, Listener, RedirectTarget, Rule, TargetGroup, TargetHealth,
+    Action, Check, Condition, Listener, RedirectTarget, Rule, TargetGroup, TargetHealth,
 };
 
 /// Elastic Load Balancing API reference, `DescribeTags`.
@@ -51,6 +51,12 @@ impl ObserveBalancer for Aws {
         .await
     }
 
+    async fn target_group(&self, name: &str) -> Result<Option<TargetGroup>> {
+        let asked = self.balancer.describe_target_groups().names(name);
+        let answer = found(call("elasticloadbalancing:DescribeTargetGroups", asked.send()).await)?;
+        Ok(answer.and_then(|answer| answer.target_groups().first().map(target_group)))
+    }
+
     async fn rules(&self, listener: &str) -> Result<Vec<Rule>> {
         let mut rules: Vec<Rule> = pages(async |marker| {
             let asked = self.balancer.describe_rules().listener_arn(listener).set_marker(marker);
@@ -62,12 +68,12 @@ impl ObserveBalancer for Aws {
         Ok(rules)
     }
 
-    async fn rule_tags(
+    async fn balancer_tags(
         &self,
-        rules: &[String],
+        arns: &[String],
     ) -> Result<BTreeMap<String, BTreeMap<String, String>>> {
         let mut tags = BTreeMap::new();
-        for some in rules.chunks(MOST_TAGGED) {
+        for some in arns.chunks(MOST_TAGGED) {
             let asked = self.balancer.describe_tags().set_resource_arns(Some(some.to_vec()));
             let answer = call("elasticloadbalancing:DescribeTags", asked.send()).await?;
             tags.extend(answer.tag_descriptions().iter().map(|resource| {
@@ -82,132 +88,11 @@ impl ObserveBalancer for Aws {
     async fn target_health(&self, target_group: &str) -> Result<Vec<TargetHealth>> {
         let asked = self.balancer.describe_target_health().target_group_arn(target_group);
         let answer = call("elasticloadbalancing:DescribeTargetHealth", asked.send()).await?;
-        let health =
-            |description: &aws_sdk_elasticloadbalancingv2::types::TargetHealthDescription| {
-                let health = description.target_health();
-                TargetHealth {
-                    target: text(description.target().and_then(|target| target.id())),
-                    state: health
-                        .and_then(|health| health.state())
-                        .map_or_else(String::new, |state| state.as_str().to_owned()),
-                    reason: health.and_then(|health| health.description()).map(str::to_owned),
-                }
-            };
         Ok(answer.target_health_descriptions().iter().map(health).collect())
     }
-}
 
-impl ChangeBalancer for Aws {
-    async fn create_rule(
-        &self,
-        listener: &str,
-        priority: u32,
-        shape: &RuleShape<'_>,
-        tags: &[(&str, &str)],
-    ) -> Result<()> {
-        let told = self
-            .balancer
-            .create_rule()
-            .listener_arn(listener)
-            .priority(priority.cast_signed())
-            .conditions(condition(shape))
-            .actions(action(shape))
-            .set_tags(Some(
-                tags.iter()
-                    .map(|(key, value)| Tag::builder().key(*key).value(*value).build())
-                    .collect(),
-            ));
-        call("elasticloadbalancing:CreateRule", told.send()).await.map(|_| ())
-    }
-
-    async fn modify_rule(&self, rule: &str, shape: &RuleShape<'_>) -> Result<()> {
-        let told = self
-            .balancer
-            .modify_rule()
-            .rule_arn(rule)
-            .conditions(condition(shape))
-            .actions(action(shape));
-        call("elasticloadbalancing:ModifyRule", told.send()).await.map(|_| ())
-    }
-
-    async fn set_priorities(&self, priorities: &[(String, u32)]) -> Result<()> {
-        let pair = |(rule, priority): &(String, u32)| {
-            RulePriorityPair::builder().rule_arn(rule).priority(priority.cast_signed()).build()
-        };
-        let told = self
-            .balancer
-            .set_rule_priorities()
-            .set_rule_priorities(Some(priorities.iter().map(pair).collect()));
-        call("elasticloadbalancing:SetRulePriorities", told.send()).await.map(|_| ())
-    }
-
-    async fn delete_rule(&self, rule: &str) -> Result<()> {
-        match call(
-            "elasticloadbalancing:DeleteRule",
-            self.balancer.delete_rule().rule_arn(rule).send(),
-        )
-        .await
-        {
-            Err(error) if error.kind == ErrorKind::NotFound => Ok(()),
-            result => result.map(|_| ()),
-        }
-    }
-
-    async fn modify_health_check(
-        &self,
-        target_group: &str,
-        path: &str,
-        matcher: &str,
-    ) -> Result<()> {
-        let matcher = Matcher::builder().http_code(matcher).build();
-        let told = self
-            .balancer
-            .modify_target_group()
-            .target_group_arn(target_group)
-            .health_check_path(path)
-            .matcher(matcher);
-        call("elasticloadbalancing:ModifyTargetGroup", told.send()).await.map(|_| ())
-    }
-
-    async fn modify_listener(&self, listener: &str, certificate: &str, policy: &str) -> Result<()> {
-        let certificate = Certificate::builder().certificate_arn(certificate).build();
-        let told = self
-            .balancer
-            .modify_listener()
-            .listener_arn(listener)
-            .certificates(certificate)
-            .ssl_policy(policy);
-        call("elasticloadbalancing:ModifyListener", told.send()).await.map(|_| ())
-    }
-}
-
-fn condition(shape: &RuleShape<'_>) -> RuleCondition {
-    let paths =
-        PathPatternConditionConfig::builder().set_values(Some(shape.paths.to_vec())).build();
-    RuleCondition::builder().field("path-pattern").path_pattern_config(paths).build()
-}
-
-fn action(shape: &RuleShape<'_>) -> AwsAction {
-    match shape.action {
-        RuleAction::Forward(target_group) => AwsAction::builder()
-            .r#type(ActionTypeEnum::Forward)
-            .target_group_arn(target_group)
-            .build(),
-        RuleAction::Redirect(status) => {
-            let redirect = RedirectActionConfig::builder()
-                .protocol("HTTPS")
-                .port("443")
-                .host("#{host}")
-                .path("/#{path}")
-                .query("#{query}")
-                .status_code(if status == 302 {
-                    RedirectActionStatusCodeEnum::Http302
-                } else {
-                    RedirectActionStatusCodeEnum::Http301
-                })
-                .build();
-            AwsAction::builder().r#type(ActionTypeEnum::Redirect).redirect_config(redirect).build()
-        }
+    async fn classic_health(&self, balancer: &str) -> Result<Vec<TargetHealth>> {
+        super::classic::health(self, balancer).await
     }
 }
 
@@ -281,9 +166,29 @@ fn target_groups(action: &AwsAction) -> Vec<String> {
 }
 
 fn target_group(group: &AwsTargetGroup) -> TargetGroup {
+    let count = |number: Option<i32>| number.unwrap_or_default().cast_unsigned();
     TargetGroup {
         arn: text(group.target_group_arn()),
-        health_path: group.health_check_path().map(str::to_owned),
-        matcher: group.matcher().and_then(|matcher| matcher.http_code()).map(str::to_owned),
+        protocol: text(group.protocol().map(ProtocolEnum::as_str)),
+        port: group.port().and_then(|port| u16::try_from(port).ok()).unwrap_or_default(),
+        vpc: text(group.vpc_id()),
+        check: Check {
+            path: group.health_check_path().map(str::to_owned),
+            matcher: group.matcher().and_then(|matcher| matcher.http_code()).map(str::to_owned),
+            interval: count(group.health_check_interval_seconds()),
+            timeout: count(group.health_check_timeout_seconds()),
+            healthy: count(group.healthy_threshold_count()),
+            unhealthy: count(group.unhealthy_threshold_count()),
+        },
+    }
+}
+
+fn health(description: &TargetHealthDescription) -> TargetHealth {
+    let health = description.target_health();
+    TargetHealth {
+        target: text(description.target().and_then(|target| target.id())),
+        state: text(health.and_then(|health| health.state()).map(TargetHealthStateEnum::as_str)),
+        code: health.and_then(|health| health.reason()).map(|reason| reason.as_str().to_owned()),
+        reason: health.and_then(|health| health.description()).map(str::to_owned),
     }
 }

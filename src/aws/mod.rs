@@ -1,9 +1,11 @@
 //! The adapter: the port's verbs by the AWS SDK. The only module that names one of its crates.
 
 mod balancer;
+mod balancer_change;
 mod beanstalk;
 mod beanstalk_change;
 mod certificate;
+mod classic;
 mod error;
 mod network;
 
@@ -34,6 +36,7 @@ pub struct Aws {
     region: String,
     beanstalk: aws_sdk_elasticbeanstalk::Client,
     balancer: aws_sdk_elasticloadbalancingv2::Client,
+    classic: aws_sdk_elasticloadbalancing::Client,
     certificates: aws_sdk_acm::Client,
     network: aws_sdk_ec2::Client,
 }
@@ -64,6 +67,7 @@ pub async fn connect(region: Option<&str>) -> std::result::Result<Aws, NoRegion>
         region,
         beanstalk: aws_sdk_elasticbeanstalk::Client::new(&config),
         balancer: aws_sdk_elasticloadbalancingv2::Client::new(&config),
+        classic: aws_sdk_elasticloadbalancing::Client::new(&config),
         certificates: aws_sdk_acm::Client::new(&config),
         network: aws_sdk_ec2::Client::new(&config),
     })

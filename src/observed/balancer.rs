@@ -1,6 +1,9 @@
 //! An application or network load balancer, and what hangs on it.
 
 use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Serialize;
 
 /// An application or network load balancer.
 #[derive(Clone, Debug, Default)]
@@ -106,14 +109,36 @@ pub struct RedirectTarget {
 }
 
 /// A target group.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TargetGroup {
     /// Its ARN.
     pub arn: String,
-    /// The path that its health check asks for.
-    pub health_path: Option<String>,
-    /// The codes that its health check takes for healthy.
+    /// `HTTP` or `HTTPS`, to its targets; `TCP`, … where the load balancer is a network one.
+    pub protocol: String,
+    /// The port on which its targets are asked, unless they were registered with another.
+    pub port: u16,
+    /// `vpc-…`
+    pub vpc: String,
+    /// How it tells that a target can serve.
+    pub check: Check,
+}
+
+/// A health check of an application or network load balancer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Check {
+    /// The path that is asked for; none where a connection is enough.
+    pub path: Option<String>,
+    /// The codes that are taken for healthy.
     pub matcher: Option<String>,
+    /// Seconds from one check to the next.
+    pub interval: u32,
+    /// Seconds until an answer is given up.
+    pub timeout: u32,
+    /// So many passed checks in a row make an unhealthy target healthy.
+    pub healthy: u32,
+    /// So many failed checks in a row make a target unhealthy.
+    pub unhealthy: u32,
 }
 
 /// A security group of the load balancer.
@@ -147,12 +172,38 @@ impl SecurityGroup {
 }
 
 /// The health of one target.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct TargetHealth {
     /// An instance's id.
     pub target: String,
     /// `healthy`, `unhealthy`, `initial`, …
     pub state: String,
-    /// AWS's words for what is wrong.
+    /// AWS's code for what is wrong, such as `Target.Timeout`.
+    pub code: Option<String>,
+    /// AWS's words for it.
     pub reason: Option<String>,
+}
+
+impl TargetHealth {
+    /// It passes its check.
+    pub fn is_healthy(&self) -> bool {
+        self.state == "healthy"
+    }
+
+    /// It is on its way out, or takes no part: it says nothing about those that serve.
+    pub fn is_leaving(&self) -> bool {
+        matches!(self.state.as_str(), "draining" | "unused")
+    }
+}
+
+/// `/health answers 200`, `a connection`.
+impl fmt::Display for Check {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.path, &self.matcher) {
+            (Some(path), Some(matcher)) => write!(f, "{path} answers {matcher}"),
+            (Some(path), None) => write!(f, "{path} answers"),
+            (None, _) => f.write_str("a connection"),
+        }
+    }
 }

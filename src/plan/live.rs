@@ -42,7 +42,7 @@ fn health_check(
         return None; // The update that is due sets the health check anew.
     }
     let group = balancer.default_target_group()?;
-    let has = (group.health_path.clone()?, group.matcher.clone()?);
+    let has = (group.check.path.clone()?, group.check.matcher.clone()?);
     let wanted = |name: &str, has: &str| match properties.get(namespace::DEFAULT_PROCESS, name) {
         Some(value) => value.to_aws(),
         None => has.to_owned(),

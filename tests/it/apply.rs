@@ -205,8 +205,8 @@ async fn a_run_cut_off_half_way_is_finished_by_the_next() {
 async fn an_environment_that_does_not_get_healthy_is_a_failure_with_its_causes() {
     let (cloud, _) = converged(FILE).await;
     cloud.change(|world| {
-        world.health = "Red".into();
-        world.target_state = "unhealthy".into();
+        world.health = Some("Red".into());
+        world.answers.insert("/ready".into(), 404);
     });
     let ended = run(&cloud, &desired(&path("/ready"))).await;
     let Err(Error::Unhealthy { health, causes, .. }) = ended.result else {
@@ -223,7 +223,7 @@ async fn an_environment_that_does_not_get_healthy_is_a_failure_with_its_causes()
 #[tokio::test(start_paused = true)]
 async fn whoever_asks_for_no_health_is_not_kept_waiting_for_it() {
     let (cloud, _) = converged(FILE).await;
-    cloud.change(|world| world.health = "Red".into());
+    cloud.change(|world| world.health = Some("Red".into()));
     let text = format!("{}\n[apply]\nhealth = \"any\"\n", path("/ready"));
     run(&cloud, &desired(&text)).await.result.unwrap();
 }

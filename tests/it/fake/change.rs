@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use ebdeploy::cloud::{
-    ChangeBalancer, ChangeBeanstalk, ChangeNetwork, Creation, ErrorKind, RequestId, Result,
-    RuleAction, RuleShape, Update,
+    ChangeBalancer, ChangeBeanstalk, ChangeNetwork, Creation, ErrorKind, Matches, NewTargetGroup,
+    RequestId, Result, RuleAction, RuleShape, Update,
 };
-use ebdeploy::observed::{Action, Condition, Ingress, RedirectTarget, Rule, Status, Summary};
+use ebdeploy::observed::{
+    Action, Condition, Ingress, RedirectTarget, Rule, Status, Summary, TargetGroup,
+};
 
-use super::{Fake, World, build, error, template};
+use super::{Fake, MadeGroup, World, build, error, template};
 
 const BUSY: &str =
     "Environment named shop-test is in an invalid state for this operation. Must be Ready.";
@@ -104,16 +106,16 @@ impl ChangeBalancer for Fake {
         priority: u32,
         shape: &RuleShape<'_>,
         tags: &[(&str, &str)],
-    ) -> Result<()> {
+    ) -> Result<String> {
         let mut world = self.0.borrow_mut();
         world.begin("CreateRule")?;
         let taken = world.rules().iter().any(|rule| rule.priority == priority);
         assert!(!taken, "priority {priority} is in use");
         let arn = world.id("rule");
         let tags = tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
-        let rule = shaped(shape, arn, priority);
+        let rule = shaped(shape, arn.clone(), priority);
         world.rules().push(Rule { tags: Some(tags.collect()), ..rule });
-        Ok(())
+        Ok(arn)
     }
 
     async fn modify_rule(&self, rule: &str, shape: &RuleShape<'_>) -> Result<()> {
@@ -144,12 +146,51 @@ impl ChangeBalancer for Fake {
         Ok(())
     }
 
+    async fn create_target_group(
+        &self,
+        new: &NewTargetGroup<'_>,
+        tags: &[(&str, &str)],
+    ) -> Result<String> {
+        let mut world = self.0.borrow_mut();
+        world.begin("CreateTargetGroup")?;
+        let arn = format!("{}-{}", new.name, world.id("group"));
+        let tags = tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+        assert!(world.made_group(new.name).is_none(), "there is a group of this name");
+        let group = TargetGroup {
+            arn: arn.clone(),
+            protocol: new.protocol.into(),
+            port: new.port,
+            vpc: new.vpc.into(),
+            check: new.check.clone(),
+        };
+        let tags = tags.collect();
+        let targets = Vec::new();
+        world.groups.push(MadeGroup { name: new.name.into(), group, tags, targets });
+        Ok(arn)
+    }
+
+    async fn register_targets(&self, target_group: &str, instances: &[String]) -> Result<()> {
+        let mut world = self.0.borrow_mut();
+        world.begin("RegisterTargets")?;
+        let made = world.groups.iter_mut().find(|made| made.group.arn == target_group);
+        made.expect("the group is there").targets.extend(instances.iter().cloned());
+        Ok(())
+    }
+
+    async fn delete_target_group(&self, target_group: &str) -> Result<()> {
+        let mut world = self.0.borrow_mut();
+        world.begin("DeleteTargetGroup")?;
+        assert!(!world.is_used(target_group), "a rule forwards to the group");
+        world.groups.retain(|made| made.group.arn != target_group);
+        Ok(())
+    }
+
     async fn modify_health_check(&self, _: &str, path: &str, matcher: &str) -> Result<()> {
         let mut world = self.0.borrow_mut();
         world.begin("ModifyTargetGroup")?;
-        let group = &mut world.balancer().target_groups[0];
-        group.health_path = Some(path.into());
-        group.matcher = Some(matcher.into());
+        let check = &mut world.balancer().target_groups[0].check;
+        check.path = Some(path.into());
+        check.matcher = Some(matcher.into());
         Ok(())
     }
 
@@ -193,11 +234,9 @@ fn shaped(shape: &RuleShape<'_>, arn: String, priority: u32) -> Rule {
             status,
         }),
     };
-    Rule {
-        arn,
-        priority,
-        conditions: vec![Condition::Path(shape.paths.to_vec())],
-        action,
-        tags: None,
-    }
+    let condition = match shape.matches {
+        Matches::Paths(paths) => Condition::Path(paths.to_vec()),
+        Matches::Nothing => Condition::Other("source-ip".into()),
+    };
+    Rule { arn, priority, conditions: vec![condition], action, tags: None }
 }

@@ -3,6 +3,7 @@
 
 mod change;
 mod observe;
+mod targets;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -10,8 +11,8 @@ use std::collections::BTreeMap;
 use ebdeploy::cloud::{Error, ErrorKind, Result};
 use ebdeploy::desired::{OptionKey, namespace};
 use ebdeploy::observed::{
-    Action, Balancer, Certificate, Environment, Ingress, Listener, LogEvent, PlatformVersion,
-    SecurityGroup, Settings, Status, Subnet, Summary, TargetGroup,
+    Action, Balancer, Certificate, Check, Environment, Ingress, Listener, LogEvent,
+    PlatformVersion, SecurityGroup, Settings, Status, Subnet, Summary, TargetGroup,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -36,10 +37,26 @@ pub(crate) struct World {
     pub(crate) gives_up: bool,
     /// The next looks are answered by `Throttling`.
     pub(crate) throttled: usize,
-    pub(crate) health: String,
-    pub(crate) target_state: String,
+    /// The environment's health; measured at its targets when nothing is said.
+    pub(crate) health: Option<String>,
+    /// The instances behind the load balancer.
+    pub(crate) instances: Vec<String>,
+    /// What the application answers, by path; 200 otherwise.
+    pub(crate) answers: BTreeMap<String, u16>,
+    /// What one instance answers whatever it is asked.
+    pub(crate) odd: BTreeMap<String, u16>,
+    /// Target groups that were made beside the environment's own.
+    pub(crate) groups: Vec<MadeGroup>,
     made: usize,
     operation: Option<(String, Option<Environment>)>,
+}
+
+/// A target group that was made beside the environment's own.
+pub(crate) struct MadeGroup {
+    pub(crate) name: String,
+    pub(crate) group: TargetGroup,
+    pub(crate) tags: BTreeMap<String, String>,
+    pub(crate) targets: Vec<String>,
 }
 
 /// The fake itself.
@@ -71,8 +88,11 @@ impl Fake {
             fail_at: None,
             gives_up: false,
             throttled: 0,
-            health: "Green".into(),
-            target_state: "healthy".into(),
+            health: None,
+            instances: vec!["i-1".into()],
+            answers: BTreeMap::new(),
+            odd: BTreeMap::new(),
+            groups: Vec::new(),
             made: 0,
             operation: None,
         }))
@@ -174,8 +194,17 @@ impl World {
 fn build(name: &str, application: &str, cname: Option<&str>, settings: Settings) -> Environment {
     let target_group = TargetGroup {
         arn: "target-group".into(),
-        health_path: Some("/".into()),
-        matcher: Some("200".into()),
+        protocol: "HTTP".into(),
+        port: 80,
+        vpc: "vpc-1".into(),
+        check: Check {
+            path: Some("/".into()),
+            matcher: Some("200".into()),
+            interval: 15,
+            timeout: 5,
+            healthy: 3,
+            unhealthy: 5,
+        },
     };
     let group = SecurityGroup {
         id: "sg-1".into(),
@@ -230,8 +259,8 @@ fn template(environment: &mut Environment, before: &Settings) {
     let certificate = changed(namespace::HTTPS_LISTENER, "SSLCertificateArns");
     let policy = changed(namespace::HTTPS_LISTENER, "SSLPolicy");
     let Some(balancer) = &mut environment.balancer else { return };
-    let check = &mut balancer.target_groups[0];
-    check.health_path = path.or(check.health_path.take());
+    let check = &mut balancer.target_groups[0].check;
+    check.path = path.or(check.path.take());
     check.matcher = matcher.or(check.matcher.take());
     if certificate.is_some() && balancer.listener(443).is_none() {
         let http = balancer.listeners[0].clone();

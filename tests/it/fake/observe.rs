@@ -28,7 +28,7 @@ impl ObserveBeanstalk for Fake {
             return Err(error(operation, ErrorKind::Throttled, "Rate exceeded"));
         }
         world.look();
-        let health = world.health.clone();
+        let health = world.health.clone().unwrap_or_else(|| world.measured());
         let environment = world.environment.as_ref().filter(|found| found.summary.name == name);
         Ok(environment.map(|environment| Summary { health, ..environment.summary.clone() }))
     }
@@ -118,7 +118,14 @@ impl ObserveBalancer for Fake {
     }
 
     async fn target_groups(&self, _: &str) -> Result<Vec<TargetGroup>> {
-        Ok(self.0.borrow_mut().balancer().target_groups.clone())
+        let mut world = self.0.borrow_mut();
+        let own = world.balancer().target_groups.clone();
+        let made = world.groups.iter().map(|made| made.group.clone());
+        let made: Vec<_> = made.collect();
+        Ok(own
+            .into_iter()
+            .chain(made.into_iter().filter(|group| world.is_used(&group.arn)))
+            .collect())
     }
 
     async fn rules(&self, listener: &str) -> Result<Vec<Rule>> {
@@ -131,21 +138,29 @@ impl ObserveBalancer for Fake {
         Ok(rules)
     }
 
-    async fn rule_tags(
+    async fn balancer_tags(
         &self,
-        rules: &[String],
+        arns: &[String],
     ) -> Result<BTreeMap<String, BTreeMap<String, String>>> {
         let mut world = self.0.borrow_mut();
         let all = world.balancer().listeners.iter().flat_map(|listener| &listener.rules);
-        let asked = all.filter(|rule| rules.contains(&rule.arn));
-        Ok(asked.map(|rule| (rule.arn.clone(), rule.tags.clone().unwrap_or_default())).collect())
+        let rules = all.map(|rule| (rule.arn.clone(), rule.tags.clone().unwrap_or_default()));
+        let mut tags: BTreeMap<_, _> = rules.collect();
+        tags.extend(world.groups.iter().map(|made| (made.group.arn.clone(), made.tags.clone())));
+        tags.retain(|arn, _| arns.contains(arn));
+        Ok(tags)
     }
 
-    async fn target_health(&self, _: &str) -> Result<Vec<TargetHealth>> {
-        let state = self.0.borrow().target_state.clone();
-        let reason =
-            (state != "healthy").then(|| "Health checks failed with these codes: [404]".into());
-        Ok(vec![TargetHealth { target: "i-1".into(), state, reason }])
+    async fn target_health(&self, target_group: &str) -> Result<Vec<TargetHealth>> {
+        Ok(self.0.borrow_mut().target_health(target_group))
+    }
+
+    async fn target_group(&self, name: &str) -> Result<Option<TargetGroup>> {
+        Ok(self.0.borrow().made_group(name).map(|made| made.group.clone()))
+    }
+
+    async fn classic_health(&self, _: &str) -> Result<Vec<TargetHealth>> {
+        Ok(self.0.borrow_mut().target_health("target-group"))
     }
 }
 

@@ -66,7 +66,7 @@ async fn options_that_the_file_does_not_name_are_no_change() {
 #[tokio::test(start_paused = true)]
 async fn a_health_check_changed_behind_the_settings_is_given_back() {
     let plan = plan_after(|world| {
-        world.balancer().target_groups[0].health_path = Some("/elsewhere".into());
+        world.balancer().target_groups[0].check.path = Some("/elsewhere".into());
     });
     assert_snapshot!(plan.await, @r"
     shop-test in eu-west-1
