@@ -20,8 +20,8 @@ pub struct Cli {
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done or nothing to do, 1 failed, 2 there are changes (plan --detailed-exitcode),
-4 AWS changed since the plan, 5 deadline passed while AWS goes on, 6 applied but not as asked,
-64 usage, 130 interrupted.
+3 applied, serving on the fallback health check, 4 AWS changed since the plan, 5 deadline passed
+while AWS goes on, 6 applied but not as asked, 64 usage, 130 interrupted.
 
 AWS region (unless the file names it), credentials and endpoint are those of the AWS SDK's own
 chain: AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL, SSO, roles and web identity all work.";
@@ -60,6 +60,20 @@ pub struct Plan {
     /// Print the plan as JSON.
     #[arg(long)]
     pub json: bool,
+    /// How the health check is changed.
+    #[command(flatten)]
+    pub health_check: HealthCheck,
+}
+
+/// How the health check of an environment is changed, in one run.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct HealthCheck {
+    /// Change the health check without trying it on a shadow target group first.
+    #[arg(long)]
+    pub no_shadow: bool,
+    /// Do not lower the health check, and do not leave it lowered: fail instead.
+    #[arg(long)]
+    pub require_path_check: bool,
 }
 
 /// `ebdeploy apply`
@@ -77,6 +91,9 @@ pub struct Apply {
     /// Print what happens as JSON, one object a line.
     #[arg(long)]
     pub json: bool,
+    /// How the health check is changed.
+    #[command(flatten)]
+    pub health_check: HealthCheck,
 }
 
 /// What to do with a busy environment.

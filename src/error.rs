@@ -5,7 +5,7 @@ use std::io;
 use crate::apply::{self, Journal};
 use crate::cloud::{self, ErrorKind, NoRegion};
 use crate::config::{self, Diagnostic, Source};
-use crate::plan::Plan;
+use crate::plan::{Fallback, Plan};
 
 /// Exit codes. `docs/exit-codes.md` says what each means to a pipeline.
 pub mod exit {
@@ -15,6 +15,8 @@ pub mod exit {
     pub const FAILED: u8 = 1;
     /// `plan --detailed-exitcode`: there are changes.
     pub const CHANGES: u8 = 2;
+    /// Applied, and serving on the fallback health check.
+    pub const FALLBACK: u8 = 3;
     /// AWS changed since the plan was made.
     pub const MOVED: u8 = 4;
     /// The deadline passed; AWS goes on.
@@ -77,6 +79,16 @@ pub enum Error {
         /// How far it came.
         journal: Box<Journal>,
     },
+    /// All was done, and the environment serves, but not by the health check that the file asks for.
+    #[error("applied, but serving on the fallback health check")]
+    OnFallback {
+        /// What was done.
+        plan: Box<Plan>,
+        /// How far it came, and why no further.
+        journal: Box<Journal>,
+        /// What the check is.
+        fallback: Fallback,
+    },
     /// All was done, and yet AWS is not as the file says.
     #[error("applied, but AWS is not as the file says")]
     NotConverged(Box<Plan>),
@@ -101,6 +113,7 @@ impl Error {
             | Self::Apply { .. }
             | Self::Output(_) => exit::FAILED,
             Self::NobodyToAsk => exit::USAGE,
+            Self::OnFallback { .. } => exit::FALLBACK,
             Self::Moved(_) => exit::MOVED,
             Self::NotConverged(_) => exit::NOT_CONVERGED,
             Self::Interrupted { .. } => exit::INTERRUPTED,
@@ -110,7 +123,9 @@ impl Error {
     /// How far a run came before it failed.
     pub fn journal(&self) -> Option<&Journal> {
         match self {
-            Self::Apply { journal, .. } | Self::Interrupted { journal, .. } => Some(journal),
+            Self::Apply { journal, .. }
+            | Self::Interrupted { journal, .. }
+            | Self::OnFallback { journal, .. } => Some(journal),
             _ => None,
         }
     }
@@ -129,6 +144,10 @@ impl Error {
             }
             Self::Moved(_) => "run again, and look at the new plan",
             Self::Interrupted { .. } => "run `ebdeploy apply` again: it finishes what was begun",
+            Self::OnFallback { .. } => {
+                "mend what is named above, and run `ebdeploy apply` again: it returns to the check of the \
+                 file when every target passes it"
+            }
             Self::NotConverged(_) => {
                 "something else sets these values: an .ebextensions file of the version, or another \
                  deployer"
@@ -149,6 +168,10 @@ fn of_apply(error: &apply::Error) -> Option<String> {
         apply::Error::Unhealthy { .. } => {
             "mend the application or the check, and run again; [apply] health = \"warning\" or \
              \"any\" asks for less"
+        }
+        apply::Error::Unproved { .. } => {
+            "mend the application or the check, and run again; `--no-shadow` changes the check without \
+             trying it first"
         }
         apply::Error::Gone { .. } | apply::Error::Missing(_) => {
             "run `ebdeploy plan` to see what is there"

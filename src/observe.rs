@@ -1,6 +1,7 @@
 //! Looks at AWS, in as few waves of parallel calls as its ids allow.
 //!
-//! The first wave knows names, the second what was found under them, the third the listeners. A
+//! The first wave knows names, the second what was found under them, the third the load balancer's
+//! parts. A
 //! fourth, of one call, asks whose the rules on port 80 are; only where one of them is not as the
 //! file wants it, since nothing hangs on it otherwise.
 
@@ -11,10 +12,10 @@ use tokio::try_join;
 
 use crate::cloud::{Observe, Result, Subnets};
 use crate::config::LoadBalancerType;
-use crate::desired::{CertificateWish, Desired, OptionKey, RedirectWish};
+use crate::desired::{CertificateWish, Desired, OptionKey, Properties, RedirectWish, namespace};
 use crate::observed::{
     ApplicationVersion, Balancer, Certificate, Complaint, Environment, Observed, PlatformVersion,
-    Rule, SecurityGroup, Subnet,
+    Rule, Subnet, TargetHealth,
 };
 use crate::plan;
 
@@ -89,7 +90,7 @@ async fn existing(
     let Some(mut environment) = observed.environment.clone() else { return Ok(observed) };
     let (tags, balancer, version, platform, subnets, (complaints, impacts)) = try_join!(
         cloud.tags(&environment.summary.arn),
-        load_balancer(cloud, desired, &environment, balancer),
+        load_balancer(cloud, desired, &observed, &environment, balancer),
         version(cloud, desired, Some(&environment)),
         platform(cloud, desired, Some(&environment)),
         subnets(cloud, desired, Some(&environment)),
@@ -185,50 +186,90 @@ async fn subnets(
 async fn load_balancer(
     cloud: &impl Observe,
     desired: &Desired,
+    observed: &Observed,
     environment: &Environment,
     arn: Option<String>,
 ) -> Result<Option<Balancer>> {
     let kind = environment.load_balancer().filter(|kind| *kind != LoadBalancerType::Classic);
     let (Some(arn), Some(kind)) = (arn, kind) else { return Ok(None) };
-    if desired.certificate().is_none()
-        && !desired.has_health_check()
-        && desired.redirect(kind) == RedirectWish::Unmanaged
-    {
+    let properties = plan::properties(desired, observed);
+    let checks = properties.speak_of(namespace::DEFAULT_PROCESS);
+    let redirects = desired.redirect(kind) != RedirectWish::Unmanaged;
+    if desired.certificate().is_none() && !checks && !redirects {
         return Ok(None);
     }
-    let (target_groups, groups, listeners) = try_join!(
+    let (target_groups, listeners, ids, shadow) = try_join!(
         cloud.target_groups(&arn),
-        security_groups(cloud, desired, &arn),
-        listeners(cloud, desired, kind, &arn)
+        cloud.listeners(&arn),
+        security_group_ids(cloud, desired, &arn),
+        shadow(cloud, checks && kind == LoadBalancerType::Application, environment),
     )?;
-    Ok(Some(Balancer { arn, groups, listeners, target_groups }))
-}
-
-async fn security_groups(
-    cloud: &impl Observe,
-    desired: &Desired,
-    balancer: &str,
-) -> Result<Vec<SecurityGroup>> {
-    if desired.certificate().is_none() {
-        return Ok(Vec::new());
+    let groups = Vec::new();
+    let mut balancer = Balancer { arn, groups, listeners, target_groups, shadow };
+    let (groups, rules, targets) = try_join!(
+        cloud.security_groups(&ids),
+        rules(cloud, redirects, &balancer),
+        targets(cloud, &properties, &balancer),
+    )?;
+    balancer.groups = groups;
+    if let Some(http) = balancer.listeners.iter_mut().find(|listener| listener.port == 80) {
+        // The rule of a shadow that was left behind goes with it.
+        let of_shadow =
+            |rule: &Rule| balancer.shadow.as_ref().is_some_and(|arn| rule.action.forwards_to(arn));
+        http.rules = rules.into_iter().filter(|rule| !of_shadow(rule)).collect();
     }
-    let ids = cloud.security_group_ids(balancer).await?;
-    cloud.security_groups(&ids).await
-}
-
-async fn listeners(
-    cloud: &impl Observe,
-    desired: &Desired,
-    kind: LoadBalancerType,
-    balancer: &str,
-) -> Result<Vec<crate::observed::Listener>> {
-    let mut listeners = cloud.listeners(balancer).await?;
-    if desired.redirect(kind) != RedirectWish::Unmanaged
-        && let Some(http) = listeners.iter_mut().find(|listener| listener.port == 80)
+    let default = balancer.default_target_group().map(|group| group.arn.clone());
+    if let Some(group) =
+        balancer.target_groups.iter_mut().find(|group| Some(&group.arn) == default.as_ref())
     {
-        http.rules = cloud.rules(&http.arn).await?;
+        group.targets = targets;
     }
-    Ok(listeners)
+    Ok(Some(balancer))
+}
+
+async fn security_group_ids(
+    cloud: &impl Observe,
+    desired: &Desired,
+    balancer: &str,
+) -> Result<Vec<String>> {
+    match desired.certificate() {
+        Some(_) => cloud.security_group_ids(balancer).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+/// A shadow target group that an interrupted run left behind.
+async fn shadow(
+    cloud: &impl Observe,
+    wanted: bool,
+    environment: &Environment,
+) -> Result<Option<String>> {
+    if !wanted {
+        return Ok(None);
+    }
+    let name = plan::shadow_name(&environment.summary.id);
+    Ok(cloud.target_group(&name).await?.map(|group| group.arn))
+}
+
+async fn rules(cloud: &impl Observe, wanted: bool, balancer: &Balancer) -> Result<Vec<Rule>> {
+    match balancer.listener(80).filter(|_| wanted) {
+        Some(http) => cloud.rules(&http.arn).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+/// The health of those who serve, where their check is about to change.
+async fn targets(
+    cloud: &impl Observe,
+    properties: &Properties,
+    balancer: &Balancer,
+) -> Result<Option<Vec<TargetHealth>>> {
+    match balancer.default_target_group() {
+        Some(group) if plan::asks_otherwise(group, &plan::wanted_group(properties, group)) => {
+            cloud.target_health(&group.arn).await.map(Some)
+        }
+        _ => Ok(None),
+    }
 }
 
 async fn add_owners(cloud: &impl Observe, environment: &mut Environment) -> Result<()> {

@@ -106,6 +106,13 @@ impl Environment {
         self.settings.get(&OptionKey::new(namespace, name))?.as_deref()
     }
 
+    /// Its load balancer serves other environments too.
+    pub fn is_shared(&self) -> bool {
+        use crate::desired::namespace::ENVIRONMENT;
+        self.setting(ENVIRONMENT, "LoadBalancerIsShared")
+            .is_some_and(|shared| shared.eq_ignore_ascii_case("true"))
+    }
+
     /// The kind of its load balancer.
     pub fn load_balancer(&self) -> Option<LoadBalancerType> {
         use crate::desired::namespace::ENVIRONMENT;

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::Error;
-use crate::observed::LogEvent;
-use crate::plan::Step;
+use crate::observed::{LogEvent, TargetHealth};
+use crate::plan::{Fallback, Step};
 
 /// Something that happened.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +37,22 @@ pub enum Event<'a> {
         step: &'a Step,
         /// Why.
         error: &'a Error,
+    },
+    /// A step could not be done, and the environment serves on as it is.
+    Kept {
+        /// Its number, from 0.
+        index: usize,
+        /// How many there are.
+        total: usize,
+        /// Which.
+        step: &'a Step,
+    },
+    /// No target passes the health check: it is being lowered.
+    FellBack {
+        /// To what.
+        to: Fallback,
+        /// Those that did not pass.
+        targets: &'a [TargetHealth],
     },
     /// The environment's log has a new line.
     Log(&'a LogEvent),

@@ -1,35 +1,66 @@
 //! The health gate: done is what serves.
 
+use tokio::time::Instant;
+
 use super::{Error, Run};
 use crate::cloud::{ErrorKind, Observe};
 use crate::config::HealthGoal;
 use crate::desired::Desired;
-use crate::observed::{Action, Status, TargetHealth};
+use crate::observed::{Action, Check, Status, TargetGroup, TargetHealth};
+
+/// The load balancer, as far as health goes.
+#[derive(Debug)]
+pub(super) enum Front {
+    /// There is none.
+    None,
+    /// A classic one, by its name.
+    Classic(String),
+    /// An application or network load balancer.
+    Groups {
+        /// Its ARN.
+        balancer: String,
+        /// The listener that its clients reach.
+        listener: String,
+        /// The target groups that serve: two, while traffic is split.
+        serving: Vec<TargetGroup>,
+    },
+}
+
+impl Front {
+    /// The check that its targets have to pass.
+    pub(super) fn check(&self) -> Option<&Check> {
+        match self {
+            Self::Groups { serving, .. } => serving.first().map(|group| &group.check),
+            Self::None | Self::Classic(_) => None,
+        }
+    }
+}
+
+/// What is looked at before an environment is taken for healthy.
+struct Vitals {
+    /// `Green`, …
+    health: String,
+    targets: Vec<TargetHealth>,
+}
 
 impl<C: Observe> Run<'_, C> {
     /// Waits until the environment is as healthy as the file asks for, for as long as instances may
     /// take.
-    pub(super) async fn until_healthy(&mut self, desired: &Desired) -> Result<(), Error> {
-        if desired.health() == HealthGoal::Any {
-            return Ok(());
-        }
+    pub(super) async fn until_healthy(
+        &mut self,
+        desired: &Desired,
+        front: &Front,
+        may_be_empty: bool,
+    ) -> Result<(), Error> {
         self.journal.waiting_for = format!("`{}` gets healthy", self.environment);
-        let began = tokio::time::Instant::now();
-        let target_group = self.target_group().await?;
+        let began = Instant::now();
         loop {
-            let state = self.state(target_group.as_deref()).await;
-            match state {
-                Ok((health, targets)) if is_enough(desired.health(), &health, &targets) => {
-                    return Ok(());
+            match self.vitals(front).await {
+                Ok(vitals) if vitals.are_enough(desired.health(), may_be_empty) => return Ok(()),
+                Ok(vitals) if began.elapsed() >= self.grace => {
+                    return Err(self.unhealthy(front, vitals).await);
                 }
-                Ok((health, targets)) if began.elapsed() >= desired.grace() => {
-                    return Err(self.unhealthy(health, &targets).await);
-                }
-                Err(Error::Call(error))
-                    if !matches!(error.kind, ErrorKind::Throttled | ErrorKind::Unreachable) =>
-                {
-                    return Err(error.into());
-                }
+                Err(Error::Call(error)) if !is_passing(error.kind) => return Err(error.into()),
                 Err(error @ (Error::Gone { .. } | Error::Missing(_))) => return Err(error),
                 Ok(_) | Err(_) => {}
             }
@@ -37,63 +68,79 @@ impl<C: Observe> Run<'_, C> {
         }
     }
 
-    /// The target group that port 80 forwards to; none where there is no such load balancer.
-    async fn target_group(&self) -> Result<Option<String>, Error> {
-        let Some(balancer) =
-            self.cloud.balancer(self.environment).await?.filter(|name| name.starts_with("arn:"))
-        else {
-            return Ok(None);
+    /// The load balancer that port 80, or else 443, is served by.
+    pub(super) async fn front(&self) -> Result<Front, Error> {
+        let Some(balancer) = self.cloud.balancer(self.environment).await? else {
+            return Ok(Front::None);
         };
-        let listeners = self.cloud.listeners(&balancer).await?;
-        let default = listeners
-            .into_iter()
-            .find(|listener| listener.port == 80)
-            .map(|listener| listener.default_action);
-        Ok(match default {
-            Some(Action::Forward { target_groups }) => target_groups.into_iter().next(),
-            _ => None,
-        })
+        if !balancer.starts_with("arn:") {
+            return Ok(Front::Classic(balancer));
+        }
+        let (listeners, groups) =
+            tokio::try_join!(self.cloud.listeners(&balancer), self.cloud.target_groups(&balancer))?;
+        let forwarding = [80, 443].into_iter().find_map(|port| {
+            let listener = listeners.iter().find(|listener| listener.port == port)?;
+            match &listener.default_action {
+                Action::Forward { target_groups } => Some((listener.arn.clone(), target_groups)),
+                Action::Redirect(_) | Action::Other(_) => None,
+            }
+        });
+        let Some((listener, arns)) = forwarding else { return Ok(Front::None) };
+        let serving = groups.into_iter().filter(|group| arns.contains(&group.arn)).collect();
+        Ok(Front::Groups { balancer, listener, serving })
     }
 
-    async fn state(
-        &self,
-        target_group: Option<&str>,
-    ) -> Result<(String, Vec<TargetHealth>), Error> {
+    async fn vitals(&self, front: &Front) -> Result<Vitals, Error> {
         let targets = async {
-            match target_group {
-                Some(arn) => self.cloud.target_health(arn).await,
-                None => Ok(Vec::new()),
+            match front {
+                Front::None => Ok(Vec::new()),
+                Front::Classic(name) => self.cloud.classic_health(name).await,
+                Front::Groups { serving, .. } => {
+                    let mut targets = Vec::new();
+                    for group in serving {
+                        targets.extend(self.cloud.target_health(&group.arn).await?);
+                    }
+                    Ok(targets)
+                }
             }
         };
         let (summary, targets) =
             tokio::try_join!(self.cloud.environment(self.environment), targets)?;
         let gone =
             || Error::Gone { environment: self.environment.to_owned(), status: Status::Terminated };
-        Ok((summary.ok_or_else(gone)?.health, targets))
+        Ok(Vitals { health: summary.ok_or_else(gone)?.health, targets })
     }
 
-    async fn unhealthy(&self, health: String, targets: &[TargetHealth]) -> Error {
-        let mut causes = self.cloud.health_causes(self.environment).await.unwrap_or_default();
-        causes.extend(targets.iter().filter(|target| target.state != HEALTHY).map(|target| {
-            let reason = target.reason.as_deref().unwrap_or("no reason given");
-            format!("{} is {}: {reason}", target.target, target.state)
-        }));
-        Error::Unhealthy { environment: self.environment.to_owned(), health, causes }
+    async fn unhealthy(&self, front: &Front, Vitals { health, targets }: Vitals) -> Error {
+        Error::Unhealthy {
+            environment: self.environment.to_owned(),
+            health,
+            causes: self.cloud.health_causes(self.environment).await.unwrap_or_default(),
+            check: front.check().cloned().map(Box::new),
+            targets: targets.into_iter().filter(|target| !target.is_healthy()).collect(),
+        }
     }
 }
 
-const HEALTHY: &str = "healthy";
-/// A target that leaves says nothing about those that stay.
-const LEAVING: &str = "draining";
+/// A call that AWS had no patience for, or that did not reach it, tells nothing and ends nothing.
+pub(super) fn is_passing(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::Throttled | ErrorKind::Unreachable)
+}
 
-fn is_enough(goal: HealthGoal, health: &str, targets: &[TargetHealth]) -> bool {
-    let mut staying = targets.iter().filter(|target| target.state != LEAVING);
-    match goal {
-        HealthGoal::Ok => health == "Green" && staying.all(|target| target.state == HEALTHY),
-        HealthGoal::Warning => {
-            matches!(health, "Green" | "Yellow")
-                && (targets.is_empty() || staying.any(|target| target.state == HEALTHY))
+impl Vitals {
+    fn are_enough(&self, goal: HealthGoal, may_be_empty: bool) -> bool {
+        let mut staying = self.targets.iter().filter(|target| !target.is_leaving());
+        // Assumed: without instances, and so without data, the colour is grey.
+        if may_be_empty && staying.clone().next().is_none() && self.health == "Grey" {
+            return true;
         }
-        HealthGoal::Any => true,
+        match goal {
+            HealthGoal::Ok => self.health == "Green" && staying.all(TargetHealth::is_healthy),
+            HealthGoal::Warning => {
+                matches!(self.health.as_str(), "Green" | "Yellow")
+                    && (self.targets.is_empty() || staying.any(TargetHealth::is_healthy))
+            }
+            HealthGoal::Any => true,
+        }
     }
 }

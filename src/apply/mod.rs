@@ -2,22 +2,28 @@
 //! another, each when the environment is ready for it; the first that fails is the last.
 
 mod event;
+mod fallback;
 mod follow;
 mod health;
 mod overlay;
+mod shadow;
 mod step;
+mod verdict;
 mod wait;
 
 use std::time::Duration;
 
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::cloud::{self, Change, Observe};
 use crate::desired::Desired;
-use crate::observed::{LogEvent, Status};
-use crate::plan::Plan;
+use crate::observed::{Check, LogEvent, Status, TargetHealth};
+use crate::plan::{Fallback, Plan, Proof};
 
 pub use event::{Emit, Event};
+
+/// Whoever interrupts a run does not wait longer.
+const TIDY: Duration = Duration::from_secs(15);
 
 /// Why a run did not end as it should.
 #[derive(Debug, thiserror::Error)]
@@ -59,8 +65,22 @@ pub enum Error {
         environment: String,
         /// `Red`, …
         health: String,
-        /// AWS's words for why, and the state of each target that does not serve.
+        /// AWS's words for why.
         causes: Vec<String>,
+        /// The check of its target group.
+        check: Option<Box<Check>>,
+        /// The targets that do not serve.
+        targets: Vec<TargetHealth>,
+    },
+    /// A health check was tried, and would take somebody out of service.
+    #[error(
+        "the health check was not changed: not every target that serves passes the new one, `{check}`"
+    )]
+    Unproved {
+        /// The check.
+        check: Check,
+        /// Those that do not pass it.
+        targets: Vec<TargetHealth>,
     },
 }
 
@@ -73,6 +93,30 @@ pub struct Journal {
     pub current: Option<usize>,
     /// What is being waited for.
     pub waiting_for: String,
+    /// The shadow target group that stands just now.
+    pub shadow: Option<Shadow>,
+    /// The health check was lowered, or could not be raised.
+    pub fallback: Option<OnFallback>,
+}
+
+/// A shadow target group, and the load balancer that it hangs on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shadow {
+    /// The load balancer's ARN.
+    pub balancer: String,
+    /// The target group's name.
+    pub name: String,
+}
+
+/// An environment that serves on its fallback health check, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OnFallback {
+    /// The check that the file asks for, where the load balancer tells.
+    pub check: Option<Check>,
+    /// What it was lowered to.
+    pub to: Fallback,
+    /// The targets that do not pass it.
+    pub targets: Vec<TargetHealth>,
 }
 
 /// A run: whom it speaks to, whom it tells, and what it knows of the environment.
@@ -82,6 +126,23 @@ struct Run<'a, C> {
     journal: &'a mut Journal,
     environment: &'a str,
     began: Instant,
+    /// How long instances may take to pass a check.
+    grace: Duration,
+    /// The health check that was proved last, until it is set.
+    proved: Option<Proof>,
+}
+
+impl<'a, C> Run<'a, C> {
+    fn new(
+        cloud: &'a C,
+        desired: &Desired,
+        environment: &'a str,
+        journal: &'a mut Journal,
+        emit: Emit<'a>,
+    ) -> Self {
+        let (began, grace) = (Instant::now(), desired.grace());
+        Self { cloud, emit, journal, environment, began, grace, proved: None }
+    }
 }
 
 /// Carries out a plan, up to an environment that serves.
@@ -97,19 +158,31 @@ pub async fn apply(
     journal: &mut Journal,
     emit: Emit<'_>,
 ) -> Result<(), Error> {
-    let began = Instant::now();
     let limit = desired.timeout();
-    let mut run = Run { cloud, emit, journal, environment: &plan.environment, began };
+    let mut run = Run::new(cloud, desired, &plan.environment, journal, emit);
+    let deadline = run.began + limit;
     let work = async {
         for (index, step) in plan.steps.iter().enumerate() {
-            run.step(index, plan.steps.len(), step).await?;
+            run.step(index, plan, step).await?;
         }
-        run.until_healthy(desired).await
+        run.until_serving(desired, plan).await
     };
-    let result = timeout_at(began + limit, work).await;
-    result.unwrap_or_else(|_| {
-        Err(Error::Deadline { limit, waiting_for: journal.waiting_for.clone() })
-    })
+    if let Ok(result) = timeout_at(deadline, work).await {
+        return result;
+    }
+    let waiting_for = journal.waiting_for.clone();
+    tidy(cloud, &plan.environment, journal).await;
+    Err(Error::Deadline { limit, waiting_for })
+}
+
+/// Removes what a run that was cut off left standing, if it takes no long time. What stays is
+/// removed by the next run.
+pub async fn tidy(cloud: &(impl Observe + Change), environment: &str, journal: &mut Journal) {
+    let Some(shadow) = &journal.shadow else { return };
+    let swept = timeout(TIDY, shadow::sweep(cloud, environment, shadow)).await;
+    if matches!(swept, Ok(Ok(()))) {
+        journal.shadow = None;
+    }
 }
 
 /// Waits until an environment is at nothing, telling what it is at meanwhile.
@@ -123,10 +196,9 @@ pub async fn until_idle(
     journal: &mut Journal,
     emit: Emit<'_>,
 ) -> Result<(), Error> {
-    let began = Instant::now();
     let limit = desired.timeout();
-    let mut run = Run { cloud, emit, journal, environment: desired.environment(), began };
-    let result = timeout_at(began + limit, run.until_idle(environment_id)).await;
+    let mut run = Run::new(cloud, desired, desired.environment(), journal, emit);
+    let result = timeout_at(run.began + limit, run.until_idle(environment_id)).await;
     result.unwrap_or_else(|_| {
         Err(Error::Deadline { limit, waiting_for: journal.waiting_for.clone() })
     })

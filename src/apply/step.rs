@@ -5,28 +5,42 @@ use std::collections::BTreeMap;
 use tokio::time::Instant;
 
 use super::follow::Follow;
-use super::{Error, Event, Run};
+use super::{Error, Event, Run, Shadow};
 use crate::cloud::{Change, Creation, Observe, Update};
 use crate::desired::{OptionKey, Property};
 use crate::observed::Status;
-use crate::plan::{Edit, NewEnvironment, Step, TagEdit};
+use crate::plan::{Edit, NewEnvironment, Plan, Step, TagEdit};
+
+/// What became of a step that did not fail.
+enum Done {
+    /// It is done.
+    Yes,
+    /// What was there was kept.
+    Kept,
+}
 
 impl<C: Observe + Change> Run<'_, C> {
     /// Carries out a step, and tells of it.
     pub(super) async fn step(
         &mut self,
         index: usize,
-        total: usize,
+        plan: &Plan,
         step: &Step,
     ) -> Result<(), Error> {
+        let total = plan.steps.len();
         (self.emit)(Event::Started { index, total, step });
         let began = Instant::now();
         self.journal.current = Some(index);
-        match self.carry_out(step).await {
-            Ok(()) => {
+        match self.carry_out(plan, step).await {
+            Ok(Done::Yes) => {
                 self.journal.done = index + 1;
                 self.journal.current = None;
                 (self.emit)(Event::Done { index, total, step, took: began.elapsed() });
+                Ok(())
+            }
+            Ok(Done::Kept) => {
+                self.journal.current = None;
+                (self.emit)(Event::Kept { index, total, step });
                 Ok(())
             }
             Err(error) => {
@@ -36,41 +50,55 @@ impl<C: Observe + Change> Run<'_, C> {
         }
     }
 
-    async fn carry_out(&mut self, step: &Step) -> Result<(), Error> {
+    async fn carry_out(&mut self, plan: &Plan, step: &Step) -> Result<Done, Error> {
         match step {
             Step::CreateApplication { application } => {
-                Ok(self.cloud.create_application(application).await?)
+                self.cloud.create_application(application).await?;
             }
-            Step::CreateEnvironment(new) => self.create(new).await,
-            Step::LiftExemption { rules } => self.lift(rules).await,
+            Step::CreateEnvironment(new) => self.create(new).await?,
+            Step::LiftExemption { rules } => self.lift(rules).await?,
             Step::UpdatePlatform { environment, before: _, after } => {
                 let update = Update { platform: Some(after), ..Update::default() };
-                self.update(environment, &update, "is moved to another platform version").await
+                self.update(environment, &update, "is moved to another platform version").await?;
             }
             Step::UpdateSettings { environment, edits, removals } => {
                 let settings = texts(edits.iter().map(|Edit { property, before: _ }| property));
                 let removals = removals.iter().map(|removal| removal.option.clone()).collect();
                 let update = Update { settings, removals, ..Update::default() };
-                self.update(environment, &update, "takes its new settings").await
+                self.update(environment, &update, "takes its new settings").await?;
             }
-            Step::UpdateTags { arn, edits } => self.tag(arn, edits).await,
+            Step::UpdateTags { arn, edits } => self.tag(arn, edits).await?,
             Step::DeployVersion { environment, before: _, after, impact: _ } => {
                 let update = Update { version: Some(after), ..Update::default() };
-                self.update(environment, &update, &format!("deploys `{after}`")).await
+                self.update(environment, &update, &format!("deploys `{after}`")).await?;
+            }
+            Step::SweepShadow { balancer, shadow, target_group: _ } => {
+                let shadow = Shadow { balancer: balancer.clone(), name: shadow.clone() };
+                self.sweep(&shadow).await?;
+            }
+            Step::ProveHealthCheck(proof) => self.prove(proof).await?,
+            Step::ReturnToPathCheck { environment, edits, proof } => {
+                let settings = texts(edits.iter().map(|edit| &edit.property));
+                let proof = proof.as_ref();
+                if !self.return_to_check(environment, settings, proof, plan.on_fallback).await? {
+                    return Ok(Done::Kept);
+                }
             }
             Step::RestoreHealthCheck { target_group, before: _, after: (path, matcher) } => {
-                Ok(self.cloud.modify_health_check(target_group, path, matcher).await?)
+                self.cloud.modify_health_check(target_group, path, matcher).await?;
+                self.proved = None;
             }
             Step::RestoreListener { listener, before: _, after: (certificate, policy) } => {
-                Ok(self.cloud.modify_listener(listener, certificate, policy).await?)
+                self.cloud.modify_listener(listener, certificate, policy).await?;
             }
             Step::OpenHttpsPort { group, sources } => {
-                self.open_https_port(group.as_deref(), sources).await
+                self.open_https_port(group.as_deref(), sources).await?;
             }
             Step::RedirectToHttps { listener, certificate, changes } => {
-                self.redirect(listener.as_deref(), certificate.as_deref(), changes).await
+                self.redirect(listener.as_deref(), certificate.as_deref(), changes).await?;
             }
         }
+        Ok(Done::Yes)
     }
 
     async fn create(&mut self, new: &NewEnvironment) -> Result<(), Error> {
@@ -88,7 +116,7 @@ impl<C: Observe + Change> Run<'_, C> {
         self.until_done(&summary.id, &request, Follow::from_start()).await
     }
 
-    async fn update(
+    pub(super) async fn update(
         &mut self,
         environment_id: &str,
         update: &Update<'_>,
@@ -101,6 +129,7 @@ impl<C: Observe + Change> Run<'_, C> {
                 cloud.update_environment(environment_id, update).await
             })
             .await?;
+        self.proved = None;
         self.journal.waiting_for = format!("`{}` {what}", self.environment);
         self.until_done(environment_id, &request, log).await
     }

@@ -7,8 +7,9 @@ use tokio::time::{Instant, sleep_until};
 use tokio::try_join;
 
 use super::follow::Follow;
+use super::health::is_passing;
 use super::{Error, Event, Run};
-use crate::cloud::{self, ErrorKind, Observe, RequestId};
+use crate::cloud::{self, Change, ErrorKind, Observe, RequestId};
 use crate::observed::{LogEvent, Status};
 
 /// Short operations are noticed soon, long ones looked at less often: Elastic Beanstalk's calls
@@ -80,24 +81,6 @@ impl<C: Observe> Run<'_, C> {
         }
     }
 
-    /// Does something as soon as the environment lets it be done: another operation may have begun
-    /// since it was last looked at, and AWS may be short of patience.
-    pub(super) async fn when_ready<T>(
-        &mut self,
-        environment_id: &str,
-        mut act: impl AsyncFnMut() -> cloud::Result<T>,
-    ) -> Result<T, Error> {
-        loop {
-            match act().await {
-                Err(error) if error.kind == ErrorKind::Busy => {
-                    self.until_idle(environment_id).await?;
-                }
-                Err(error) if error.kind == ErrorKind::Throttled => self.pause().await,
-                result => return Ok(result?),
-            }
-        }
-    }
-
     /// Begins to follow the environment's log, from now on.
     pub(super) async fn follow(&mut self, environment_id: &str) -> Result<Follow, Error> {
         loop {
@@ -125,7 +108,7 @@ impl<C: Observe> Run<'_, C> {
                 let status = summary.map_or(Status::Terminated, |summary| summary.status);
                 Ok(Look { status: Some(status), lines })
             }
-            Err(error) if matches!(error.kind, ErrorKind::Throttled | ErrorKind::Unreachable) => {
+            Err(error) if is_passing(error.kind) => {
                 let what =
                     format!("{}; AWS does not answer just now ({error})", self.journal.waiting_for);
                 (self.emit)(Event::Waiting { what: &what, elapsed: self.began.elapsed() });
@@ -158,6 +141,30 @@ impl<C: Observe> Run<'_, C> {
 
     fn failed(&self, events: Vec<LogEvent>) -> Error {
         Error::Failed { environment: self.environment.to_owned(), events }
+    }
+}
+
+impl<C: Observe + Change> Run<'_, C> {
+    /// Does something as soon as the environment lets it be done: another operation may have begun
+    /// since it was last looked at, and AWS may be short of patience.
+    pub(super) async fn when_ready<T>(
+        &mut self,
+        environment_id: &str,
+        mut act: impl AsyncFnMut() -> cloud::Result<T>,
+    ) -> Result<T, Error> {
+        loop {
+            match act().await {
+                Err(error) if error.kind == ErrorKind::Busy => {
+                    self.until_idle(environment_id).await?;
+                    // What was proved was proved of instances that may be gone.
+                    if let Some(proof) = self.proved.clone() {
+                        self.prove(&proof).await?;
+                    }
+                }
+                Err(error) if error.kind == ErrorKind::Throttled => self.pause().await,
+                result => return Ok(result?),
+            }
+        }
     }
 }
 

@@ -180,6 +180,7 @@ fn target_group(group: &AwsTargetGroup) -> TargetGroup {
             healthy: count(group.healthy_threshold_count()),
             unhealthy: count(group.unhealthy_threshold_count()),
         },
+        targets: None,
     }
 }
 

@@ -24,6 +24,8 @@ const MEANINGS: &[(&str, &str, ErrorKind)] = &[
     ("ListenerNotFound", "", ErrorKind::NotFound),
     ("RuleNotFound", "", ErrorKind::NotFound),
     ("TargetGroupNotFound", "", ErrorKind::NotFound),
+    // A target group, a moment after the rule that forwarded to it.
+    ("ResourceInUse", "", ErrorKind::Busy),
     ("InvalidSubnetID.NotFound", "", ErrorKind::NotFound),
     ("InvalidGroup.NotFound", "", ErrorKind::NotFound),
     ("InvalidPermission.Duplicate", "", ErrorKind::Exists),

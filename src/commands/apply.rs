@@ -5,6 +5,7 @@ use tokio::time::Instant;
 
 use super::Subject;
 use crate::apply::{self, Journal, until_idle};
+use crate::aws::Aws;
 use crate::cli::{self, IfBusy};
 use crate::error::{Error, exit};
 use crate::observed::{Observed, Status};
@@ -19,13 +20,12 @@ pub(super) async fn apply(arguments: &cli::Apply) -> Result<u8, Error> {
         () = interrupted() => None,
         result = run(arguments, &mut progress) => Some(result),
     };
-    let Progress { plan, journal } = progress;
-    let result = result.unwrap_or_else(|| {
-        let plan = plan.clone().map(Box::new);
-        Err(Error::Interrupted { plan, journal: Box::new(journal) })
-    });
+    let result = match result {
+        Some(result) => result,
+        None => Err(cut_off(&mut progress).await),
+    };
     if arguments.json {
-        report::outcome_json(plan.as_ref(), &result)?;
+        report::outcome_json(progress.plan.as_ref(), &result)?;
     }
     result.map(|()| exit::DONE)
 }
@@ -33,16 +33,33 @@ pub(super) async fn apply(arguments: &cli::Apply) -> Result<u8, Error> {
 /// How far a run came: known also when it is cut off.
 #[derive(Debug, Default)]
 struct Progress {
+    /// Whom the run speaks to.
+    cloud: Option<Aws>,
     /// What is carried out, once that is agreed.
     plan: Option<Plan>,
     journal: Journal,
 }
 
+/// What an interrupted run left standing is removed, unless whoever interrupted has no patience for
+/// that either.
+async fn cut_off(progress: &mut Progress) -> Error {
+    let Progress { cloud, plan, journal } = progress;
+    if let (Some(cloud), Some(plan)) = (cloud, &plan) {
+        tokio::select! {
+            () = interrupted() => {}
+            () = apply::tidy(cloud, &plan.environment, journal) => {}
+        }
+    }
+    let plan = plan.clone().map(Box::new);
+    Error::Interrupted { plan, journal: Box::new(journal.clone()) }
+}
+
 async fn run(arguments: &cli::Apply, progress: &mut Progress) -> Result<(), Error> {
-    let cli::Apply { file, yes, if_busy, json } = arguments;
+    let cli::Apply { file, yes, if_busy, json, health_check } = arguments;
     let format = if *json { Format::Json } else { Format::Human };
     let began = Instant::now();
-    let subject = Subject::open(file).await?;
+    let subject = Subject::open(file, health_check.into()).await?;
+    progress.cloud = Some(subject.cloud.clone());
     let observed = when_idle(&subject, *if_busy, format, began, &mut progress.journal).await?;
     let plan = subject.plan(&observed)?;
     report::planned(&plan, file, format)?;
@@ -56,8 +73,8 @@ async fn run(arguments: &cli::Apply, progress: &mut Progress) -> Result<(), Erro
     let applied = apply::apply(cloud, desired, plan, &mut progress.journal, &mut emit).await;
     reporter.finish();
     applied.map_err(|error| stopped(plan.clone(), &progress.journal, error))?;
+    prove(&subject, plan, &progress.journal).await?;
     if !plan.is_empty() {
-        prove(&subject).await?;
         report::applied(plan, file, format);
     }
     Ok(())
@@ -107,10 +124,20 @@ async fn confirm(subject: &Subject, plan: &Plan) -> Result<(), Error> {
     if now == *plan { Ok(()) } else { Err(Error::Moved(Box::new(now))) }
 }
 
-/// Looks at AWS anew: success is a plan with nothing in it.
-async fn prove(subject: &Subject) -> Result<(), Error> {
-    let plan = subject.look().await?;
-    if plan.is_empty() { Ok(()) } else { Err(Error::NotConverged(Box::new(plan))) }
+/// Looks at AWS anew: success is a plan with nothing in it. A way back from the fallback may be left
+/// in it, which is no full success.
+async fn prove(subject: &Subject, plan: &Plan, journal: &Journal) -> Result<(), Error> {
+    let left = if plan.is_empty() { plan.clone() } else { subject.look().await? };
+    if !left.only_returns() {
+        return Err(Error::NotConverged(Box::new(left)));
+    }
+    match left.on_fallback {
+        Some(fallback) => {
+            let (plan, journal) = (Box::new(plan.clone()), Box::new(journal.clone()));
+            Err(Error::OnFallback { plan, journal, fallback })
+        }
+        None => Ok(()),
+    }
 }
 
 /// Ctrl-C, or a CI system that cancels the job.

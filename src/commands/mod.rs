@@ -12,9 +12,9 @@ use clap::CommandFactory;
 use jiff::Timestamp;
 
 use crate::aws::{self, Aws};
-use crate::cli::{Cli, Command};
+use crate::cli::{self, Cli, Command};
 use crate::config::{self, Diagnostic, Source};
-use crate::desired::Desired;
+use crate::desired::{Choices, Desired};
 use crate::error::{Error, exit};
 use crate::observe::observe;
 use crate::observed::Observed;
@@ -60,8 +60,9 @@ struct Subject {
 
 impl Subject {
     /// Reads a file and gets ready to speak with AWS.
-    async fn open(path: &Path) -> Result<Self, Error> {
+    async fn open(path: &Path, choices: Choices) -> Result<Self, Error> {
         let (desired, source) = load(path, |name| env::var(name).ok())?;
+        let desired = desired.with(choices);
         let cloud = aws::connect(desired.region()).await?;
         Ok(Self { desired, source, cloud })
     }
@@ -81,6 +82,12 @@ impl Subject {
     /// Looks at AWS and decides what must be done.
     async fn look(&self) -> Result<Plan, Error> {
         self.plan(&self.observe().await?)
+    }
+}
+
+impl From<&cli::HealthCheck> for Choices {
+    fn from(&cli::HealthCheck { no_shadow, require_path_check }: &cli::HealthCheck) -> Self {
+        Self { no_shadow, require_path_check }
     }
 }
 

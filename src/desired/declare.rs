@@ -1,6 +1,6 @@
 //! One line a field: which option of Elastic Beanstalk a key of the file is.
 
-use super::{Desired, OptionKey, Properties, Secret, Value, catalogue, namespace};
+use super::{Desired, OptionKey, Properties, Secret, Value, catalogue, health_option, namespace};
 use crate::config::{
     Capacity, Environment, HealthCheck, Https, LoadBalancer, LoadBalancerType, Network, Setting,
     Version,
@@ -240,22 +240,21 @@ impl HealthCheck {
                 properties.declare(
                     "health-check.path",
                     namespace::DEFAULT_PROCESS,
-                    "HealthCheckPath",
+                    health_option::PATH,
                     text(path),
                 );
                 properties.declare(
                     "health-check.matcher",
                     namespace::DEFAULT_PROCESS,
-                    "MatcherHTTPCode",
+                    health_option::MATCHER,
                     text(matcher),
                 );
             }
             LoadBalancerType::Classic => {
-                let url = "Application Healthcheck URL";
                 properties.declare(
                     "health-check.path",
-                    "aws:elasticbeanstalk:application",
-                    url,
+                    namespace::APPLICATION,
+                    health_option::CLASSIC_CHECK,
                     text(path),
                 );
             }

@@ -18,13 +18,13 @@ use std::collections::BTreeMap;
 use semver::VersionReq;
 
 use crate::config::{
-    Config, Diagnostic, File, HealthGoal, LoadBalancerType, Redirect, Setting, StatusCode,
+    Config, Diagnostic, Fallback, File, HealthGoal, LoadBalancerType, Redirect, Setting, StatusCode,
 };
 
 pub use catalogue::{create_only, default_of, impact as impact_of};
 pub use check::MOST_VARIABLE_BYTES;
 pub use impact::Impact;
-pub use option::{OptionKey, namespace};
+pub use option::{OptionKey, health_option, namespace};
 pub use property::{DEFAULT, Properties, Property};
 pub use value::{Secret, Value};
 
@@ -38,6 +38,16 @@ pub struct Desired {
     config: Config,
     /// What `{ env = "NAME" }` stands for, by the variable's name.
     callers: BTreeMap<String, Secret>,
+    choices: Choices,
+}
+
+/// What the caller of one run decides, beside the file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Choices {
+    /// A health check is changed without being tried beside the live one first.
+    pub no_shadow: bool,
+    /// The health check is not lowered, whatever the file says.
+    pub require_path_check: bool,
 }
 
 /// How the file asks for a certificate.
@@ -87,13 +97,20 @@ impl Desired {
         caller: impl Fn(&str) -> Option<String>,
     ) -> Result<Self, Vec<Diagnostic>> {
         let (callers, unset) = check::callers(file, caller);
-        let desired = Self { config: file.config.clone(), callers };
+        let config = file.config.clone();
+        let desired = Self { config, callers, choices: Choices::default() };
         let mut found = file.diagnostics.clone();
         found.extend(unset);
         found.extend(check::options(&desired, &file.source));
         found.extend(check::variables(&desired, &file.source));
         found.sort_by_key(Diagnostic::position);
         if found.is_empty() { Ok(desired) } else { Err(found) }
+    }
+
+    /// The same wishes, for a caller who decides so.
+    #[must_use]
+    pub fn with(self, choices: Choices) -> Self {
+        Self { choices, ..self }
     }
 
     /// The application's name.
@@ -196,6 +213,23 @@ impl Desired {
     /// The file asks for a health check.
     pub fn has_health_check(&self) -> bool {
         self.config.health_check.is_some()
+    }
+
+    /// The path that the health check asks for.
+    pub fn health_path(&self) -> Option<&str> {
+        self.config.health_check.as_ref().map(|health| health.path.as_str())
+    }
+
+    /// The health check is lowered when no instance passes it and yet would serve.
+    pub fn falls_back(&self) -> bool {
+        let health = self.config.health_check.as_ref();
+        health.is_some_and(|health| health.fallback == Fallback::Tcp)
+            && !self.choices.require_path_check
+    }
+
+    /// A changed health check is tried beside the live one first.
+    pub fn proves_checks(&self) -> bool {
+        !self.choices.no_shadow
     }
 
     /// What health of the environment counts as success.

@@ -22,6 +22,8 @@ pub mod namespace {
     pub const ENVIRONMENT: &str = "aws:elasticbeanstalk:environment";
     /// The process that listeners forward to when nothing else is said.
     pub const DEFAULT_PROCESS: &str = "aws:elasticbeanstalk:environment:process:default";
+    /// The health check of a classic load balancer.
+    pub const APPLICATION: &str = "aws:elasticbeanstalk:application";
     /// The application's environment variables.
     pub const VARIABLES: &str = "aws:elasticbeanstalk:application:environment";
     /// Options whose name is not unique without the resource that they belong to.
@@ -36,6 +38,21 @@ pub mod namespace {
     pub const VPC: &str = "aws:ec2:vpc";
     /// The load balancer of an application or network environment.
     pub const LOAD_BALANCER: &str = "aws:elbv2:loadbalancer";
+}
+
+/// Options that decide how health is checked.
+pub mod health_option {
+    /// The path that an application load balancer's health check asks for.
+    pub const PATH: &str = "HealthCheckPath";
+    /// The codes that it takes for healthy.
+    pub const MATCHER: &str = "MatcherHTTPCode";
+    /// The health check of a classic load balancer; without a value, a TCP connection to port 80
+    /// (Elastic Beanstalk developer guide, `aws:elasticbeanstalk:application`).
+    pub const CLASSIC_CHECK: &str = "Application Healthcheck URL";
+    /// The port of a process.
+    pub const PORT: &str = "Port";
+    /// The protocol of a process.
+    pub const PROTOCOL: &str = "Protocol";
 }
 
 impl OptionKey {

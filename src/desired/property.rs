@@ -71,6 +71,13 @@ impl Properties {
         }
     }
 
+    /// The file says something of an option of this namespace.
+    pub fn speak_of(&self, namespace: &str) -> bool {
+        let set = self.set.iter().map(|property| &property.option);
+        set.chain(self.removed.iter().map(|(_, option)| option))
+            .any(|option| option.namespace == namespace)
+    }
+
     /// What the file says of an option.
     pub fn get(&self, namespace: &str, name: &str) -> Option<&Value> {
         let found = self.set.iter().find(|property| {

@@ -16,6 +16,8 @@ pub struct Balancer {
     pub listeners: Vec<Listener>,
     /// Its target groups.
     pub target_groups: Vec<TargetGroup>,
+    /// The ARN of a shadow target group that an interrupted run left behind.
+    pub shadow: Option<String>,
 }
 
 impl Balancer {
@@ -91,6 +93,13 @@ pub enum Action {
     Other(String),
 }
 
+impl Action {
+    /// It hands requests to this target group, perhaps among others.
+    pub fn forwards_to(&self, target_group: &str) -> bool {
+        matches!(self, Self::Forward { target_groups } if target_groups.iter().any(|arn| arn == target_group))
+    }
+}
+
 /// Where a redirect leads, with AWS's placeholders such as `#{host}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RedirectTarget {
@@ -121,6 +130,8 @@ pub struct TargetGroup {
     pub vpc: String,
     /// How it tells that a target can serve.
     pub check: Check,
+    /// The health of its targets; `None` where it does not matter, and nobody asked.
+    pub targets: Option<Vec<TargetHealth>>,
 }
 
 /// A health check of an application or network load balancer.

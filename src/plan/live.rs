@@ -9,7 +9,7 @@
 use super::diff::Changes;
 use super::{Draft, Problem, Step};
 use crate::config::LoadBalancerType;
-use crate::desired::{Desired, Properties, Value, namespace};
+use crate::desired::{Desired, Properties, Value, health_option, namespace};
 use crate::observed::{Balancer, Certificate, Environment};
 
 /// Steps that give the load balancer what Elastic Beanstalk's settings say.
@@ -37,7 +37,7 @@ fn health_check(
     properties: &Properties,
     changes: &Changes,
 ) -> Option<Step> {
-    let names = ["HealthCheckPath", "MatcherHTTPCode"];
+    let names = [health_option::PATH, health_option::MATCHER];
     if changes.touch(namespace::DEFAULT_PROCESS, &names) {
         return None; // The update that is due sets the health check anew.
     }

@@ -7,9 +7,12 @@
 mod arrange;
 mod certificate;
 mod diff;
+mod fallback;
+mod health_check;
 mod live;
 mod network;
 mod platform;
+mod proof;
 mod redirect;
 mod refuse;
 mod rule;
@@ -19,12 +22,16 @@ mod version;
 
 use serde::Serialize;
 
+use crate::config::LoadBalancerType;
 use crate::desired::{Desired, Impact, Properties};
 use crate::observed::{Environment, Observed};
+use diff::Changes;
 
 pub use diff::{Edit, Removal, diff};
+pub use fallback::Fallback;
 pub use network::needs_subnets;
 pub use platform::needs_versions;
+pub use proof::{Proof, SHADOW, asks_otherwise, shadow_name, wanted_group};
 pub use redirect::needs_owners;
 pub use rule::{ENVIRONMENT_TAG, ROLE_TAG, RuleChange, RuleContent, RuleSpec, Serve};
 pub use step::{NewEnvironment, Step};
@@ -41,6 +48,12 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// What the reader should know, and nothing is done about.
     pub notes: Vec<Note>,
+    /// What the health check is lowered to when no target passes it after a change.
+    pub fallback: Option<Fallback>,
+    /// What the health check was lowered to before.
+    pub on_fallback: Option<Fallback>,
+    /// The environment may have no instances at all, and is no worse for it.
+    pub may_be_empty: bool,
 }
 
 /// Something that the reader should know. It steers nothing.
@@ -71,6 +84,11 @@ impl Plan {
         self.steps.is_empty()
     }
 
+    /// All that there is to do is to return from the fallback.
+    pub fn only_returns(&self) -> bool {
+        self.steps.iter().all(|step| matches!(step, Step::ReturnToPathCheck { .. }))
+    }
+
     /// What the whole plan costs: as much as its dearest step.
     pub fn impact(&self) -> Impact {
         self.steps.iter().map(Step::impact).max().unwrap_or(Impact::None)
@@ -90,13 +108,28 @@ pub fn plan(desired: &Desired, observed: &Observed) -> Result<Plan, Vec<Problem>
     if !draft.problems.is_empty() {
         return Err(draft.problems);
     }
-    let Draft { steps, notes, problems: _ } = draft;
+    let Draft { steps, notes, on_fallback, problems: _ } = draft;
+    let properties = properties(desired, observed);
     Ok(Plan {
         environment: desired.environment().to_owned(),
         region: observed.region.clone(),
         steps,
         notes,
+        fallback: Fallback::allowed(desired, kind(desired, observed), &properties),
+        on_fallback,
+        may_be_empty: may_be_empty(observed, &properties),
     })
+}
+
+/// The smallest group of instances that is asked for has none.
+fn may_be_empty(observed: &Observed, properties: &Properties) -> bool {
+    let (namespace, name) = ("aws:autoscaling:asg", "MinSize");
+    let said = properties.get(namespace, name).map(crate::desired::Value::to_aws);
+    let has = || {
+        let environment = observed.environment.as_ref()?;
+        environment.setting(namespace, name).map(str::to_owned)
+    };
+    said.or_else(has).is_some_and(|size| size.trim() == "0")
 }
 
 /// A plan in the making.
@@ -105,6 +138,7 @@ struct Draft {
     steps: Vec<Step>,
     notes: Vec<Note>,
     problems: Vec<Problem>,
+    on_fallback: Option<Fallback>,
 }
 
 impl Draft {
@@ -165,29 +199,50 @@ fn update(desired: &Desired, observed: &Observed, environment: &Environment, dra
 
     let changes = diff(&properties, &environment.settings, &observed.impacts);
     let https = redirect::of_existing(desired, environment, chosen, &changes, draft);
-    draft.steps.extend(https.before);
     let platform = platform::update(desired, observed, environment, draft);
-    draft.steps.extend(platform);
     let live = live::restore(desired, environment, chosen, &changes, draft);
     let version = version::deploy(desired, environment, &properties);
-    if !changes.is_empty() {
-        draft.steps.push(Step::UpdateSettings {
-            environment: environment.summary.id.clone(),
-            edits: changes.edits,
-            removals: changes.removals,
-        });
+    let deploys = version.is_some();
+    let mut check =
+        health_check::decide(desired, environment, &properties, changes, deploys, draft);
+    draft.on_fallback = check.on_fallback;
+
+    let id = &environment.summary.id;
+    let mut lift = https.before;
+    draft.steps.extend(health_check::sweep(environment));
+    draft.steps.extend(platform);
+    if health_check::is_changed(&check.now) {
+        draft.steps.extend(check.proof.take());
+        draft.steps.append(&mut lift);
     }
+    draft.steps.extend(settings(id, check.now));
     draft.steps.extend(tags::update(desired, environment));
     draft.steps.extend(version);
+    draft.steps.extend(check.proof);
+    draft.steps.append(&mut lift);
+    draft.steps.extend(settings(id, check.after_version));
     draft.steps.extend(live);
     draft.steps.extend(https.after);
+    draft.steps.extend(check.back);
+}
+
+fn settings(environment: &str, changes: Changes) -> Option<Step> {
+    if changes.is_empty() {
+        return None;
+    }
+    let Changes { edits, removals } = changes;
+    Some(Step::UpdateSettings { environment: environment.to_owned(), edits, removals })
 }
 
 /// All options that the file manages, as they hold for what was observed: the kind of its load
 /// balancer, the certificate that would be chosen.
 pub fn properties(desired: &Desired, observed: &Observed) -> Properties {
-    let kind = observed.environment.as_ref().and_then(Environment::load_balancer);
-    let kind = kind.or_else(|| desired.load_balancer()).unwrap_or_default();
     let chosen = certificate::choose(desired, observed).ok().flatten();
-    desired.properties(kind, chosen.map(|certificate| certificate.arn.as_str()))
+    desired.properties(kind(desired, observed), chosen.map(|certificate| certificate.arn.as_str()))
+}
+
+/// The kind of load balancer that the environment has, or will have.
+fn kind(desired: &Desired, observed: &Observed) -> LoadBalancerType {
+    let kind = observed.environment.as_ref().and_then(Environment::load_balancer);
+    kind.or_else(|| desired.load_balancer()).unwrap_or_default()
 }

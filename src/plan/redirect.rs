@@ -143,10 +143,7 @@ fn rules<'a>(
     if wish == RedirectWish::Unmanaged {
         return Ok(None);
     }
-    if environment
-        .setting(namespace::ENVIRONMENT, "LoadBalancerIsShared")
-        .is_some_and(|shared| shared.eq_ignore_ascii_case("true"))
-    {
+    if environment.is_shared() {
         let message = "the load balancer is shared: a redirect of every request would meet other environments too";
         return Err(Problem::new(
             PATH,

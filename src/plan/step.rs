@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Edit, Removal, RuleChange, TagEdit};
+use super::{Edit, Proof, Removal, RuleChange, TagEdit};
 use crate::desired::{Impact, Property};
 
 /// One thing to do, with all that it takes.
@@ -63,6 +63,28 @@ pub enum Step {
         after: String,
         /// By the deployment policy.
         impact: Impact,
+    },
+    /// Removes the shadow target group that an interrupted run left behind, and its rule.
+    SweepShadow {
+        /// The load balancer's ARN.
+        balancer: String,
+        /// The shadow's name.
+        shadow: String,
+        /// Its ARN.
+        target_group: String,
+    },
+    /// Tries a health check on a shadow target group: the steps after it are done only if every
+    /// target that serves passes.
+    ProveHealthCheck(Proof),
+    /// Takes the health check back from its fallback, if every target that serves passes it on a
+    /// shadow target group. If not, the environment stays as it is.
+    ReturnToPathCheck {
+        /// The environment's id.
+        environment: String,
+        /// Options to be set.
+        edits: Vec<Edit>,
+        /// What must pass first; nothing where nobody can be hurt, or the caller wants no proof.
+        proof: Option<Proof>,
     },
     /// Gives the target group the health check that Elastic Beanstalk's own settings speak of.
     RestoreHealthCheck {
@@ -125,9 +147,12 @@ impl Step {
     /// What it costs: as much as its dearest edit.
     pub fn impact(&self) -> Impact {
         match self {
+            // Nobody's request meets a shadow.
             Self::CreateApplication { .. }
             | Self::CreateEnvironment(_)
-            | Self::UpdateTags { .. } => Impact::None,
+            | Self::UpdateTags { .. }
+            | Self::SweepShadow { .. }
+            | Self::ProveHealthCheck(_) => Impact::None,
             Self::UpdatePlatform { .. } => Impact::InstancesReplaced,
             Self::DeployVersion { impact, .. } => *impact,
             Self::UpdateSettings { edits, removals, .. } => {
@@ -138,6 +163,7 @@ impl Step {
                     .unwrap_or(Impact::None)
             }
             Self::LiftExemption { .. }
+            | Self::ReturnToPathCheck { .. }
             | Self::RestoreHealthCheck { .. }
             | Self::RestoreListener { .. }
             | Self::OpenHttpsPort { .. }
@@ -157,6 +183,18 @@ impl Step {
             Self::OpenHttpsPort { .. } => Some(
                 "Elastic Beanstalk does not open port 443 for certain; asked and done if it is closed",
             ),
+            Self::SweepShadow { .. } => Some("left behind by a run that was cut off"),
+            Self::ProveHealthCheck(_) => Some(
+                "on a shadow target group that gets no requests; what follows is done only if every target \
+                 that serves passes",
+            ),
+            Self::ReturnToPathCheck { proof: Some(_), .. } => Some(
+                "the environment serves on its fallback check; it returns if every target that serves passes \
+                 on a shadow target group, and else stays as it is",
+            ),
+            Self::ReturnToPathCheck { proof: None, .. } => {
+                Some("the environment serves on its fallback check")
+            }
             Self::CreateApplication { .. }
             | Self::CreateEnvironment(_)
             | Self::UpdatePlatform { .. }

@@ -6,10 +6,12 @@ use super::human::wrap;
 use super::rows::title;
 use super::theme::{ERROR, FAINT, HELP, styled};
 use super::{diagnostics, human, plural};
-use crate::apply::{self, Journal};
+use crate::apply::{self, Journal, OnFallback};
 use crate::cloud;
 use crate::config;
+use crate::diagnose::{self, Finding};
 use crate::error::Error;
+use crate::observed::{Check, TargetHealth};
 use crate::plan::Plan;
 
 /// An error as text of so many columns.
@@ -39,8 +41,15 @@ pub fn render(error: &Error, columns: usize) -> String {
             let _ = write!(text, ": {source}");
         }
         Error::Apply { plan, journal, source } => {
-            write_cause(&mut text, source);
+            write_cause(&mut text, source, columns);
             write_journal(&mut text, plan, journal);
+        }
+        Error::OnFallback { fallback, journal, .. } => {
+            let now = wrap(&format!("it is now: {fallback}"), columns, "  ");
+            let _ = write!(text, "\n  {now}");
+            if let Some(OnFallback { check, targets, .. }) = &journal.fallback {
+                write_targets(&mut text, check.as_ref(), targets, columns);
+            }
         }
         Error::Interrupted { plan, journal } => {
             if !journal.waiting_for.is_empty() && journal.current.is_some() {
@@ -77,7 +86,7 @@ fn write_call(text: &mut String, call: &cloud::Error) {
     }
 }
 
-fn write_cause(text: &mut String, cause: &apply::Error) {
+fn write_cause(text: &mut String, cause: &apply::Error, columns: usize) {
     match cause {
         apply::Error::Call(cloud::Error { request_id: Some(id), .. }) => {
             let _ = write!(text, "\n  {}", styled(FAINT, format!("request id {id}")));
@@ -93,15 +102,39 @@ fn write_cause(text: &mut String, cause: &apply::Error) {
                 );
             }
         }
-        apply::Error::Unhealthy { causes, .. } => {
+        apply::Error::Unhealthy { causes, check, targets, .. } => {
             for cause in causes {
-                let _ = write!(text, "\n  {cause}");
+                let _ = write!(text, "\n  {}", wrap(cause, columns, "  "));
             }
+            write_targets(text, check.as_deref(), targets, columns);
+        }
+        apply::Error::Unproved { check, targets } => {
+            write_targets(text, Some(check), targets, columns);
+            text.push_str("\n  the target group that serves was not touched");
         }
         apply::Error::Call(_)
         | apply::Error::Gone { .. }
         | apply::Error::Missing(_)
         | apply::Error::Deadline { .. } => {}
+    }
+}
+
+/// Each target that does not serve, and what that means.
+fn write_targets(
+    text: &mut String,
+    check: Option<&Check>,
+    targets: &[TargetHealth],
+    columns: usize,
+) {
+    for TargetHealth { target, state, code: _, reason } in targets {
+        let reason = reason.as_deref().unwrap_or("no reason given");
+        let line = format!("{target} is {state}: {reason}");
+        let _ = write!(text, "\n  {}", wrap(&line, columns, "  "));
+    }
+    let check = check.cloned().unwrap_or_default();
+    for Finding { problem, cure, .. } in diagnose::of_targets(&check, targets) {
+        let _ = write!(text, "\n  {}", wrap(&problem, columns, "  "));
+        let _ = write!(text, "\n    {}", wrap(&cure, columns, "    "));
     }
 }
 

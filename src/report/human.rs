@@ -124,6 +124,7 @@ fn style(mark: Mark) -> anstyle::Style {
         Mark::Added => ADDED,
         Mark::Changed => CHANGED,
         Mark::Removed => REMOVED,
+        Mark::Tried => HELP,
     }
 }
 

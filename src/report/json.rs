@@ -37,6 +37,7 @@ fn document(plan: &Plan, file: &Path) -> Value {
         "impact": plan.impact(),
         "steps": plan.steps.iter().map(step).collect::<Vec<_>>(),
         "notes": plan.notes,
+        "on-fallback": plan.on_fallback,
     })
 }
 
@@ -62,6 +63,7 @@ pub(super) fn outcome(plan: Option<&Plan>, result: &Result<(), Error>) -> String
     let current = journal.and_then(|journal| journal.current);
     let name = |step: &Step| value(step)["step"].clone();
     let begun = current.map_or(done, |index| index + 1);
+    let fallback = journal.and_then(|journal| journal.fallback.as_ref());
     let line = json!({
         "event": "outcome",
         "format": FORMAT,
@@ -70,6 +72,9 @@ pub(super) fn outcome(plan: Option<&Plan>, result: &Result<(), Error>) -> String
         "done": steps.iter().take(done).map(name).collect::<Vec<_>>(),
         "failed": current.and_then(|index| steps.get(index)).map(name),
         "not-started": steps.iter().skip(begun).map(name).collect::<Vec<_>>(),
+        "fallback": fallback.map(|fallback| json!({
+            "check": fallback.check, "to": fallback.to, "targets": fallback.targets,
+        })),
     });
     line.to_string()
 }
@@ -89,6 +94,12 @@ impl Reporter for Lines {
             }
             Event::Failed { index, step: failed, error } => {
                 json!({ "event": "failed", "index": index, "step": value(failed)["step"], "error": error.to_string() })
+            }
+            Event::Kept { index, total, step: kept } => {
+                json!({ "event": "kept", "index": index, "total": total, "step": value(kept)["step"] })
+            }
+            Event::FellBack { to, targets } => {
+                json!({ "event": "fell-back", "to": to, "targets": targets })
             }
             Event::Log(line) => json!({
                 "event": "log", "at": line.at, "severity": line.severity, "message": line.message, "request-id": line.request_id,

@@ -75,6 +75,14 @@ impl Reporter for Progress {
             Event::Failed { index, .. } => {
                 self.line(&format!("[{}] {}", index + 1, styled(REMOVED, "failed")));
             }
+            Event::Kept { index, total, .. } => {
+                let text = "kept as it is: not every target passes";
+                self.line(&format!("[{}/{total}] {}", index + 1, styled(CHANGED, text)));
+            }
+            Event::FellBack { to, .. } => {
+                let text = format!("no target passes its health check: falling back to {to}");
+                self.line(&styled(CHANGED, text));
+            }
             Event::Log(line) => self.line(&log(line)),
             Event::Waiting { what, .. } => self.waiting(what),
         }

@@ -2,7 +2,7 @@
 //! nowhere else.
 
 use crate::desired::{DEFAULT, Property, Value};
-use crate::plan::{Edit, NewEnvironment, Removal, RuleChange, RuleSpec, Step, TagEdit};
+use crate::plan::{Edit, NewEnvironment, Proof, Removal, RuleChange, RuleSpec, Step, TagEdit};
 
 /// What happens to a thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,6 +10,8 @@ pub(super) enum Mark {
     Added,
     Changed,
     Removed,
+    /// Nothing of it stays.
+    Tried,
 }
 
 impl Mark {
@@ -19,6 +21,7 @@ impl Mark {
             Self::Added => '+',
             Self::Changed => '~',
             Self::Removed => '-',
+            Self::Tried => '?',
         }
     }
 }
@@ -54,6 +57,11 @@ pub(super) fn title(step: &Step) -> (Mark, String) {
         Step::UpdateSettings { .. } => (Mark::Changed, "settings".to_owned()),
         Step::UpdateTags { .. } => (Mark::Changed, "tags".to_owned()),
         Step::DeployVersion { .. } => (Mark::Changed, "version".to_owned()),
+        Step::SweepShadow { .. } => (Mark::Removed, "shadow target group".to_owned()),
+        Step::ProveHealthCheck(_) => (Mark::Tried, "proof of the health check".to_owned()),
+        Step::ReturnToPathCheck { .. } => {
+            (Mark::Changed, "health check, back from its fallback".to_owned())
+        }
         Step::RestoreHealthCheck { .. } => {
             (Mark::Changed, "health check of the target group".to_owned())
         }
@@ -101,6 +109,13 @@ pub(super) fn rows(step: &Step) -> Vec<Row> {
         }
         Step::DeployVersion { before, after, .. } => {
             vec![Row::new("version.label", before.clone(), Some(after.clone()))]
+        }
+        Step::SweepShadow { balancer: _, shadow, target_group: _ } => {
+            vec![Row::new("target group", Some(shadow.clone()), None)]
+        }
+        Step::ProveHealthCheck(proof) => vec![proved(proof)],
+        Step::ReturnToPathCheck { environment: _, edits, proof: _ } => {
+            edits.iter().map(edit).collect()
         }
         Step::RestoreHealthCheck { target_group: _, before, after } => differing([
             ("health-check.path", &before.0, &after.0),
@@ -164,6 +179,10 @@ fn edit(Edit { property, before }: &Edit) -> Row {
     };
     let before = before.as_ref().filter(|before| !matches!(before, Value::Secret(_)));
     Row::new(key(property), before.map(ToString::to_string), Some(after))
+}
+
+fn proved(Proof { protocol, port, check, .. }: &Proof) -> Row {
+    Row::new("health-check", None, Some(format!("{check}, over {protocol} on port {port}")))
 }
 
 fn removal(Removal { path, option: _, before, impact: _ }: &Removal) -> Row {

@@ -9,8 +9,9 @@ use ebdeploy::observed::Status;
 use crate::fake::Fake;
 use crate::support::{FILE, converged, desired, look, run};
 
-fn path(text: &str) -> String {
-    FILE.replace("[health-check]", &format!("[health-check]\npath = \"{text}\""))
+/// The file with one variable more.
+fn changed() -> String {
+    format!("{FILE}\n[variables]\nMODE = \"new\"\n")
 }
 
 #[tokio::test(start_paused = true)]
@@ -38,20 +39,18 @@ async fn a_second_run_changes_nothing() {
 #[tokio::test(start_paused = true)]
 async fn only_what_differs_is_sent() {
     let (cloud, _) = converged(FILE).await;
-    let wanted = desired(&path("/ready"));
+    let wanted = desired(&changed());
     run(&cloud, &wanted).await.result.unwrap();
-    // The exempt path is the health check's: its rule follows.
-    assert_eq!(cloud.changes(), ["UpdateEnvironment", "ModifyRule"]);
+    assert_eq!(cloud.changes(), ["UpdateEnvironment"]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn settings_go_before_tags_and_tags_before_the_version_each_when_it_is_ready() {
     let (cloud, _) = converged(FILE).await;
-    let text = path("/ready")
+    let text = changed()
         .replace("[https]", "tags = { team = \"web\" }\n[version]\nlabel = \"v2\"\n[https]");
     run(&cloud, &desired(&text)).await.result.unwrap();
-    let expected =
-        ["UpdateEnvironment", "UpdateTagsForResource", "UpdateEnvironment", "ModifyRule"];
+    let expected = ["UpdateEnvironment", "UpdateTagsForResource", "UpdateEnvironment"];
     assert_eq!(cloud.changes(), expected);
     assert_eq!(cloud.environment().summary.version.as_deref(), Some("v2"));
 }
@@ -59,7 +58,7 @@ async fn settings_go_before_tags_and_tags_before_the_version_each_when_it_is_rea
 #[tokio::test(start_paused = true)]
 async fn another_operation_that_began_meanwhile_is_waited_out() {
     let (cloud, _) = converged(FILE).await;
-    let wanted = desired(&path("/ready"));
+    let wanted = desired(&changed());
     let plan = look(&cloud, &wanted).await.unwrap();
     cloud.change(|world| {
         world.begin_elsewhere();
@@ -79,7 +78,7 @@ async fn another_operation_that_began_meanwhile_is_waited_out() {
 async fn an_update_that_aws_rolled_back_is_a_failure_though_it_ends_ready() {
     let (cloud, _) = converged(FILE).await;
     cloud.change(|world| world.gives_up = true);
-    let ended = run(&cloud, &desired(&path("/ready"))).await;
+    let ended = run(&cloud, &desired(&changed())).await;
     let Err(Error::Failed { events, .. }) = ended.result else { panic!("{:?}", ended.result) };
     let said: Vec<_> = events.iter().map(|event| event.message.as_str()).collect();
     assert_eq!(said, ["Failed to deploy configuration."]);
@@ -91,7 +90,7 @@ async fn an_update_that_aws_rolled_back_is_a_failure_though_it_ends_ready() {
 async fn each_line_of_the_log_is_told_once_and_in_order() {
     let (cloud, _) = converged(FILE).await;
     cloud.change(|world| world.looks = 9);
-    let ended = run(&cloud, &desired(&path("/ready"))).await;
+    let ended = run(&cloud, &desired(&changed())).await;
     let lines: Vec<_> = ended.told.iter().filter(|line| line.starts_with("INFO")).collect();
     let expected =
         ["INFO Environment update is starting.", "INFO Environment update completed successfully."];
@@ -101,7 +100,7 @@ async fn each_line_of_the_log_is_told_once_and_in_order() {
 #[tokio::test(start_paused = true)]
 async fn two_lines_alike_to_the_letter_are_two_lines() {
     let (cloud, _) = converged(FILE).await;
-    let wanted = desired(&path("/ready"));
+    let wanted = desired(&changed());
     let plan = look(&cloud, &wanted).await.unwrap();
     let (mut journal, mut told) = (Journal::default(), 0);
     let mut emit = |event: ebdeploy::apply::Event<'_>| match event {
@@ -130,13 +129,13 @@ fn write_twins(world: &mut crate::fake::World) {
 async fn an_error_of_another_call_is_not_this_runs_failure() {
     let (cloud, _) = converged(FILE).await;
     cloud.change(|world| world.line("ERROR", "somebody else's", Some("another-request")));
-    run(&cloud, &desired(&path("/ready"))).await.result.unwrap();
+    run(&cloud, &desired(&changed())).await.result.unwrap();
 }
 
 #[tokio::test(start_paused = true)]
 async fn health_that_comes_and_goes_meanwhile_is_no_failure() {
     let (cloud, _) = converged(FILE).await;
-    let wanted = desired(&path("/ready"));
+    let wanted = desired(&changed());
     let plan = look(&cloud, &wanted).await.unwrap();
     let mut journal = Journal::default();
     let mut emit = |event: ebdeploy::apply::Event<'_>| {
@@ -151,7 +150,7 @@ async fn health_that_comes_and_goes_meanwhile_is_no_failure() {
 #[tokio::test(start_paused = true)]
 async fn throttled_looks_end_nothing() {
     let (cloud, _) = converged(FILE).await;
-    let wanted = desired(&path("/ready"));
+    let wanted = desired(&changed());
     let plan = look(&cloud, &wanted).await.unwrap();
     cloud.change(|world| world.throttled = 7);
     let mut journal = Journal::default();
@@ -162,7 +161,8 @@ async fn throttled_looks_end_nothing() {
 async fn the_deadline_ends_the_waiting_and_says_what_for() {
     let (cloud, _) = converged(FILE).await;
     cloud.change(|world| world.looks = 100_000);
-    let text = format!("{}\ngrace = \"1m\"\n[apply]\ntimeout = \"10m\"\n", path("/ready"));
+    let text =
+        format!("{FILE}grace = \"1m\"\n[apply]\ntimeout = \"10m\"\n[variables]\nMODE = \"new\"\n");
     let ended = run(&cloud, &desired(&text)).await;
     let Err(Error::Deadline { waiting_for, .. }) = ended.result else {
         panic!("{:?}", ended.result)
@@ -206,25 +206,24 @@ async fn an_environment_that_does_not_get_healthy_is_a_failure_with_its_causes()
     let (cloud, _) = converged(FILE).await;
     cloud.change(|world| {
         world.health = Some("Red".into());
-        world.answers.insert("/ready".into(), 404);
+        world.answers.insert("/health".into(), 404);
+        world.answers.insert("/".into(), 500);
     });
-    let ended = run(&cloud, &desired(&path("/ready"))).await;
-    let Err(Error::Unhealthy { health, causes, .. }) = ended.result else {
+    let ended = run(&cloud, &desired(&changed())).await;
+    let Err(Error::Unhealthy { health, causes, targets, .. }) = ended.result else {
         panic!("{:?}", ended.result)
     };
     assert_eq!(health, "Red");
-    let expected = [
-        "None of the instances are sending data.",
-        "i-1 is unhealthy: Health checks failed with these codes: [404]",
-    ];
-    assert_eq!(causes, expected);
+    assert_eq!(causes, ["None of the instances are sending data."]);
+    let reasons: Vec<_> = targets.iter().filter_map(|target| target.reason.as_deref()).collect();
+    assert_eq!(reasons, ["Health checks failed with these codes: [404]"]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn whoever_asks_for_no_health_is_not_kept_waiting_for_it() {
     let (cloud, _) = converged(FILE).await;
     cloud.change(|world| world.health = Some("Red".into()));
-    let text = format!("{}\n[apply]\nhealth = \"any\"\n", path("/ready"));
+    let text = format!("{}\n[apply]\nhealth = \"any\"\n", changed());
     run(&cloud, &desired(&text)).await.result.unwrap();
 }
 
@@ -252,7 +251,7 @@ async fn what_another_hand_set_stays() {
         environment.settings.insert(foreign.clone(), Some("1".into()));
         environment.tags.insert("owner".into(), "somebody".into());
     });
-    run(&cloud, &desired(&path("/ready"))).await.result.unwrap();
+    run(&cloud, &desired(&changed())).await.result.unwrap();
     let environment = cloud.environment();
     assert_eq!(environment.settings[&foreign].as_deref(), Some("1"));
     assert_eq!(environment.tags["owner"], "somebody");

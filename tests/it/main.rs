@@ -7,6 +7,7 @@ mod bad_input;
 mod binary;
 mod convergence;
 mod fake;
+mod health;
 mod journey;
 mod localstack;
 mod plan;

@@ -37,6 +37,7 @@ impl World {
 
 impl ChangeBeanstalk for Fake {
     async fn create_application(&self, _: &str) -> Result<()> {
+        self.answered().await;
         let mut world = self.0.borrow_mut();
         world.begin("CreateApplication")?;
         world.application = true;
@@ -44,6 +45,7 @@ impl ChangeBeanstalk for Fake {
     }
 
     async fn create_environment(&self, new: &Creation<'_>) -> Result<(Summary, RequestId)> {
+        self.answered().await;
         let mut world = self.0.borrow_mut();
         world.begin("CreateEnvironment")?;
         assert!(world.application, "an environment needs an application");
@@ -60,6 +62,7 @@ impl ChangeBeanstalk for Fake {
     }
 
     async fn update_environment(&self, _: &str, update: &Update<'_>) -> Result<RequestId> {
+        self.answered().await;
         let mut world = self.0.borrow_mut();
         world.must_be_ready("elasticbeanstalk:UpdateEnvironment")?;
         world.begin("UpdateEnvironment")?;
@@ -88,6 +91,7 @@ impl ChangeBeanstalk for Fake {
         set: &BTreeMap<String, String>,
         removed: &[String],
     ) -> Result<RequestId> {
+        self.answered().await;
         let mut world = self.0.borrow_mut();
         world.must_be_ready("elasticbeanstalk:UpdateTagsForResource")?;
         world.begin("UpdateTagsForResource")?;
@@ -107,6 +111,7 @@ impl ChangeBalancer for Fake {
         shape: &RuleShape<'_>,
         tags: &[(&str, &str)],
     ) -> Result<String> {
+        self.answered().await;
         let mut world = self.0.borrow_mut();
         world.begin("CreateRule")?;
         let taken = world.rules().iter().any(|rule| rule.priority == priority);
@@ -119,6 +124,7 @@ impl ChangeBalancer for Fake {
     }
 
     async fn modify_rule(&self, rule: &str, shape: &RuleShape<'_>) -> Result<()> {
+        self.answered().await;
         let mut world = self.0.borrow_mut();
         world.begin("ModifyRule")?;
         let found = world.rule(rule);
@@ -128,6 +134,7 @@ impl ChangeBalancer for Fake {
     }
 
     async fn set_priorities(&self, priorities: &[(String, u32)]) -> Result<()> {
+        self.answered().await;
         let mut world = self.0.borrow_mut();
         world.begin("SetRulePriorities")?;
         for (rule, priority) in priorities {
@@ -140,6 +147,7 @@ impl ChangeBalancer for Fake {
     }
 
     async fn delete_rule(&self, rule: &str) -> Result<()> {
+        self.answered().await;
         let mut world = self.0.borrow_mut();
         world.begin("DeleteRule")?;
         world.rules().retain(|found| found.arn != rule);
@@ -151,6 +159,7 @@ impl ChangeBalancer for Fake {
         new: &NewTargetGroup<'_>,
         tags: &[(&str, &str)],
     ) -> Result<String> {
+        self.answered().await;
         let mut world = self.0.borrow_mut();
         world.begin("CreateTargetGroup")?;
         let arn = format!("{}-{}", new.name, world.id("group"));
@@ -162,6 +171,7 @@ impl ChangeBalancer for Fake {
             port: new.port,
             vpc: new.vpc.into(),
             check: new.check.clone(),
+            targets: None,
         };
         let tags = tags.collect();
         let targets = Vec::new();
@@ -170,6 +180,7 @@ impl ChangeBalancer for Fake {
     }
 
     async fn register_targets(&self, target_group: &str, instances: &[String]) -> Result<()> {
+        self.answered().await;
         let mut world = self.0.borrow_mut();
         world.begin("RegisterTargets")?;
         let made = world.groups.iter_mut().find(|made| made.group.arn == target_group);
@@ -178,6 +189,7 @@ impl ChangeBalancer for Fake {
     }
 
     async fn delete_target_group(&self, target_group: &str) -> Result<()> {
+        self.answered().await;
         let mut world = self.0.borrow_mut();
         world.begin("DeleteTargetGroup")?;
         assert!(!world.is_used(target_group), "a rule forwards to the group");
@@ -186,6 +198,7 @@ impl ChangeBalancer for Fake {
     }
 
     async fn modify_health_check(&self, _: &str, path: &str, matcher: &str) -> Result<()> {
+        self.answered().await;
         let mut world = self.0.borrow_mut();
         world.begin("ModifyTargetGroup")?;
         let check = &mut world.balancer().target_groups[0].check;
@@ -195,6 +208,7 @@ impl ChangeBalancer for Fake {
     }
 
     async fn modify_listener(&self, listener: &str, certificate: &str, policy: &str) -> Result<()> {
+        self.answered().await;
         let mut world = self.0.borrow_mut();
         world.begin("ModifyListener")?;
         let listeners = &mut world.balancer().listeners;
@@ -213,6 +227,7 @@ impl ChangeNetwork for Fake {
         sources: &[String],
         _: &[(&str, &str)],
     ) -> Result<()> {
+        self.answered().await;
         let mut world = self.0.borrow_mut();
         world.begin("AuthorizeSecurityGroupIngress")?;
         let groups = &mut world.balancer().groups;

@@ -33,6 +33,8 @@ pub(crate) struct World {
     pub(crate) changes: Vec<String>,
     /// The changing call of this number fails, without effect.
     pub(crate) fail_at: Option<usize>,
+    /// After so many changing calls, none is answered any more: whoever made it is dead.
+    pub(crate) dead_after: Option<usize>,
     /// The next update is given up and rolled back, and ends in `Ready`.
     pub(crate) gives_up: bool,
     /// The next looks are answered by `Throttling`.
@@ -45,6 +47,12 @@ pub(crate) struct World {
     pub(crate) answers: BTreeMap<String, u16>,
     /// What one instance answers whatever it is asked.
     pub(crate) odd: BTreeMap<String, u16>,
+    /// What one instance answers only when a shadow's check asks.
+    pub(crate) odd_on_shadow: Option<(String, u16)>,
+    /// The instances of a second target group of the environment, while traffic is split.
+    pub(crate) of_second: Vec<String>,
+    /// So many looks at a shadow's targets find none checked yet.
+    pub(crate) slow_looks: usize,
     /// Target groups that were made beside the environment's own.
     pub(crate) groups: Vec<MadeGroup>,
     made: usize,
@@ -86,12 +94,16 @@ impl Fake {
             busy_for: 0,
             changes: Vec::new(),
             fail_at: None,
+            dead_after: None,
             gives_up: false,
             throttled: 0,
             health: None,
             instances: vec!["i-1".into()],
             answers: BTreeMap::new(),
             odd: BTreeMap::new(),
+            odd_on_shadow: None,
+            of_second: Vec::new(),
+            slow_looks: 0,
             groups: Vec::new(),
             made: 0,
             operation: None,
@@ -105,6 +117,17 @@ impl Fake {
 
     pub(crate) fn changes(&self) -> Vec<String> {
         self.0.borrow().changes.clone()
+    }
+
+    /// Answers a call that changed something; never, when whoever made it is dead.
+    async fn answered(&self) {
+        let dead = {
+            let world = self.0.borrow();
+            world.dead_after.is_some_and(|calls| world.changes.len() >= calls)
+        };
+        if dead {
+            std::future::pending::<()>().await;
+        }
     }
 
     pub(crate) fn environment(&self) -> Environment {
@@ -205,6 +228,7 @@ fn build(name: &str, application: &str, cname: Option<&str>, settings: Settings)
             healthy: 3,
             unhealthy: 5,
         },
+        targets: None,
     };
     let group = SecurityGroup {
         id: "sg-1".into(),
@@ -238,6 +262,7 @@ fn build(name: &str, application: &str, cname: Option<&str>, settings: Settings)
             groups: vec![group],
             listeners: vec![http],
             target_groups: vec![target_group],
+            shadow: None,
         }),
     };
     template(&mut environment, &Settings::new());

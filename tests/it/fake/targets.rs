@@ -1,6 +1,8 @@
 //! What the fake's instances answer, and what their target groups make of it.
 
-use ebdeploy::observed::{Action, Check, TargetHealth};
+use std::collections::BTreeMap;
+
+use ebdeploy::observed::{Check, TargetGroup, TargetHealth};
 
 use super::{MadeGroup, World};
 
@@ -12,35 +14,49 @@ impl World {
 
     /// A listener or rule forwards to this target group.
     pub(crate) fn is_used(&mut self, target_group: &str) -> bool {
-        let forwards = |action: &Action| match action {
-            Action::Forward { target_groups } => {
-                target_groups.iter().any(|arn| arn == target_group)
-            }
-            Action::Redirect(_) | Action::Other(_) => false,
-        };
         self.balancer().listeners.iter().any(|listener| {
-            forwards(&listener.default_action)
-                || listener.rules.iter().any(|rule| forwards(&rule.action))
+            listener.default_action.forwards_to(target_group)
+                || listener.rules.iter().any(|rule| rule.action.forwards_to(target_group))
         })
+    }
+
+    /// Somebody else's target group, of a name that ebdeploy would use.
+    pub(crate) fn make_foreign_group(&mut self, name: &str) {
+        let group = self.balancer().target_groups[0].clone();
+        let group = TargetGroup { arn: name.into(), ..group };
+        let (tags, targets) = (BTreeMap::new(), Vec::new());
+        self.groups.push(MadeGroup { name: name.into(), group, tags, targets });
     }
 
     pub(crate) fn target_health(&mut self, target_group: &str) -> Vec<TargetHealth> {
         let used = self.is_used(target_group);
         let made = self.groups.iter().find(|made| made.group.arn == target_group);
         let made = made.map(|made| (made.group.check.clone(), made.targets.clone()));
+        let is_shadow = made.is_some();
         let (check, targets) = made.unwrap_or_else(|| {
-            (self.balancer().target_groups[0].check.clone(), self.instances.clone())
+            let second = target_group == "second";
+            let instances = if second { self.of_second.clone() } else { self.instances.clone() };
+            (self.balancer().target_groups[0].check.clone(), instances)
         });
+        let unchecked = is_shadow && self.slow_looks > 0;
+        if unchecked {
+            self.slow_looks -= 1;
+        }
         let health = |target: String| {
-            let code = self.answer(&target, &check);
+            let code = match &self.odd_on_shadow {
+                Some((odd, code)) if is_shadow && *odd == target => *code,
+                _ => self.answer(&target, &check),
+            };
             let (state, reason) = match passes(&check, code) {
                 _ if !used => ("unused", None),
+                _ if unchecked => ("initial", None),
                 true => ("healthy", None),
                 false => {
                     ("unhealthy", Some(format!("Health checks failed with these codes: [{code}]")))
                 }
             };
-            TargetHealth { target, state: state.into(), code: None, reason }
+            let code = reason.is_some().then(|| "Target.ResponseCodeMismatch".into());
+            TargetHealth { target, state: state.into(), code, reason }
         };
         targets.into_iter().map(health).collect()
     }

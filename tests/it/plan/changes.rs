@@ -71,12 +71,16 @@ async fn a_health_check_changed_behind_the_settings_is_given_back() {
     assert_snapshot!(plan.await, @r"
     shop-test in eu-west-1
 
+    ? proof of the health check
+        health-check  /health answers 200, over HTTP on port 80
+        on a shadow target group that gets no requests; what follows is done
+        only if every target that serves passes
     ~ health check of the target group                                      in place
         health-check.path  /elsewhere → /health
         changed behind Elastic Beanstalk's back: its settings say otherwise, and
         it would not notice
 
-    1 step: 0 to create, 1 to change, 0 to remove; dearest impact: in place
+    2 steps: 0 to create, 1 to change, 0 to remove; dearest impact: in place
     ");
 }
 

@@ -38,7 +38,7 @@ fn forward() -> Action {
     Action::Forward { target_groups: vec!["somebody-elses".into()] }
 }
 
-fn set(world: &mut crate::fake::World, namespace: &str, name: &str, value: &str) {
+pub(crate) fn set(world: &mut crate::fake::World, namespace: &str, name: &str, value: &str) {
     let settings = &mut world.environment.as_mut().unwrap().settings;
     settings.insert(OptionKey::new(namespace, name), Some(value.into()));
 }

@@ -100,6 +100,10 @@ async fn another_process_port_lifts_the_exemption_while_its_target_group_is_repl
     assert_snapshot!(shown(&plan), @r"
     shop-test in eu-west-1
 
+    ? proof of the health check
+        health-check  /health answers 200, over HTTP on port 8080
+        on a shadow target group that gets no requests; what follows is done
+        only if every target that serves passes
     - exemption from the redirect, for a while                              in place
         rule  rule-2 → (none)
         the update replaces the target group that these rules forward to, and
@@ -110,6 +114,6 @@ async fn another_process_port_lifts_the_exemption_while_its_target_group_is_repl
     + redirect on port 80                                                   in place
         rule 49999  /health: served over HTTP
 
-    3 steps: 1 to create, 1 to change, 1 to remove; dearest impact: in place
+    4 steps: 1 to create, 1 to change, 1 to remove; dearest impact: in place
     ");
 }

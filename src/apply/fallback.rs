@@ -1,0 +1,151 @@
+//! Down to the fallback, when nothing passes the health check and yet would serve; and up again,
+//! when it will hold.
+
+use super::health::Front;
+use super::verdict::Enough;
+use super::{Error, Event, OnFallback, Run};
+use crate::cloud::{Change, Observe, Update};
+use crate::config::HealthGoal;
+use crate::desired::{Desired, OptionKey};
+use crate::observed::TargetHealth;
+use crate::plan::{Fallback, Plan, Proof, shadow_name};
+
+/// AWS's code for a target that answered, though not as the check wants it (Elastic Load Balancing
+/// user guide, "Target health reason codes").
+const ANSWERED: &str = "Target.ResponseCodeMismatch";
+
+impl<C: Observe + Change> Run<'_, C> {
+    /// Waits until the environment serves as the file asks for; if no target passes its check after
+    /// a change, on the fallback.
+    pub(super) async fn until_serving(
+        &mut self,
+        desired: &Desired,
+        plan: &Plan,
+    ) -> Result<(), Error> {
+        if desired.health() == HealthGoal::Any {
+            return Ok(());
+        }
+        let front = self.front().await?;
+        let unhealthy = match self.until_healthy(desired, &front, plan.may_be_empty).await {
+            Err(error @ Error::Unhealthy { .. }) => error,
+            result => return result,
+        };
+        let lowered = match plan.fallback.filter(|_| !plan.is_empty()) {
+            Some(fallback) => self.fall_back(desired, fallback, &front, &unhealthy).await?,
+            None => false,
+        };
+        if !lowered {
+            return Err(unhealthy);
+        }
+        let front = self.front().await?;
+        self.until_healthy(desired, &front, plan.may_be_empty).await
+    }
+
+    /// Lowers the check, if that brings back a service that is gone. Says whether it did.
+    async fn fall_back(
+        &mut self,
+        desired: &Desired,
+        fallback: Fallback,
+        front: &Front,
+        unhealthy: &Error,
+    ) -> Result<bool, Error> {
+        let Error::Unhealthy { targets, check, .. } = unhealthy else { return Ok(false) };
+        let failing: Vec<_> =
+            targets.iter().filter(|target| target.state == "unhealthy").cloned().collect();
+        if failing.is_empty() || !self.none_passes(front).await? {
+            return Ok(false);
+        }
+        let Some(environment) = self.cloud.environment(self.environment).await? else {
+            return Ok(false);
+        };
+        if !self.would_serve(desired, fallback, front, &failing, &environment.id).await? {
+            return Ok(false);
+        }
+        (self.emit)(Event::FellBack { to: fallback, targets: &failing });
+        let settings = fallback.settings();
+        let update = Update { settings, removals: fallback.removals(), ..Update::default() };
+        self.update(&environment.id, &update, "falls back to a lower health check").await?;
+        let check = check.as_deref().cloned();
+        self.journal.fallback = Some(OnFallback { check, to: fallback, targets: failing });
+        Ok(true)
+    }
+
+    async fn none_passes(&self, front: &Front) -> Result<bool, Error> {
+        let targets = match front {
+            Front::None => return Ok(false),
+            Front::Classic(name) => self.cloud.classic_health(name).await?,
+            Front::Groups { serving, .. } => {
+                let mut all = Vec::new();
+                for group in serving {
+                    all.extend(self.cloud.target_health(&group.arn).await?);
+                }
+                all
+            }
+        };
+        Ok(!targets.iter().any(TargetHealth::is_healthy))
+    }
+
+    /// With the lower check, somebody would pass: tried on a shadow, or, where the caller wants
+    /// none, told by the fact that the targets answer. A classic load balancer can tell only by
+    /// being lowered.
+    async fn would_serve(
+        &mut self,
+        desired: &Desired,
+        fallback: Fallback,
+        front: &Front,
+        failing: &[TargetHealth],
+        environment_id: &str,
+    ) -> Result<bool, Error> {
+        let Front::Groups { balancer, listener, serving } = front else {
+            return Ok(matches!(front, Front::Classic(_)));
+        };
+        let Some(group) = serving.first() else { return Ok(false) };
+        let check = fallback.lower(&group.check);
+        if group.check == check {
+            return Ok(false);
+        }
+        if !desired.proves_checks() {
+            return Ok(failing.iter().all(|target| target.code.as_deref() == Some(ANSWERED)));
+        }
+        let proof = Proof {
+            balancer: balancer.clone(),
+            listener: listener.clone(),
+            serving: serving.iter().map(|group| group.arn.clone()).collect(),
+            shadow: shadow_name(environment_id),
+            protocol: group.protocol.clone(),
+            port: group.port,
+            vpc: group.vpc.clone(),
+            check,
+        };
+        match self.try_on_shadow(&proof, Enough::One).await {
+            Ok(()) => Ok(true),
+            Err(Error::Unproved { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Takes the check back from its fallback, if that will hold; leaves it otherwise. Says whether
+    /// it did.
+    pub(super) async fn return_to_check(
+        &mut self,
+        environment_id: &str,
+        settings: Vec<(OptionKey, String)>,
+        proof: Option<&Proof>,
+        fallback: Option<Fallback>,
+    ) -> Result<bool, Error> {
+        if let Some(proof) = proof {
+            match self.prove(proof).await {
+                Ok(()) => {}
+                Err(Error::Unproved { check, targets }) => {
+                    self.journal.fallback =
+                        fallback.map(|to| OnFallback { check: Some(check), to, targets });
+                    return Ok(false);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        let update = Update { settings, ..Update::default() };
+        self.update(environment_id, &update, "takes its health check back").await?;
+        Ok(true)
+    }
+}
