@@ -7,7 +7,7 @@ from ..dataplane import names
 from .aws import Aws
 from .environment import Environment
 from .resources.compute import instances
-from .settings import Configuration
+from .settings import LAUNCH, Configuration
 from .state import Store
 from .templates import ADDRESS, CLASSIC_LOAD_BALANCER, LOAD_BALANCER, SCALING_GROUP
 
@@ -26,8 +26,11 @@ def converge(
     wanted = (label, configuration.variables())
     lacking = [identifier for identifier in here if environment.running.get(identifier) != wanted]
     content = bundle(store, environment, aws, label) if lacking else None
+    application = machines.Application(
+        environment.name, content, wanted[1], token_required=configuration.is_on(LAUNCH, "DisableIMDSv1")
+    )
     for identifier in lacking:
-        machines.start(aws.account, aws.region, environment.name, identifier, content, wanted[1])
+        machines.start(aws.account, aws.region, identifier, application)
     for gone in set(environment.running) - set(here):
         machines.stop(aws.account, aws.region, gone)
     new = [identifier for identifier in here if identifier not in environment.running]

@@ -23,6 +23,7 @@ class ApplicationProcess:
     """The command of a Procfile's ``web`` line, listening (when it likes) on a loopback port."""
 
     def __init__(self, command: str, folder: Path, variables: Mapping[str, str]) -> None:
+        """Starts it. The variables are told after LocalStack's own, and cannot say what ``PORT`` is."""
         self.port = free_port()
         self.log = folder.parent / "web.stdout.log"
         environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
