@@ -8,7 +8,15 @@ from .environment import Environment, Health
 from .operation import Operation
 from .stack import StackFailure
 from .state import now
-from .steps import build, fail_command, note_deployment, report, run_application, settle
+from .steps import (
+    build,
+    fail_command,
+    note_deployment,
+    report,
+    run_application,
+    settle,
+    tell_instances_done,
+)
 from .storage import ensure_bucket
 
 Work = Callable[[Operation], None]
@@ -42,7 +50,7 @@ def launch(operation: Operation) -> None:
         operation.event(texts.LAUNCH_FAILED, "ERROR")
         operation.event(texts.launched_with_issues(environment.name))
         return
-    operation.event(texts.INSTANCES_DONE)
+    tell_instances_done(operation)
     note_deployment(environment, environment.version)
     settle(operation, "Initialization completed 26 seconds ago and took 5 minutes.")
     operation.event(texts.available(environment.cname))

@@ -45,6 +45,12 @@ def run_application(operation: Operation, label: str | None) -> None:
         operation.event(texts.added_instances(new), about_health=True)
 
 
+def tell_instances_done(operation: Operation) -> None:
+    """Records what instances say of themselves; where there are none, nobody says it."""
+    if operation.environment.running:
+        operation.event(texts.INSTANCES_DONE)
+
+
 def note_deployment(environment: Environment, label: str | None) -> None:
     """Remembers which version runs now."""
     with environment.lock:
@@ -62,7 +68,9 @@ def settle(operation: Operation, because: str) -> None:
     environment.health_decided = False
     phases = PHASES_TO_SETTLE * control.state(environment.account).phase_seconds
     deadline = time.monotonic() + max(phases, SECONDS_TO_SETTLE)
-    while (measured := health.measure(environment)).status != "Ok" and time.monotonic() < deadline:
+    while (
+        measured := health.measure(environment)
+    ).status not in health.CONTENT and time.monotonic() < deadline:
         operation.pause()
     health.change(operation.store, environment, measured, because if measured.status == "Ok" else "")
 

@@ -90,6 +90,7 @@ def command_summary(successful: int, failed: int) -> str:
 
 
 def health_changed(before: str, after: str, because: str) -> str:
+    before, after = (status.replace("NoData", "No Data") for status in (before, after))
     return f"Environment health has transitioned from {before} to {after}. {because}"
 
 

@@ -8,7 +8,16 @@ from .definition import Definition
 from .operation import Operation, Stopped
 from .stack import StackFailure
 from .state import now
-from .steps import build, fail_command, fail_resource, note_deployment, report, run_application, settle
+from .steps import (
+    build,
+    fail_command,
+    fail_resource,
+    note_deployment,
+    report,
+    run_application,
+    settle,
+    tell_instances_done,
+)
 
 
 def update(wanted: Definition, label: str | None) -> Callable[[Operation], None]:
@@ -92,7 +101,7 @@ def _deploy(operation: Operation, label: str) -> bool:
     operation.point_of_no_return()
     run_application(operation, label)
     note_deployment(operation.environment, label)
-    operation.event(texts.INSTANCES_DONE)
+    tell_instances_done(operation)
     operation.event(texts.DEPLOYED)
     return True
 
