@@ -68,10 +68,10 @@ def settle(operation: Operation, because: str) -> None:
     environment.health_decided = False
     phases = PHASES_TO_SETTLE * control.state(environment.account).phase_seconds
     deadline = time.monotonic() + max(phases, SECONDS_TO_SETTLE)
-    while (
-        measured := health.measure(environment)
-    ).status not in health.CONTENT and time.monotonic() < deadline:
+    measured = health.measure(environment)
+    while measured.status not in health.CONTENT and time.monotonic() < deadline:
         operation.pause()
+        measured = health.measure(environment)
     health.change(operation.store, environment, measured, because if measured.status == "Ok" else "")
 
 
