@@ -68,6 +68,7 @@ def _due(state: v2.Elbv2State) -> Iterator[Due]:
     for group in waiting:
         settle(state, group)
         if group.arn not in used:
+            _forget(group)
             continue
         settings = group.settings
         check = Check(
@@ -87,6 +88,12 @@ def _due(state: v2.Elbv2State) -> Iterator[Due]:
             if target.draining_until is None and _is_due(state, target):
                 checked = target.port if port == "traffic-port" else int(port)
                 yield _take(state, target, check, checked, thresholds)
+
+
+def _forget(group: v2.TargetGroup) -> None:
+    """Once its group is used again, a target's health is to be found out anew."""
+    for target in group.targets.values():
+        target.healthy, target.failure, target.passed, target.failed = None, None, 0, 0
 
 
 def _due_classic(state: classic.ElbState) -> Iterator[Due]:
