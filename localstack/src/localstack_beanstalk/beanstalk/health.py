@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
 
 from moto.autoscaling.models import autoscaling_backends
 
@@ -12,7 +13,7 @@ from ..elb import state as elb
 from ..elbv2 import state as elbv2
 from ..elbv2.targets import health_of, settle
 from . import texts
-from .environment import Environment, Health
+from .environment import SAMPLE, Environment, Health
 from .settings import HEALTH
 from .state import Store, every_store
 from .templates import SCALING_GROUP
@@ -37,15 +38,31 @@ def measure(environment: Environment) -> Health:
     if not instance_count(environment):
         # The cause is AWS's; that the status is No Data, hence grey, is assumed.
         return Health(NO_DATA, ("There are no instances.",))
+    problems = [*_of_targets(environment), *_of_versions(environment)]
+    if not problems:
+        return Health("Ok")
+    worst = "Severe" if any(status == "Severe" for status, _ in problems) else "Degraded"
+    return Health(worst, tuple(cause for _, cause in problems))
+
+
+def _of_targets(environment: Environment) -> Iterator[tuple[str, str]]:
     states = target_states(environment)
     bad = states.total() - states["healthy"]
-    if not bad:
-        return Health("Ok")
     # The first text is AWS's; the second is assumed to be worded like it.
-    if bad == states.total():
-        return Health("Severe", ("ELB health is failing or not available for all instances.",))
-    impaired = f"{bad} out of {states.total()} instances"
-    return Health("Degraded", (f"ELB health is failing or not available for {impaired}.",))
+    if bad and bad == states.total():
+        yield "Severe", "ELB health is failing or not available for all instances."
+    elif bad:
+        impaired = f"{bad} out of {states.total()} instances"
+        yield "Degraded", f"ELB health is failing or not available for {impaired}."
+
+
+def _of_versions(environment: Environment) -> Iterator[tuple[str, str]]:
+    """Instances that do not run the version of the last deployment that succeeded."""
+    running = list(environment.running.values())
+    wrong = sum(each.status == "Failed" or each.label != environment.version for each in running)
+    if wrong:  # the text is AWS's, the status is assumed
+        version = environment.version or SAMPLE
+        yield "Degraded", texts.wrong_version(wrong, len(running), version, environment.expected)
 
 
 def instance_count(environment: Environment) -> int:

@@ -13,14 +13,15 @@ from pathlib import Path
 from localstack import config
 from moto.ec2.models import ec2_backends
 
-from . import metadata
+from . import dependencies, metadata
 from .bundles import unpack
 from .metadata import Metadata, Trouble
 from .page import Page
-from .processes import ApplicationProcess
+from .processes import APPLICATION_LOG, ApplicationProcess
 from .serving import Answer
 
 Key = tuple[str, str, str]
+ENGINE_LOG = "eb-engine.log"
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class Application:
     environment: str
     bundle: bytes | None = None
     variables: Mapping[str, str] = field(default_factory=dict)
+    #: whether requirements.txt is installed, as the Python platforms do
+    has_requirements: bool = False
     #: whether the instance's metadata are told only to those who have asked for a token
     token_required: bool = True
 
@@ -56,21 +59,29 @@ def start(account: str, region: str, instance_id: str, application: Application)
     """Runs the application on the instance, in place of what ran there: a deployment.
 
     With a ``web`` line in its Procfile that is a process with the environment's variables; without one, or
-    without a bundle, it is a page that answers 200.
+    without a bundle, it is a page that answers 200. When its dependencies cannot be installed, what ran
+    there runs on, and ``dependencies.NotInstalled`` is raised.
     """
     key = account, region, instance_id
+    try:
+        venv = dependencies.installed(application.bundle) if application.has_requirements else None
+    except dependencies.NotInstalled as failure:
+        _write(_home(key) / ENGINE_LOG, str(failure))
+        raise
     stop(*key)
-    folder = _home(key) / "app"
-    command = unpack(application.bundle, folder)
-    running = Running(application.environment, Page()) if command is None else _run(key, command, application)
+    command = unpack(application.bundle, _home(key) / "app")
+    if command is None:
+        running = Running(application.environment, Page())
+    else:
+        running = _run(key, command, application, venv)
     with _lock:
         _running[key] = running
 
 
-def _run(key: Key, command: str, application: Application) -> Running:
+def _run(key: Key, command: str, application: Application, venv: Path | None) -> Running:
     service = Metadata(lambda: metadata.facts(*key), application.token_required)
     variables = {metadata.VARIABLE: service.address, **application.variables}
-    process = ApplicationProcess(command, _home(key) / "app", variables)
+    process = ApplicationProcess(command, _home(key) / "app", variables, venv)
     return Running(application.environment, process, service)
 
 
@@ -112,10 +123,11 @@ def port(account: str, region: str, instance_id: str) -> int | None:
     return found.server.port if found and found.server.running else None
 
 
-def logs(account: str, region: str, instance_id: str) -> bytes:
-    """What the instance's application has written."""
-    log = _home((account, region, instance_id)) / "web.stdout.log"
-    return log.read_bytes() if log.exists() else b""
+def logs(account: str, region: str, instance_id: str) -> dict[str, bytes]:
+    """What the instance's application has written, and the platform about its deployment, by file name."""
+    home = _home((account, region, instance_id))
+    found = {name: home / name for name in (ENGINE_LOG, APPLICATION_LOG)}
+    return {name: log.read_bytes() for name, log in found.items() if log.exists()}
 
 
 def answer(account: str, region: str, environment: str, wanted: Answer) -> int:
@@ -149,6 +161,12 @@ def _snapshot() -> dict[Key, Running]:
 def _of(account: str, region: str, environment: str) -> list[Key]:
     known = _snapshot().items()
     return [key for key, each in known if key[:2] == (account, region) and each.environment == environment]
+
+
+def _write(log: Path, text: str) -> None:
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("a") as file:
+        file.write(text)
 
 
 def _home(key: Key) -> Path:
