@@ -28,6 +28,8 @@ import venvs
 HERE = Path(__file__).resolve().parent
 START_SECONDS = 120
 STOP_SECONDS = 15
+#: what LocalStack has of our environment, beside the variables of pip, which applications are installed with
+KEPT = ("PATH", "DEBUG", "LS_LOG", "TMPDIR")
 
 
 def main() -> None:
@@ -95,9 +97,10 @@ def _furnish(home: Path, runtime: Path) -> None:
 
 
 def _settings(home: Path, port: int) -> dict[str, str]:
-    """The whole environment of LocalStack: nothing of ours gets in, and nothing of it gets out."""
-    kept = {name: os.environ[name] for name in ("PATH", "DEBUG", "LS_LOG", "TMPDIR") if name in os.environ}
+    """The whole environment of LocalStack: of ours hardly anything gets in, and nothing of it gets out."""
+    kept = {name: value for name, value in os.environ.items() if name in KEPT or name.startswith("PIP_")}
     return kept | {
+        "EBDEPLOY_CACHE": str(venvs.cache().resolve()),
         "LANG": "C.UTF-8",
         "HOME": str(home / "home"),
         "XDG_CACHE_HOME": str(home / "cache"),

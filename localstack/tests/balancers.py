@@ -64,6 +64,20 @@ def server_bundle() -> str:
     return bundle(Procfile="web: exec python3 server.py", server__py=SERVER)
 
 
+#: answers 200 to whom asks for the host that its variable HOST names, and 400 to everybody else
+PICKY_SERVER = """
+import os
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200 if self.headers.get_all("Host") == [os.environ["HOST"]] else 400)
+        self.end_headers()
+
+ThreadingHTTPServer(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_forever()
+"""
+
+
 def eventually(look: Callable[[], Any], until: Callable[[Any], bool], seconds: float = 30) -> Any:
     """What ``look`` finds once it is as wanted; the last that it found when time is up."""
     end = time.monotonic() + seconds
@@ -123,11 +137,15 @@ class Stand:
             ImageId="ami-12c6146b", MinCount=1, MaxCount=1, SubnetId=self.subnets[0]
         )
         instance = str(launched["Instances"][0]["InstanceId"])
-        body = {"account": self.account, "region": REGION, "instance_id": instance}
-        self.control("PUT", "applications", body | {"bundle": packed, "variables": variables})
+        self.run(instance, packed, **variables)
         if register:
             self.elbv2.register_targets(TargetGroupArn=self.group, Targets=[{"Id": instance}])
         return instance
+
+    def run(self, instance: str, packed: str | None, **variables: str) -> None:
+        """Runs a bundle on the instance, in place of what runs there."""
+        body = {"account": self.account, "region": REGION, "instance_id": instance}
+        self.control("PUT", "applications", body | {"bundle": packed, "variables": variables})
 
     def health(self, instance: str, group: str | None = None) -> dict[str, str]:
         found = self.elbv2.describe_target_health(

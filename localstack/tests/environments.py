@@ -1,5 +1,6 @@
 """Environments for tests: made, waited for, asked about."""
 
+import base64
 import time
 from collections.abc import Callable
 from typing import Any
@@ -57,6 +58,13 @@ class Shop:
         """Updates an environment and waits until it is Ready."""
         self.eb.update_environment(EnvironmentName=name, OptionSettings=settings(options or {}), **more)
         return self.ready(name)
+
+    def version(self, label: str, packed: str) -> None:
+        """An application version of a bundle (zip in base64)."""
+        s3, bucket = self.client("s3"), self.eb.create_storage_location()["S3Bucket"]
+        s3.put_object(Bucket=bucket, Key=f"shop/{label}.zip", Body=base64.b64decode(packed))
+        where = {"S3Bucket": bucket, "S3Key": f"shop/{label}.zip"}
+        self.eb.create_application_version(ApplicationName="shop", VersionLabel=label, SourceBundle=where)
 
     def certificate(self) -> str:
         """The ARN of a certificate."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from .balancers import REGION, Stand, bundle, eventually, server_bundle
+from .balancers import PICKY_SERVER, REGION, Stand, bundle, eventually, server_bundle
 
 
 @pytest.fixture
@@ -72,6 +72,24 @@ def test_an_instance_recovers_when_its_application_does(stand: Stand) -> None:
     )
     stand.control("PUT", "pages", where | {"status": 200})
     assert settled(stand, instance, State="healthy") == {"State": "healthy"}
+
+
+@pytest.mark.parametrize(("settings", "port"), [({}, ""), ({"HealthCheckPort": "8080"}, ":8080")])
+def test_a_check_asks_for_the_targets_private_address(
+    stand: Stand, settings: dict[str, str], port: str
+) -> None:
+    check(stand, **settings)
+    instance = stand.instance(register=False)
+    [found] = stand.ec2.describe_instances(InstanceIds=[instance])["Reservations"][0]["Instances"]
+    address = found["PrivateIpAddress"]
+    stand.run(instance, bundle(Procfile="web: exec python3 s.py", s__py=PICKY_SERVER), HOST=address + port)
+    stand.elbv2.register_targets(TargetGroupArn=stand.group, Targets=[{"Id": instance}])
+    assert settled(stand, instance, State="healthy") == {"State": "healthy"}
+    stand.run(instance, bundle(Procfile="web: exec python3 s.py", s__py=PICKY_SERVER), HOST="127.0.0.1")
+    assert (
+        settled(stand, instance, Reason="Target.ResponseCodeMismatch")["Description"]
+        == "Health checks failed with these codes: [400]"
+    )
 
 
 def test_a_deregistered_target_drains_and_is_then_unknown(stand: Stand, control: Callable[..., Any]) -> None:

@@ -4,10 +4,11 @@ from botocore.exceptions import ClientError
 
 from ..dataplane import instances as machines
 from ..dataplane import names
+from ..dataplane.dependencies import NotInstalled
 from .aws import Aws
 from .environment import Environment
 from .resources.compute import instances
-from .settings import Configuration
+from .settings import LAUNCH
 from .state import Store
 from .templates import ADDRESS, CLASSIC_LOAD_BALANCER, LOAD_BALANCER, SCALING_GROUP
 
@@ -18,24 +19,41 @@ def instance_ids(environment: Environment, aws: Aws) -> list[str]:
     return [instance["InstanceId"] for instance in instances(aws, group)] if group else []
 
 
-def converge(
-    store: Store, environment: Environment, aws: Aws, configuration: Configuration, label: str | None
-) -> list[str]:
-    """Starts the application where it does not run as it should; returns the new instances."""
-    here = instance_ids(environment, aws)
-    wanted = (label, configuration.variables())
-    lacking = [identifier for identifier in here if environment.running.get(identifier) != wanted]
-    content = bundle(store, environment, aws, label) if lacking else None
-    for identifier in lacking:
-        machines.start(aws.account, aws.region, environment.name, identifier, content, wanted[1])
-    for gone in set(environment.running) - set(here):
+def survey(environment: Environment, aws: Aws, label: str | None) -> tuple[list[str], list[str]]:
+    """The instances that are new, and all on which the version does not run as it should.
+
+    What ran on instances that are gone is ended, and names and the address lead to those that are there.
+    """
+    here, running = instance_ids(environment, aws), environment.running
+    for gone in set(running) - set(here):
         machines.stop(aws.account, aws.region, gone)
-    new = [identifier for identifier in here if identifier not in environment.running]
-    environment.running = dict.fromkeys(here, wanted)
+        del running[gone]
+    new = [identifier for identifier in here if identifier not in running]
+    variables = environment.configuration.variables()
+    lacking = [each for each in here if each in new or not running[each].runs(label, variables)]
     lead_names([environment])
     if new and (address := environment.stack.find(ADDRESS)):
         aws.ec2.associate_address(AllocationId=address, InstanceId=new[0], AllowReassociation=True)
-    return new
+    return new, lacking
+
+
+def start(store: Store, environment: Environment, aws: Aws, label: str | None, ids: list[str]) -> list[str]:
+    """Starts a version's application on instances, in place of what runs there; those where that failed."""
+    configuration = environment.configuration
+    application = machines.Application(
+        environment.name,
+        bundle(store, environment, aws, label) if ids else None,
+        configuration.variables(),
+        has_requirements=environment.platform.language == "Python",
+        token_required=configuration.is_on(LAUNCH, "DisableIMDSv1"),
+    )
+    failed = []
+    for identifier in ids:
+        try:
+            machines.start(aws.account, aws.region, identifier, application)
+        except NotInstalled:
+            failed.append(identifier)
+    return failed
 
 
 def lead_names(environments: list[Environment]) -> None:
@@ -53,12 +71,6 @@ def endpoint(environment: Environment) -> str:
         if name := stack.find(balancer, "DNSName"):
             return name
     return stack.find(ADDRESS, "PublicIp")
-
-
-def restart(store: Store, environment: Environment, aws: Aws) -> None:
-    """Starts the application anew on every instance."""
-    environment.running = dict.fromkeys(environment.running)
-    converge(store, environment, aws, environment.configuration, environment.version)
 
 
 def end(environment: Environment) -> None:

@@ -18,6 +18,8 @@ WEB_TIER = {"Name": "WebServer", "Type": "Standard", "Version": "1.0"}
 WORKER_TIER = {"Name": "Worker", "Type": "SQS/HTTP", "Version": "3.0"}
 
 
+#: how the version is called that runs when none was given
+SAMPLE = "Sample Application"
 COLOURS = {"Ok": "Green", "Info": "Green", "Warning": "Yellow", "Degraded": "Red", "Severe": "Red"}
 
 
@@ -31,6 +33,21 @@ class Health:
     @property
     def colour(self) -> str:
         return COLOURS.get(self.status, "Grey")
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """What was deployed to an instance, and what came of it: ``Deployed`` or ``Failed``."""
+
+    label: str | None
+    variables: dict[str, str]
+    #: the number of the deployment
+    deployment: int
+    since: datetime.datetime
+    status: str = "Deployed"
+
+    def runs(self, label: str | None, variables: dict[str, str]) -> bool:
+        return (self.status, self.label, self.variables) == ("Deployed", label, variables)
 
 
 @dataclass
@@ -60,12 +77,13 @@ class Environment:
     health: Health = field(default_factory=lambda: Health("Pending"))
     #: set when a failure, or a test, has decided the health: it is not measured until the next success
     health_decided: bool = False
-    #: what runs on each instance: version label and variables
-    running: dict[str, Any] = field(default_factory=dict)
+    #: what was last deployed to each instance
+    running: dict[str, Deployed] = field(default_factory=dict)
     endpoint: str = ""
     terminated: datetime.datetime | None = None
+    #: the number of the last deployment, and of the last that succeeded: the one that instances should have
     deployments: int = 0
-    deployed: datetime.datetime | None = None
+    expected: int = 0
     operation: "Operation | None" = None
     #: logs taken on request, and managed actions that have run, the oldest first
     samples: list[Any] = field(default_factory=list)

@@ -8,10 +8,21 @@ from .environment import Environment, Health
 from .operation import Operation
 from .stack import StackFailure
 from .state import now
-from .steps import build, fail_command, note_deployment, report, run_application, settle
+from .steps import (
+    CommandFailed,
+    begin_deployment,
+    build,
+    deploy_to,
+    note_deployment,
+    report,
+    run_application,
+    settle,
+    tell_instances_done,
+)
 from .storage import ensure_bucket
 
 Work = Callable[[Operation], None]
+REBUILD_FAILED = "Failed to rebuild environment."  # assumed
 
 
 def launch(operation: Operation) -> None:
@@ -33,17 +44,18 @@ def launch(operation: Operation) -> None:
         operation.decide_health("Severe", "None of the instances are sending data.")
         return
     operation.pause()
-    run_application(operation, environment.version)
-    if operation.outcome == "hang":
-        operation.hang()
-    if operation.outcome == "fail":
-        fail_command(operation)
+    number = begin_deployment(environment)
+    try:
+        run_application(operation, environment.version, number)
+    except CommandFailed:
         operation.decide_health("Severe", "Command failed on all instances.")
         operation.event(texts.LAUNCH_FAILED, "ERROR")
         operation.event(texts.launched_with_issues(environment.name))
         return
-    operation.event(texts.INSTANCES_DONE)
-    note_deployment(environment, environment.version)
+    if operation.outcome == "hang":
+        operation.hang()
+    tell_instances_done(operation)
+    note_deployment(environment, environment.version, number)
     settle(operation, "Initialization completed 26 seconds ago and took 5 minutes.")
     operation.event(texts.available(environment.cname))
     operation.event(texts.launched(environment.name))
@@ -110,18 +122,30 @@ def rebuild(operation: Operation) -> None:
         build(operation, environment.definition)
     except StackFailure as failure:
         report(operation, failure, "CREATE_FAILED")
-        operation.event("Failed to rebuild environment.", "ERROR")
+        operation.event(REBUILD_FAILED, "ERROR")
         return
     operation.pause()
-    run_application(operation, environment.version)
+    try:
+        run_application(operation, environment.version, environment.expected)
+    except CommandFailed:
+        operation.event(REBUILD_FAILED, "ERROR")
+        return
     settle(operation, "Initialization completed 26 seconds ago and took 5 minutes.")
     operation.event(texts.completed("rebuildEnvironment"))
 
 
 def restart(operation: Operation) -> None:
-    """Restarts the application on every instance."""
+    """Restarts on every instance what was deployed there; where that failed, an older one runs on."""
     operation.pause()
-    deployment.restart(operation.store, operation.environment, operation.aws)
+    running = dict(operation.environment.running)
+    try:
+        for instance, deployed in running.items():
+            if deployed.status == "Failed":
+                continue
+            deploy_to(operation, deployed.label, deployed.deployment, [instance])
+    except CommandFailed:
+        operation.look_at_health()
+        return
     operation.event(texts.completed("restartAppServer"))
 
 

@@ -85,6 +85,11 @@ class Operation:
         self.environment.health_decided = True
         health.change(self.store, self.environment, Health(status, (because,)))
 
+    def look_at_health(self) -> None:
+        """Sets the health as it is measured now."""
+        self.environment.health_decided = False
+        health.change(self.store, self.environment, health.measure(self.environment))
+
     def _run(self, work: Callable[["Operation"], None], before: "Operation | None") -> None:
         environment = self.environment
         if before and before._thread:  # it was stopped, and lets go at its next pause

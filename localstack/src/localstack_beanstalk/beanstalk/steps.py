@@ -1,13 +1,14 @@
 """The steps that an environment's operations are made of."""
 
 import time
+from dataclasses import replace
 
 from botocore.exceptions import ClientError
 
 from .. import control
 from . import deployment, health, surroundings, texts
 from .definition import Definition
-from .environment import Environment
+from .environment import Deployed, Environment
 from .operation import Operation
 from .stack import StackFailure
 from .state import now
@@ -37,19 +38,59 @@ def build(operation: Operation, definition: Definition) -> None:
     environment.endpoint = deployment.endpoint(environment)
 
 
-def run_application(operation: Operation, label: str | None) -> None:
-    """Brings the application to every instance, and says which instances are new."""
-    environment = operation.environment
-    configuration = environment.definition.configuration
-    if new := deployment.converge(operation.store, environment, operation.aws, configuration, label):
+class CommandFailed(Exception):
+    """A version could not be brought to instances. The events have told why."""
+
+
+def run_application(operation: Operation, label: str | None, number: int) -> None:
+    """Brings the application to every instance where it does not run yet, and says which are new."""
+    new, lacking = deployment.survey(operation.environment, operation.aws, label)
+    tell_new(operation, new)
+    deploy_to(operation, label, number, lacking)
+
+
+def tell_new(operation: Operation, new: list[str]) -> None:
+    if new:
         operation.event(texts.added_instances(new), about_health=True)
 
 
-def note_deployment(environment: Environment, label: str | None) -> None:
-    """Remembers which version runs now."""
+def deploy_to(operation: Operation, label: str | None, number: int, ids: list[str]) -> None:
+    """Brings a version to some instances, as part of the deployment with that number."""
+    environment, failed = operation.environment, list(ids)
+    if operation.outcome != "fail":
+        failed = deployment.start(operation.store, environment, operation.aws, label, ids)
+    variables = environment.configuration.variables()
+    done = Deployed(label, variables, number, now())
+    environment.running |= {each: replace(done, status="Failed") if each in failed else done for each in ids}
+    if not failed:
+        return
+    for instance in failed:
+        if operation.outcome != "fail":
+            operation.event(texts.INSTALLATION_FAILED, "ERROR")
+        operation.event(texts.INSTANCE_FAILED, "ERROR")
+        operation.event(texts.command_failed(instance), "ERROR")
+    operation.event(texts.command_summary(len(ids) - len(failed), len(failed)))
+    operation.event(texts.aborting(failed), "ERROR")
+    raise CommandFailed
+
+
+def tell_instances_done(operation: Operation) -> None:
+    """Records what instances say of themselves; where there are none, nobody says it."""
+    if operation.environment.running:
+        operation.event(texts.INSTANCES_DONE)
+
+
+def begin_deployment(environment: Environment) -> int:
+    """The number of a new deployment: the first is 1 (EB guide, "Deploying applications")."""
     with environment.lock:
-        environment.version, environment.deployed = label, now()
         environment.deployments += 1
+        return environment.deployments
+
+
+def note_deployment(environment: Environment, label: str | None, number: int) -> None:
+    """Remembers which version runs now, and that instances should have."""
+    with environment.lock:
+        environment.version, environment.expected = label, number
 
 
 def settle(operation: Operation, because: str) -> None:
@@ -62,8 +103,10 @@ def settle(operation: Operation, because: str) -> None:
     environment.health_decided = False
     phases = PHASES_TO_SETTLE * control.state(environment.account).phase_seconds
     deadline = time.monotonic() + max(phases, SECONDS_TO_SETTLE)
-    while (measured := health.measure(environment)).status != "Ok" and time.monotonic() < deadline:
+    measured = health.measure(environment)
+    while measured.status not in health.CONTENT and time.monotonic() < deadline:
         operation.pause()
+        measured = health.measure(environment)
     health.change(operation.store, environment, measured, because if measured.status == "Ok" else "")
 
 
@@ -83,11 +126,3 @@ def fail_resource(operation: Operation) -> None:
     """Fails as if the load balancer could not be updated."""
     there = operation.environment.stack.find(LOAD_BALANCER)
     raise StackFailure(LOAD_BALANCER, "load balancer", there, "The update was made to fail.")
-
-
-def fail_command(operation: Operation) -> None:
-    """Records that a command has failed on every instance."""
-    found = deployment.instance_ids(operation.environment, operation.aws)
-    for instance in found:
-        operation.event(texts.command_failed(instance), "ERROR")
-    operation.event(texts.command_summary(0, len(found)))

@@ -8,6 +8,8 @@ NEW_CONFIGURATION = "Successfully deployed new configuration to environment."
 DEPLOYING = "Deploying new version to instance(s)."
 DEPLOYED = "New application version was deployed to running EC2 instances."
 INSTANCES_DONE = "Instance deployment completed successfully."
+INSTANCE_FAILED = "Instance deployment failed. For details, see 'eb-engine.log'."
+INSTALLATION_FAILED = "Instance deployment failed to install application dependencies. The deployment failed."
 DEPLOYMENT_FAILED = "Failed to deploy application."
 UPDATE_ABORTED = "Environment update was aborted."  # assumed: no recording of an abort's events is known
 TAGS_STARTING = "Environment tag update is starting."
@@ -81,7 +83,8 @@ def stack_deletion_failed(logical_ids: list[str]) -> str:
 
 
 def command_failed(instance: str) -> str:
-    return f"[Instance: {instance}] Command failed on instance. Return code: 1 Output: (TRUNCATED)..."
+    output = "Engine execution has encountered an error.."
+    return f"[Instance: {instance}] Command failed on instance. Return code: 1 Output: {output}"
 
 
 def command_summary(successful: int, failed: int) -> str:
@@ -89,7 +92,20 @@ def command_summary(successful: int, failed: int) -> str:
     return f"Command execution completed on all instances. Summary: {counts}."
 
 
+def aborting(failed: list[str]) -> str:
+    # recorded for one instance; how several are listed is assumed
+    return f"Unsuccessful command execution on instance id(s) '{','.join(failed)}'. Aborting the operation."
+
+
+def wrong_version(wrong: int, count: int, version: str, deployment: int) -> str:
+    """A cause of bad health. (EB guide, "Notifications and troubleshooting"; "all instances" is assumed.)"""
+    found = "all instances" if wrong == count else f"{wrong} out of {count} instances"
+    expected = f'Expected version "{version}" (deployment {deployment}).'
+    return f"Incorrect application version found on {found}. {expected}"
+
+
 def health_changed(before: str, after: str, because: str) -> str:
+    before, after = (status.replace("NoData", "No Data") for status in (before, after))
     return f"Environment health has transitioned from {before} to {after}. {because}"
 
 

@@ -8,7 +8,19 @@ from .definition import Definition
 from .operation import Operation, Stopped
 from .stack import StackFailure
 from .state import now
-from .steps import build, fail_command, fail_resource, note_deployment, report, run_application, settle
+from .steps import (
+    CommandFailed,
+    begin_deployment,
+    build,
+    deploy_to,
+    fail_resource,
+    note_deployment,
+    report,
+    run_application,
+    settle,
+    tell_instances_done,
+    tell_new,
+)
 
 
 def update(wanted: Definition, label: str | None) -> Callable[[Operation], None]:
@@ -75,7 +87,12 @@ def _configure(operation: Operation, wanted: Definition) -> bool:
     operation.pause()
     with environment.lock:
         environment.definition, environment.draft, environment.configured = wanted, None, now()
-    run_application(operation, environment.version)
+    try:
+        run_application(operation, environment.version, environment.expected)
+    except CommandFailed:  # assumed to be told like that; AWS would deploy the former settings again
+        operation.event(texts.UPDATE_FAILED, "ERROR")
+        operation.look_at_health()
+        return False
     operation.event(texts.NEW_CONFIGURATION)
     return True
 
@@ -84,17 +101,25 @@ def _deploy(operation: Operation, label: str) -> bool:
     """Deploys a version; a failed deployment leaves the version that was there before."""
     operation.event(texts.DEPLOYING)
     operation.pause()
-    if operation.outcome == "fail":
-        fail_command(operation)
-        operation.event(texts.DEPLOYMENT_FAILED, "ERROR")
-        operation.decide_health("Degraded", "Incorrect application version found on all instances.")
-        return False
     operation.point_of_no_return()
-    run_application(operation, label)
-    note_deployment(operation.environment, label)
-    operation.event(texts.INSTANCES_DONE)
+    number = begin_deployment(operation.environment)
+    try:
+        all_at_once(operation, label, number)
+    except CommandFailed:
+        operation.event(texts.DEPLOYMENT_FAILED, "ERROR")
+        operation.look_at_health()
+        return False
+    note_deployment(operation.environment, label, number)
+    tell_instances_done(operation)
     operation.event(texts.DEPLOYED)
     return True
+
+
+def all_at_once(operation: Operation, label: str, number: int) -> None:
+    """Deploys to every instance, also where the version runs already."""
+    new, _ = deployment.survey(operation.environment, operation.aws, label)
+    tell_new(operation, new)
+    deploy_to(operation, label, number, deployment.instance_ids(operation.environment, operation.aws))
 
 
 def _abort(operation: Operation) -> None:

@@ -34,7 +34,7 @@ def run_forever(stop: threading.Event) -> None:
 
 
 def _make(due: Due) -> None:
-    outcome = probe(due.check, due.port)
+    outcome = probe(due.check, due.port, due.host)
     with due.lock:
         target = due.target
         record(target, due.thresholds, outcome)

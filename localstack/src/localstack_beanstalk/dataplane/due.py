@@ -9,6 +9,7 @@ from ..elb import state as classic
 from ..elb.balancers import read_target
 from ..elbv2 import state as v2
 from ..elbv2.pace import REGISTRATION, scaled
+from ..elbv2.placement import ec2_instance
 from ..elbv2.state import Target, now
 from ..elbv2.targets import instance_state, settle
 from . import instances
@@ -16,6 +17,8 @@ from .probes import Check
 
 #: a check is not given up sooner, however fast the account's life is: the machine may be busy
 SHORTEST_TIMEOUT = 1.0
+#: what a protocol's own port is, which a Host header need not tell
+OWN_PORTS = {"HTTP": 80, "HTTPS": 443}
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,9 @@ class Due:
     lock: threading.RLock
     target: Target
     check: Check
+    #: the loopback port of the target's application, and what the check's Host header says
     port: int | None
+    host: str
     thresholds: Thresholds
 
 
@@ -63,6 +68,7 @@ def _due(state: v2.Elbv2State) -> Iterator[Due]:
     for group in waiting:
         settle(state, group)
         if group.arn not in used:
+            _forget(group)
             continue
         settings = group.settings
         check = Check(
@@ -77,22 +83,30 @@ def _due(state: v2.Elbv2State) -> Iterator[Due]:
             settings["Protocol"] in ("HTTP", "HTTPS"),
             scaled(state.account_id, settings["HealthCheckIntervalSeconds"]),
         )
+        port = settings["HealthCheckPort"]
         for target in group.targets.values():
             if target.draining_until is None and _is_due(state, target):
-                yield _take(state, target, check, thresholds)
+                checked = target.port if port == "traffic-port" else int(port)
+                yield _take(state, target, check, checked, thresholds)
+
+
+def _forget(group: v2.TargetGroup) -> None:
+    """Once its group is used again, a target's health is to be found out anew."""
+    for target in group.targets.values():
+        target.healthy, target.failure, target.passed, target.failed = None, None, 0, 0
 
 
 def _due_classic(state: classic.ElbState) -> Iterator[Due]:
     for balancer in state.load_balancers.values():
         settings = balancer.health_check
-        protocol, _, path = read_target(settings["Target"])
+        protocol, port, path = read_target(settings["Target"])
         timeout = _timeout(state.account_id, settings["Timeout"])
         check = Check(protocol, path, "200", timeout)
         interval = scaled(state.account_id, settings["Interval"])
         thresholds = Thresholds(settings["HealthyThreshold"], settings["UnhealthyThreshold"], False, interval)
         for target in balancer.instances.values():
             if _is_due(state, target):
-                yield _take(state, target, check, thresholds)
+                yield _take(state, target, check, port, thresholds)
 
 
 def _may_be_due(target: Target) -> bool:
@@ -106,10 +120,21 @@ def _is_due(state: Any, target: Target) -> bool:
     return instance_state(state, target.id) in (None, "running", "pending")
 
 
-def _take(state: Any, target: Target, check: Check, thresholds: Thresholds) -> Due:
+def _take(state: Any, target: Target, check: Check, checked: int, thresholds: Thresholds) -> Due:
     target.checking = True
     port = instances.port(state.account_id, state.region_name, target.id)
-    return Due(state.lock, target, check, port, thresholds)
+    return Due(state.lock, target, check, port, _host(state, target, check.protocol, checked), thresholds)
+
+
+def _host(state: Any, target: Target, protocol: str, port: int) -> str:
+    """The Host header: the target's private address, with the port if that is not the protocol's own.
+
+    So says the ALB guide, "Troubleshoot your Application Load Balancers"; of the others it is assumed.
+    """
+    instance = ec2_instance(state, target.id) if target.id.startswith("i-") else None
+    address = str(instance.private_ip_address) if instance else target.id
+    address = f"[{address}]" if ":" in address else address
+    return address if port == OWN_PORTS.get(protocol) else f"{address}:{port}"
 
 
 def _timeout(account: str, aws_seconds: float) -> float:

@@ -7,51 +7,82 @@ real port is a loopback port, told to it by ``PORT`` (whatever the environment's
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from localstack import config
 from moto.ec2.models import ec2_backends
 
+from . import dependencies, metadata
 from .bundles import unpack
-from .page import Answer, Page
-from .processes import ApplicationProcess
+from .metadata import Metadata, Trouble
+from .page import Page
+from .processes import APPLICATION_LOG, ApplicationProcess
+from .serving import Answer
 
 Key = tuple[str, str, str]
+ENGINE_LOG = "eb-engine.log"
+
+
+@dataclass(frozen=True)
+class Application:
+    """What is to run on an instance: a bundle with the variables of its environment."""
+
+    environment: str
+    bundle: bytes | None = None
+    variables: Mapping[str, str] = field(default_factory=dict)
+    #: whether requirements.txt is installed, as the Python platforms do
+    has_requirements: bool = False
+    #: whether the instance's metadata are told only to those who have asked for a token
+    token_required: bool = True
 
 
 @dataclass
 class Running:
-    """The application of an instance."""
+    """The application of an instance. A page asks for no metadata, so it has none."""
 
     environment: str
     server: ApplicationProcess | Page
+    metadata: Metadata | None = None
+
+    def stop(self) -> None:
+        self.server.stop()
+        if self.metadata:
+            self.metadata.stop()
 
 
 _running: dict[Key, Running] = {}
 _lock = threading.Lock()
 
 
-def start(
-    account: str,
-    region: str,
-    environment: str,
-    instance_id: str,
-    bundle: bytes | None,
-    variables: Mapping[str, str],
-) -> None:
-    """Runs the bundle on the instance, in place of what ran there: a deployment.
+def start(account: str, region: str, instance_id: str, application: Application) -> None:
+    """Runs the application on the instance, in place of what ran there: a deployment.
 
     With a ``web`` line in its Procfile that is a process with the environment's variables; without one, or
-    without a bundle, it is a page that answers 200.
+    without a bundle, it is a page that answers 200. When its dependencies cannot be installed, what ran
+    there runs on, and ``dependencies.NotInstalled`` is raised.
     """
     key = account, region, instance_id
+    try:
+        venv = dependencies.installed(application.bundle) if application.has_requirements else None
+    except dependencies.NotInstalled as failure:
+        _write(_home(key) / ENGINE_LOG, str(failure))
+        raise
     stop(*key)
-    folder = _home(key) / "app"
-    command = unpack(bundle, folder)
-    server = ApplicationProcess(command, folder, variables) if command else Page()
+    command = unpack(application.bundle, _home(key) / "app")
+    if command is None:
+        running = Running(application.environment, Page())
+    else:
+        running = _run(key, command, application, venv)
     with _lock:
-        _running[key] = Running(environment, server)
+        _running[key] = running
+
+
+def _run(key: Key, command: str, application: Application, venv: Path | None) -> Running:
+    service = Metadata(lambda: metadata.facts(*key), application.token_required)
+    variables = {metadata.VARIABLE: service.address, **application.variables}
+    process = ApplicationProcess(command, _home(key) / "app", variables, venv)
+    return Running(application.environment, process, service)
 
 
 def stop(account: str, region: str, instance_id: str) -> None:
@@ -59,7 +90,7 @@ def stop(account: str, region: str, instance_id: str) -> None:
     with _lock:
         found = _running.pop((account, region, instance_id), None)
     if found:
-        found.server.stop()
+        found.stop()
 
 
 def stop_environment(account: str, region: str, environment: str) -> None:
@@ -92,21 +123,34 @@ def port(account: str, region: str, instance_id: str) -> int | None:
     return found.server.port if found and found.server.running else None
 
 
-def logs(account: str, region: str, instance_id: str) -> bytes:
-    """What the instance's application has written."""
-    log = _home((account, region, instance_id)) / "web.stdout.log"
-    return log.read_bytes() if log.exists() else b""
+def logs(account: str, region: str, instance_id: str) -> dict[str, bytes]:
+    """What the instance's application has written, and the platform about its deployment, by file name."""
+    home = _home((account, region, instance_id))
+    found = {name: home / name for name in (ENGINE_LOG, APPLICATION_LOG)}
+    return {name: log.read_bytes() for name, log in found.items() if log.exists()}
 
 
 def answer(account: str, region: str, environment: str, wanted: Answer) -> int:
     """Makes the built-in pages of an environment, or of one instance by its id, answer so; their number."""
+    servers = [found.server for found in _meant(account, region, environment)]
+    pages = [server for server in servers if isinstance(server, Page)]
+    for page in pages:
+        page.answer = wanted
+    return len(pages)
+
+
+def trouble(account: str, region: str, environment: str, wanted: Trouble) -> int:
+    """Makes the metadata services of an environment, or of one instance by its id, so; their number."""
+    services = [found.metadata for found in _meant(account, region, environment) if found.metadata]
+    for service in services:
+        service.trouble = wanted
+    return len(services)
+
+
+def _meant(account: str, region: str, environment: str) -> list[Running]:
     keys = _of(account, region, environment) or [(account, region, environment)]
     known = _snapshot()
-    pages = [known[key].server for key in keys if key in known]
-    for page in pages:
-        if isinstance(page, Page):
-            page.answer = wanted
-    return sum(isinstance(page, Page) for page in pages)
+    return [known[key] for key in keys if key in known]
 
 
 def _snapshot() -> dict[Key, Running]:
@@ -117,6 +161,12 @@ def _snapshot() -> dict[Key, Running]:
 def _of(account: str, region: str, environment: str) -> list[Key]:
     known = _snapshot().items()
     return [key for key, each in known if key[:2] == (account, region) and each.environment == environment]
+
+
+def _write(log: Path, text: str) -> None:
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("a") as file:
+        file.write(text)
 
 
 def _home(key: Key) -> Path:

@@ -33,15 +33,18 @@ TIMED_OUT = Outcome(False, "Target.Timeout", "Request timed out")
 FAILED = Outcome(False, "Target.FailedHealthChecks", "Health checks failed")
 
 
-def probe(check: Check, port: int | None) -> Outcome:
-    """Checks what listens on the loopback port; None stands for an instance on which nothing listens."""
+def probe(check: Check, port: int | None, host: str) -> Outcome:
+    """Checks what listens on the loopback port; None stands for an instance on which nothing listens.
+
+    The host is what the request's header says, since the application believes to be at another address.
+    """
     if port is None:
         return FAILED
     try:
         if check.path is None:
             socket.create_connection((HOST, port), check.timeout).close()
             return PASSED
-        code = _request(check, port)
+        code = _request(check, port, host)
     except TimeoutError:
         return TIMED_OUT
     except (OSError, http.client.HTTPException):
@@ -60,7 +63,7 @@ def matches(codes: str, code: int) -> bool:
     return False
 
 
-def _request(check: Check, port: int) -> int:
+def _request(check: Check, port: int, host: str) -> int:
     connection: http.client.HTTPConnection
     if check.protocol == "HTTPS":
         # a load balancer does not verify its targets' certificates
@@ -69,7 +72,12 @@ def _request(check: Check, port: int) -> int:
     else:
         connection = http.client.HTTPConnection(HOST, port, timeout=check.timeout)
     try:
-        headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip, compressed", "Connection": "close"}
+        headers = {
+            "Host": host,
+            "User-Agent": USER_AGENT,
+            "Accept-Encoding": "gzip, compressed",
+            "Connection": "close",
+        }
         connection.request("GET", check.path or "/", headers=headers)
         return connection.getresponse().status
     finally:

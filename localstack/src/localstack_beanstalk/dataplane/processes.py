@@ -14,6 +14,8 @@ from . import warden
 
 #: what an application gets of LocalStack's own environment
 INHERITED = ("PATH", "LANG", "TMPDIR")
+#: where what it writes goes
+APPLICATION_LOG = "web.stdout.log"
 
 _lock = threading.Lock()
 _warden: subprocess.Popen[str] | None = None
@@ -22,11 +24,17 @@ _warden: subprocess.Popen[str] | None = None
 class ApplicationProcess:
     """The command of a Procfile's ``web`` line, listening (when it likes) on a loopback port."""
 
-    def __init__(self, command: str, folder: Path, variables: Mapping[str, str]) -> None:
+    def __init__(
+        self, command: str, folder: Path, variables: Mapping[str, str], venv: Path | None = None
+    ) -> None:
+        """Starts it with the variables, though they cannot say what ``PORT`` is, and a venv's programs."""
         self.port = free_port()
-        self.log = folder.parent / "web.stdout.log"
+        self.log = folder.parent / APPLICATION_LOG
         environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
         environment |= {"HOME": str(folder), **variables, "PORT": str(self.port)}
+        if venv:
+            environment["VIRTUAL_ENV"] = str(venv)
+            environment["PATH"] = os.pathsep.join([str(venv / "bin"), environment.get("PATH", os.defpath)])
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 ["/bin/sh", "-c", command],
@@ -52,6 +60,33 @@ class ApplicationProcess:
             os.killpg(self._process.pid, signal.SIGKILL)  # whatever of the group has stayed
         self._process.wait()
         _tell_warden("-", self._process.pid)
+
+
+def run_to_end(
+    command: list[str], folder: Path, environment: Mapping[str, str], seconds: float
+) -> tuple[int, str]:
+    """Runs a command until it ends, its time is up, or LocalStack is gone; its status and its output."""
+    process = subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        start_new_session=True,
+    )
+    _tell_warden("+", process.pid)
+    try:
+        said, _ = process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        said, _ = process.communicate()
+        said += f"\nnot done within {seconds} seconds\n"
+    finally:
+        _tell_warden("-", process.pid)
+    return process.returncode, said
 
 
 def free_port() -> int:

@@ -6,7 +6,8 @@ from typing import Any
 from localstack.http import Request, route
 
 from . import instances, names
-from .page import Answer
+from .metadata import Trouble
+from .serving import Answer
 
 
 class DataplaneControl:
@@ -22,7 +23,8 @@ class DataplaneControl:
         where = asked["account"], asked["region"]
         bundle = base64.b64decode(asked["bundle"]) if asked.get("bundle") else None
         environment = asked.get("environment") or asked["instance_id"]
-        instances.start(*where, environment, asked["instance_id"], bundle, asked.get("variables") or {})
+        application = instances.Application(environment, bundle, asked.get("variables") or {})
+        instances.start(*where, asked["instance_id"], application)
         return {"port": instances.port(*where, asked["instance_id"])}
 
     @route("/_ebdeploy/applications", methods=["DELETE"])
@@ -57,3 +59,16 @@ class DataplaneControl:
         )
         changed = instances.answer(asked["account"], asked["region"], asked["environment"], answer)
         return {"pages": changed}
+
+    @route("/_ebdeploy/metadata", methods=["PUT"])
+    def put_metadata(self, request: Request) -> dict[str, Any]:
+        """``{"account", "region", "environment" or instance, "delay_seconds", "status"}``.
+
+        Makes the metadata services of an environment's instances late, or answer everything with a status;
+        what is left out is as usual.
+        """
+        asked = request.get_json(force=True)
+        status = asked.get("status")
+        wanted = Trouble(float(asked.get("delay_seconds") or 0), None if status is None else int(status))
+        changed = instances.trouble(asked["account"], asked["region"], asked["environment"], wanted)
+        return {"services": changed}

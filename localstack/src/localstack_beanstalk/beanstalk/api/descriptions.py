@@ -6,7 +6,7 @@ from localstack.aws.api import RequestContext, handler
 
 from .. import errors
 from ..aws import Aws
-from ..environment import Environment
+from ..environment import SAMPLE, Deployed, Environment
 from ..resources.compute import instances
 from ..settings import HEALTH
 from ..stack import Stack
@@ -127,6 +127,7 @@ def _enhanced(context: RequestContext, request: Any) -> Environment:
 
 def _describe_instance(environment: Environment, instance: dict[str, Any]) -> dict[str, Any]:
     """AWS's SingleInstanceHealth, of an instance at rest."""
+    deployed = environment.running.get(instance["InstanceId"])
     return {
         "InstanceId": instance["InstanceId"],
         "HealthStatus": environment.health.status,
@@ -135,12 +136,17 @@ def _describe_instance(environment: Environment, instance: dict[str, Any]) -> di
         "LaunchedAt": environment.created,
         "ApplicationMetrics": {"RequestCount": 0},
         "System": {"CPUUtilization": {"Idle": 100.0}, "LoadAverage": [0.0, 0.0]},
-        "Deployment": {
-            "VersionLabel": environment.version or "Sample Application",
-            "DeploymentId": environment.deployments,
-            "Status": "Deployed",
-            "DeploymentTime": environment.deployed or environment.created,
-        },
+        "Deployment": _describe_deployment(deployed) if deployed else {},
         "AvailabilityZone": instance["AvailabilityZone"],
         "InstanceType": instance_types(environment.configuration)[0],
+    }
+
+
+def _describe_deployment(deployed: Deployed) -> dict[str, Any]:
+    """What was last deployed to an instance. Of a failed deployment it is told which version it was to be."""
+    return {
+        "VersionLabel": deployed.label or SAMPLE,
+        "DeploymentId": deployed.deployment,
+        "Status": deployed.status,
+        "DeploymentTime": deployed.since,
     }

@@ -85,25 +85,27 @@ def _pull(here: Store, environment: Environment, kind: str, request_id: str) -> 
 
 def _take(environment: Environment, aws: Aws, bucket: str, kind: str, instance: str) -> Sample:
     taken = now()
-    log = machines.logs(aws.account, aws.region, instance)
-    extension, content = "zip", _zipped(log)
+    # an application that has written nothing has its log all the same
+    logs = {"web.stdout.log": b""} | machines.logs(aws.account, aws.region, instance)
+    extension, content = "zip", _zipped(logs)
     if kind == "tail":
-        extension, content = "log", _tail(log)
+        extension, content = "log", b"".join(_tail(name, log) for name, log in sorted(logs.items()))
     name = f"{kind}-{int(taken.timestamp() * 1000)}.{extension}"
     key = f"resources/environments/logs/{kind}/{environment.id}/{instance}/{name}"
     aws.s3.put_object(Bucket=bucket, Key=key, Body=content)
     return Sample(kind, instance, taken, bucket, key)
 
 
-def _tail(log: bytes) -> bytes:
-    head = b"-" * 40 + b"\n/var/log/web.stdout.log\n" + b"-" * 40 + b"\n"
+def _tail(name: str, log: bytes) -> bytes:
+    head = b"-" * 40 + f"\n/var/log/{name}\n".encode() + b"-" * 40 + b"\n"
     return head + b"\n".join(log.splitlines()[-TAIL_LINES:]) + b"\n"
 
 
-def _zipped(log: bytes) -> bytes:
+def _zipped(logs: dict[str, bytes]) -> bytes:
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
-        file.writestr("var/log/web.stdout.log", log)
+        for name, log in logs.items():
+            file.writestr(f"var/log/{name}", log)
     return archive.getvalue()
 
 
