@@ -38,14 +38,16 @@ pub enum Event<'a> {
         /// Why.
         error: &'a Error,
     },
-    /// A step could not be done, and the environment serves on as it is.
-    Kept {
+    /// Targets did not pass a check that was tried: what hung on it is left as it is.
+    NotPassed {
         /// Its number, from 0.
         index: usize,
         /// How many there are.
         total: usize,
         /// Which.
         step: &'a Step,
+        /// The targets.
+        targets: &'a [TargetHealth],
     },
     /// No target passes the health check: it is being lowered.
     FellBack {

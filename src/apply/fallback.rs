@@ -2,13 +2,14 @@
 //! when it will hold.
 
 use super::health::Front;
+use super::step::Done;
 use super::verdict::Enough;
 use super::{Error, Event, OnFallback, Run};
 use crate::cloud::{Change, Observe, Update};
 use crate::config::HealthGoal;
 use crate::desired::{Desired, OptionKey};
 use crate::observed::TargetHealth;
-use crate::plan::{Fallback, Plan, Proof, shadow_name};
+use crate::plan::{Fallback, Plan, Proof};
 
 /// AWS's code for a target that answered, though not as the check wants it (Elastic Load Balancing
 /// user guide, "Target health reason codes").
@@ -26,7 +27,7 @@ impl<C: Observe + Change> Run<'_, C> {
             return Ok(());
         }
         let front = self.front().await?;
-        let unhealthy = match self.until_healthy(desired, &front, plan.may_be_empty).await {
+        let unhealthy = match self.is_serving(desired, plan, &front).await {
             Err(error @ Error::Unhealthy { .. }) => error,
             result => return result,
         };
@@ -41,6 +42,19 @@ impl<C: Observe + Change> Run<'_, C> {
         self.until_healthy(desired, &front, plan.may_be_empty).await
     }
 
+    async fn is_serving(
+        &mut self,
+        desired: &Desired,
+        plan: &Plan,
+        front: &Front,
+    ) -> Result<(), Error> {
+        let failing = std::mem::take(&mut self.failing);
+        if failing.is_empty() {
+            return self.until_healthy(desired, front, plan.may_be_empty).await;
+        }
+        Err(self.unhealthy(front, failing).await?)
+    }
+
     /// Lowers the check, if that brings back a service that is gone. Says whether it did.
     async fn fall_back(
         &mut self,
@@ -52,7 +66,11 @@ impl<C: Observe + Change> Run<'_, C> {
         let Error::Unhealthy { targets, check, .. } = unhealthy else { return Ok(false) };
         let failing: Vec<_> =
             targets.iter().filter(|target| target.state == "unhealthy").cloned().collect();
-        if failing.is_empty() || !self.none_passes(front).await? {
+        let fails =
+            |target: &TargetHealth| failing.iter().any(|other| other.target == target.target);
+        let live = self.targets(front).await?;
+        let none_passes = live.iter().filter(|target| !target.is_leaving()).all(fails);
+        if failing.is_empty() || !none_passes {
             return Ok(false);
         }
         let Some(environment) = self.cloud.environment(self.environment).await? else {
@@ -70,21 +88,6 @@ impl<C: Observe + Change> Run<'_, C> {
         Ok(true)
     }
 
-    async fn none_passes(&self, front: &Front) -> Result<bool, Error> {
-        let targets = match front {
-            Front::None => return Ok(false),
-            Front::Classic(name) => self.cloud.classic_health(name).await?,
-            Front::Groups { serving, .. } => {
-                let mut all = Vec::new();
-                for group in serving {
-                    all.extend(self.cloud.target_health(&group.arn).await?);
-                }
-                all
-            }
-        };
-        Ok(!targets.iter().any(TargetHealth::is_healthy))
-    }
-
     /// With the lower check, somebody would pass: tried on a shadow, or, where the caller wants
     /// none, told by the fact that the targets answer. A classic load balancer can tell only by
     /// being lowered.
@@ -96,7 +99,7 @@ impl<C: Observe + Change> Run<'_, C> {
         failing: &[TargetHealth],
         environment_id: &str,
     ) -> Result<bool, Error> {
-        let Front::Groups { balancer, listener, serving } = front else {
+        let Front::Groups { serving, .. } = front else {
             return Ok(matches!(front, Front::Classic(_)));
         };
         let Some(group) = serving.first() else { return Ok(false) };
@@ -107,16 +110,7 @@ impl<C: Observe + Change> Run<'_, C> {
         if !desired.proves_checks() {
             return Ok(failing.iter().all(|target| target.code.as_deref() == Some(ANSWERED)));
         }
-        let proof = Proof {
-            balancer: balancer.clone(),
-            listener: listener.clone(),
-            serving: serving.iter().map(|group| group.arn.clone()).collect(),
-            shadow: shadow_name(environment_id),
-            protocol: group.protocol.clone(),
-            port: group.port,
-            vpc: group.vpc.clone(),
-            check,
-        };
+        let Some(proof) = front.proof(environment_id, check) else { return Ok(false) };
         match self.try_on_shadow(&proof, Enough::One).await {
             Ok(()) => Ok(true),
             Err(Error::Unproved { .. }) => Ok(false),
@@ -124,28 +118,47 @@ impl<C: Observe + Change> Run<'_, C> {
         }
     }
 
-    /// Takes the check back from its fallback, if that will hold; leaves it otherwise. Says whether
-    /// it did.
+    /// Has every target that serves checked anew. Whether the environment is the worse for those that
+    /// do not pass is for the health gate to say.
+    pub(super) async fn look_anew(&mut self, environment_id: &str) -> Result<Done, Error> {
+        let front = self.front().await?;
+        let Some(proof) =
+            front.check().and_then(|check| front.proof(environment_id, check.clone()))
+        else {
+            return Ok(Done::Yes);
+        };
+        match self.try_on_shadow(&proof, Enough::EveryServing).await {
+            Ok(()) => Ok(Done::Yes),
+            Err(Error::Unproved { targets, .. }) => {
+                self.failing.clone_from(&targets);
+                Ok(Done::NotPassed(targets))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Takes the check back from its fallback, if that will hold; leaves it otherwise.
     pub(super) async fn return_to_check(
         &mut self,
         environment_id: &str,
         settings: Vec<(OptionKey, String)>,
         proof: Option<&Proof>,
         fallback: Option<Fallback>,
-    ) -> Result<bool, Error> {
+    ) -> Result<Done, Error> {
         if let Some(proof) = proof {
             match self.prove(proof).await {
                 Ok(()) => {}
                 Err(Error::Unproved { check, targets }) => {
+                    let (check, failing) = (Some(check), targets.clone());
                     self.journal.fallback =
-                        fallback.map(|to| OnFallback { check: Some(check), to, targets });
-                    return Ok(false);
+                        fallback.map(|to| OnFallback { check, to, targets: failing });
+                    return Ok(Done::NotPassed(targets));
                 }
                 Err(error) => return Err(error),
             }
         }
         let update = Update { settings, ..Update::default() };
         self.update(environment_id, &update, "takes its health check back").await?;
-        Ok(true)
+        Ok(Done::Yes)
     }
 }

@@ -7,6 +7,7 @@ use crate::cloud::{ErrorKind, Observe};
 use crate::config::HealthGoal;
 use crate::desired::Desired;
 use crate::observed::{Action, Check, Status, TargetGroup, TargetHealth};
+use crate::plan::{Proof, shadow_name};
 
 /// The load balancer, as far as health goes.
 #[derive(Debug)]
@@ -34,6 +35,22 @@ impl Front {
             Self::None | Self::Classic(_) => None,
         }
     }
+
+    /// What it takes to try a check on the targets that serve.
+    pub(super) fn proof(&self, environment_id: &str, check: Check) -> Option<Proof> {
+        let Self::Groups { balancer, listener, serving } = self else { return None };
+        let group = serving.first()?;
+        Some(Proof {
+            balancer: balancer.clone(),
+            listener: listener.clone(),
+            serving: serving.iter().map(|group| group.arn.clone()).collect(),
+            shadow: shadow_name(environment_id),
+            protocol: group.protocol.clone(),
+            port: group.port,
+            vpc: group.vpc.clone(),
+            check,
+        })
+    }
 }
 
 /// What is looked at before an environment is taken for healthy.
@@ -57,8 +74,9 @@ impl<C: Observe> Run<'_, C> {
         loop {
             match self.vitals(front).await {
                 Ok(vitals) if vitals.are_enough(desired.health(), may_be_empty) => return Ok(()),
-                Ok(vitals) if began.elapsed() >= self.grace => {
-                    return Err(self.unhealthy(front, vitals).await);
+                Ok(Vitals { targets, .. }) if began.elapsed() >= self.grace => {
+                    let failing = targets.into_iter().filter(|target| !target.is_healthy());
+                    return Err(self.unhealthy(front, failing.collect()).await?);
                 }
                 Err(Error::Call(error)) if !is_passing(error.kind) => return Err(error.into()),
                 Err(error @ (Error::Gone { .. } | Error::Missing(_))) => return Err(error),
@@ -91,34 +109,46 @@ impl<C: Observe> Run<'_, C> {
     }
 
     async fn vitals(&self, front: &Front) -> Result<Vitals, Error> {
-        let targets = async {
-            match front {
-                Front::None => Ok(Vec::new()),
-                Front::Classic(name) => self.cloud.classic_health(name).await,
-                Front::Groups { serving, .. } => {
-                    let mut targets = Vec::new();
-                    for group in serving {
-                        targets.extend(self.cloud.target_health(&group.arn).await?);
-                    }
-                    Ok(targets)
-                }
-            }
-        };
-        let (summary, targets) =
-            tokio::try_join!(self.cloud.environment(self.environment), targets)?;
-        let gone =
-            || Error::Gone { environment: self.environment.to_owned(), status: Status::Terminated };
-        Ok(Vitals { health: summary.ok_or_else(gone)?.health, targets })
+        let (health, targets) = tokio::try_join!(self.health(), self.targets(front))?;
+        Ok(Vitals { health, targets })
     }
 
-    async fn unhealthy(&self, front: &Front, Vitals { health, targets }: Vitals) -> Error {
-        Error::Unhealthy {
+    /// `Green`, …
+    async fn health(&self) -> Result<String, Error> {
+        let summary = self.cloud.environment(self.environment).await?;
+        let gone =
+            || Error::Gone { environment: self.environment.to_owned(), status: Status::Terminated };
+        Ok(summary.ok_or_else(gone)?.health)
+    }
+
+    /// Everybody behind the load balancer.
+    pub(super) async fn targets(&self, front: &Front) -> Result<Vec<TargetHealth>, Error> {
+        match front {
+            Front::None => Ok(Vec::new()),
+            Front::Classic(name) => Ok(self.cloud.classic_health(name).await?),
+            Front::Groups { serving, .. } => {
+                let mut targets = Vec::new();
+                for group in serving {
+                    targets.extend(self.cloud.target_health(&group.arn).await?);
+                }
+                Ok(targets)
+            }
+        }
+    }
+
+    /// The tale of an environment in which these targets do not pass.
+    pub(super) async fn unhealthy(
+        &self,
+        front: &Front,
+        targets: Vec<TargetHealth>,
+    ) -> Result<Error, Error> {
+        Ok(Error::Unhealthy {
             environment: self.environment.to_owned(),
-            health,
+            health: self.health().await?,
             causes: self.cloud.health_causes(self.environment).await.unwrap_or_default(),
             check: front.check().cloned().map(Box::new),
-            targets: targets.into_iter().filter(|target| !target.is_healthy()).collect(),
-        }
+            targets,
+        })
     }
 }
 

@@ -130,6 +130,9 @@ struct Run<'a, C> {
     grace: Duration,
     /// The health check that was proved last, until it is set.
     proved: Option<Proof>,
+    /// What was wanted of a look at every target: nobody passes whom the load balancer takes for
+    /// healthy.
+    failing: Vec<TargetHealth>,
 }
 
 impl<'a, C> Run<'a, C> {
@@ -141,7 +144,7 @@ impl<'a, C> Run<'a, C> {
         emit: Emit<'a>,
     ) -> Self {
         let (began, grace) = (Instant::now(), desired.grace());
-        Self { cloud, emit, journal, environment, began, grace, proved: None }
+        Self { cloud, emit, journal, environment, began, grace, proved: None, failing: Vec::new() }
     }
 }
 

@@ -8,15 +8,15 @@ use super::follow::Follow;
 use super::{Error, Event, Run, Shadow};
 use crate::cloud::{Change, Creation, Observe, Update};
 use crate::desired::{OptionKey, Property};
-use crate::observed::Status;
+use crate::observed::{Status, TargetHealth};
 use crate::plan::{Edit, NewEnvironment, Plan, Step, TagEdit};
 
 /// What became of a step that did not fail.
-enum Done {
+pub(super) enum Done {
     /// It is done.
     Yes,
-    /// What was there was kept.
-    Kept,
+    /// It was tried, and these targets did not pass.
+    NotPassed(Vec<TargetHealth>),
 }
 
 impl<C: Observe + Change> Run<'_, C> {
@@ -38,9 +38,9 @@ impl<C: Observe + Change> Run<'_, C> {
                 (self.emit)(Event::Done { index, total, step, took: began.elapsed() });
                 Ok(())
             }
-            Ok(Done::Kept) => {
+            Ok(Done::NotPassed(targets)) => {
                 self.journal.current = None;
-                (self.emit)(Event::Kept { index, total, step });
+                (self.emit)(Event::NotPassed { index, total, step, targets: &targets });
                 Ok(())
             }
             Err(error) => {
@@ -80,10 +80,10 @@ impl<C: Observe + Change> Run<'_, C> {
             Step::ReturnToPathCheck { environment, edits, proof } => {
                 let settings = texts(edits.iter().map(|edit| &edit.property));
                 let proof = proof.as_ref();
-                if !self.return_to_check(environment, settings, proof, plan.on_fallback).await? {
-                    return Ok(Done::Kept);
-                }
+                let fallback = plan.on_fallback;
+                return self.return_to_check(environment, settings, proof, fallback).await;
             }
+            Step::LookAnew { environment } => return self.look_anew(environment).await,
             Step::RestoreHealthCheck { target_group, before: _, after: (path, matcher) } => {
                 self.cloud.modify_health_check(target_group, path, matcher).await?;
                 self.proved = None;

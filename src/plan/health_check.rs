@@ -5,8 +5,8 @@ use super::diff::Changes;
 use super::fallback::Fallback;
 use super::proof::{Proof, asks_otherwise, shadow_name, wanted_group};
 use super::{Draft, Step};
-use crate::config::LoadBalancerType;
-use crate::desired::{Desired, OptionKey, Properties, health_option, namespace};
+use crate::config::{HealthGoal, LoadBalancerType};
+use crate::desired::{Desired, Impact, OptionKey, Properties, health_option, namespace};
 use crate::observed::{Action, Balancer, Environment, TargetGroup, TargetHealth};
 
 /// The options of the default process that decide whether a target passes.
@@ -197,6 +197,24 @@ impl Proof {
             check,
         }
     }
+}
+
+/// After a restart in place every target is checked anew, unless it has been since.
+pub(super) fn look_anew(
+    desired: &Desired,
+    environment: &Environment,
+    steps: &[Step],
+) -> Option<Step> {
+    let restarts = |step: &Step| matches!(step.impact(), Impact::AppRestart | Impact::Rolling);
+    let restarted = steps.iter().rposition(restarts)?;
+    let proved = steps.iter().rposition(|step| matches!(step, Step::ProveHealthCheck(_)));
+    let of_kind = environment.load_balancer() == Some(LoadBalancerType::Application);
+    let wanted = desired.proves_checks() && desired.health() != HealthGoal::Any;
+    (wanted
+        && of_kind
+        && !environment.is_shared()
+        && proved.is_none_or(|proved| proved < restarted))
+    .then(|| Step::LookAnew { environment: environment.summary.id.clone() })
 }
 
 /// What an interrupted run left behind goes first.

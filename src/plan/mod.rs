@@ -223,6 +223,7 @@ fn update(desired: &Desired, observed: &Observed, environment: &Environment, dra
     draft.steps.extend(settings(id, check.after_version));
     draft.steps.extend(live);
     draft.steps.extend(https.after);
+    draft.steps.extend(health_check::look_anew(desired, environment, &draft.steps));
     draft.steps.extend(check.back);
 }
 

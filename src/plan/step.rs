@@ -76,6 +76,12 @@ pub enum Step {
     /// Tries a health check on a shadow target group: the steps after it are done only if every
     /// target that serves passes.
     ProveHealthCheck(Proof),
+    /// Has every target checked anew, on a shadow target group: after a restart the load balancer
+    /// would go by what it knew before, for as many checks as it takes to change its mind.
+    LookAnew {
+        /// The environment's id.
+        environment: String,
+    },
     /// Takes the health check back from its fallback, if every target that serves passes it on a
     /// shadow target group. If not, the environment stays as it is.
     ReturnToPathCheck {
@@ -152,7 +158,8 @@ impl Step {
             | Self::CreateEnvironment(_)
             | Self::UpdateTags { .. }
             | Self::SweepShadow { .. }
-            | Self::ProveHealthCheck(_) => Impact::None,
+            | Self::ProveHealthCheck(_)
+            | Self::LookAnew { .. } => Impact::None,
             Self::UpdatePlatform { .. } => Impact::InstancesReplaced,
             Self::DeployVersion { impact, .. } => *impact,
             Self::UpdateSettings { edits, removals, .. } => {
@@ -187,6 +194,9 @@ impl Step {
             Self::ProveHealthCheck(_) => Some(
                 "on a shadow target group that gets no requests; what follows is done only if every target \
                  that serves passes",
+            ),
+            Self::LookAnew { .. } => Some(
+                "on a shadow target group: after a restart the load balancer's own checks lag behind",
             ),
             Self::ReturnToPathCheck { proof: Some(_), .. } => Some(
                 "the environment serves on its fallback check; it returns if every target that serves passes \

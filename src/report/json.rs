@@ -95,8 +95,8 @@ impl Reporter for Lines {
             Event::Failed { index, step: failed, error } => {
                 json!({ "event": "failed", "index": index, "step": value(failed)["step"], "error": error.to_string() })
             }
-            Event::Kept { index, total, step: kept } => {
-                json!({ "event": "kept", "index": index, "total": total, "step": value(kept)["step"] })
+            Event::NotPassed { index, total, step: tried, targets } => {
+                json!({ "event": "not-passed", "index": index, "total": total, "step": value(tried)["step"], "targets": targets })
             }
             Event::FellBack { to, targets } => {
                 json!({ "event": "fell-back", "to": to, "targets": targets })

@@ -9,9 +9,10 @@ use tokio::time::Instant;
 use super::rows::title;
 use super::silence::Silence;
 use super::theme::{ADDED, CHANGED, FAINT, REMOVED, styled};
-use super::{Reporter, say};
+use super::{Reporter, plural, say};
 use crate::apply::Event;
 use crate::observed::LogEvent;
+use crate::plan::Step;
 
 const TICK: Duration = Duration::from_millis(120);
 
@@ -75,8 +76,10 @@ impl Reporter for Progress {
             Event::Failed { index, .. } => {
                 self.line(&format!("[{}] {}", index + 1, styled(REMOVED, "failed")));
             }
-            Event::Kept { index, total, .. } => {
-                let text = "kept as it is: not every target passes";
+            Event::NotPassed { index, total, step, targets } => {
+                let kept = matches!(step, Step::ReturnToPathCheck { .. });
+                let kept = if kept { "kept as it is: " } else { "" };
+                let text = format!("{kept}{} did not pass", plural(targets.len(), "target"));
                 self.line(&format!("[{}/{total}] {}", index + 1, styled(CHANGED, text)));
             }
             Event::FellBack { to, .. } => {

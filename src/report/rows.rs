@@ -59,6 +59,7 @@ pub(super) fn title(step: &Step) -> (Mark, String) {
         Step::DeployVersion { .. } => (Mark::Changed, "version".to_owned()),
         Step::SweepShadow { .. } => (Mark::Removed, "shadow target group".to_owned()),
         Step::ProveHealthCheck(_) => (Mark::Tried, "proof of the health check".to_owned()),
+        Step::LookAnew { .. } => (Mark::Tried, "health of every target, checked anew".to_owned()),
         Step::ReturnToPathCheck { .. } => {
             (Mark::Changed, "health check, back from its fallback".to_owned())
         }
@@ -86,7 +87,7 @@ fn mark_of(changes: &[RuleChange]) -> Mark {
 /// What a step changes, in order.
 pub(super) fn rows(step: &Step) -> Vec<Row> {
     match step {
-        Step::CreateApplication { .. } => Vec::new(),
+        Step::CreateApplication { .. } | Step::LookAnew { .. } => Vec::new(),
         Step::CreateEnvironment(new) => of_new(new),
         Step::LiftExemption { rules } => {
             rules.iter().map(|rule| Row::new("rule", Some(last(rule)), None)).collect()

@@ -66,7 +66,7 @@ pub(crate) async fn run(cloud: &Fake, desired: &Desired) -> Run {
         Event::Log(line) => told.push(format!("{} {}", line.severity, line.message)),
         Event::Waiting { what, .. } => told.push(format!("waiting: {what}")),
         Event::FellBack { to, .. } => told.push(format!("fell back: {to}")),
-        Event::Kept { .. } => told.push("kept".to_owned()),
+        Event::NotPassed { .. } => told.push("not passed".to_owned()),
         Event::Started { .. } | Event::Done { .. } | Event::Failed { .. } => {}
     };
     let result = apply::apply(cloud, desired, &plan, &mut journal, &mut emit).await;

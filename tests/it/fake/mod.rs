@@ -51,6 +51,8 @@ pub(crate) struct World {
     pub(crate) odd_on_shadow: Option<(String, u16)>,
     /// The instances of a second target group of the environment, while traffic is split.
     pub(crate) of_second: Vec<String>,
+    /// The load balancer has not noticed yet that targets fail.
+    pub(crate) stale: bool,
     /// So many looks at a shadow's targets find none checked yet.
     pub(crate) slow_looks: usize,
     /// Target groups that were made beside the environment's own.
@@ -103,6 +105,7 @@ impl Fake {
             odd: BTreeMap::new(),
             odd_on_shadow: None,
             of_second: Vec::new(),
+            stale: false,
             slow_looks: 0,
             groups: Vec::new(),
             made: 0,

@@ -50,6 +50,7 @@ impl World {
             let (state, reason) = match passes(&check, code) {
                 _ if !used => ("unused", None),
                 _ if unchecked => ("initial", None),
+                false if self.stale && !is_shadow => ("healthy", None),
                 true => ("healthy", None),
                 false => {
                     ("unhealthy", Some(format!("Health checks failed with these codes: [{code}]")))

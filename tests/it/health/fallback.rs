@@ -28,7 +28,9 @@ async fn broken() -> (Fake, Journal) {
 #[tokio::test(start_paused = true)]
 async fn when_no_target_passes_and_each_would_answer_the_check_is_lowered() {
     let (cloud, journal) = broken().await;
-    let expected = [&["UpdateEnvironment"], &PROOF[..], &["UpdateEnvironment"]].concat();
+    let looked = [&["UpdateEnvironment"], &PROOF[..]].concat();
+    let lowered = [&PROOF[..], &["UpdateEnvironment"]].concat();
+    let expected = [looked, lowered].concat();
     assert_eq!(cloud.changes(), expected, "the lower check is tried before it is taken");
     assert!(is_swept(&cloud));
     assert_eq!(live_path(&cloud), "/");
@@ -37,6 +39,20 @@ async fn when_no_target_passes_and_each_would_answer_the_check_is_lowered() {
     assert_eq!(fallback.check.unwrap().to_string(), "/health answers 200");
     let reason = fallback.targets[0].reason.as_deref();
     assert_eq!(reason, Some("Health checks failed with these codes: [404]"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_target_that_the_load_balancer_still_takes_for_healthy_is_looked_at_anew() {
+    let (cloud, _) = converged(FILE).await;
+    cloud.change(|world| {
+        world.answers.insert("/health".into(), 500);
+        world.answers.insert("/".into(), 500);
+        world.stale = true;
+    });
+    let ended = run(&cloud, &desired(&deployed(""))).await;
+    let Err(Error::Unhealthy { targets, .. }) = ended.result else { panic!("{:?}", ended.result) };
+    let reason = targets[0].reason.as_deref();
+    assert_eq!(reason, Some("Health checks failed with these codes: [500]"));
 }
 
 #[tokio::test(start_paused = true)]
@@ -77,7 +93,7 @@ async fn it_stays_on_the_fallback_as_long_as_the_check_would_not_pass() {
     let ended = run(&cloud, &desired(&deployed(""))).await;
     ended.result.unwrap();
     assert_eq!(cloud.changes(), PROOF, "the live check is not touched");
-    assert!(ended.told.contains(&"kept".to_owned()));
+    assert!(ended.told.contains(&"not passed".to_owned()));
     assert_eq!(ended.journal.fallback.unwrap().targets[0].target, "i-1");
     assert_eq!(live_path(&cloud), "/");
 }
@@ -86,7 +102,7 @@ async fn it_stays_on_the_fallback_as_long_as_the_check_would_not_pass() {
 async fn what_else_is_to_do_is_done_before_the_return_is_tried() {
     let (cloud, _) = broken().await;
     cloud.change(|world| world.changes.clear());
-    let text = format!("{}[variables]\nMODE = \"new\"\n", deployed(""));
+    let text = format!("{}[capacity]\nmax = 7\n", deployed(""));
     run(&cloud, &desired(&text)).await.result.unwrap();
     assert_eq!(cloud.changes(), [&["UpdateEnvironment"], &PROOF[..]].concat());
 }
@@ -119,7 +135,7 @@ async fn nothing_is_lowered_where_the_file_or_the_caller_wants_no_fallback() {
             panic!("{:?}", ended.result)
         };
         assert_eq!(targets.len(), 1);
-        assert_eq!(cloud.changes(), ["UpdateEnvironment"]);
+        assert_eq!(cloud.changes(), [&["UpdateEnvironment"], &PROOF[..]].concat());
     }
 }
 
@@ -132,7 +148,8 @@ async fn nothing_is_lowered_where_nobody_would_answer() {
     });
     let ended = run(&cloud, &desired(&deployed(""))).await;
     assert!(matches!(ended.result, Err(Error::Unhealthy { .. })), "{:?}", ended.result);
-    assert_eq!(cloud.changes(), [&["UpdateEnvironment"], &PROOF[..]].concat());
+    let looked = [&["UpdateEnvironment"], &PROOF[..]].concat();
+    assert_eq!(cloud.changes(), [&looked[..], &PROOF[..]].concat());
     assert_eq!(live_path(&cloud), "/health");
 }
 
@@ -145,7 +162,7 @@ async fn nothing_is_lowered_while_one_target_passes() {
     });
     let ended = run(&cloud, &desired(&deployed(""))).await;
     assert!(matches!(ended.result, Err(Error::Unhealthy { .. })), "{:?}", ended.result);
-    assert_eq!(cloud.changes(), ["UpdateEnvironment"]);
+    assert_eq!(cloud.changes(), [&["UpdateEnvironment"], &PROOF[..]].concat());
 }
 
 #[tokio::test(start_paused = true)]

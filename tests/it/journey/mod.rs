@@ -2,6 +2,7 @@
 //! than ours.
 
 mod drift;
+mod health;
 mod story;
 mod trouble;
 
@@ -114,4 +115,25 @@ fn ready(account: &Account) {
         "--environment-names",
         "shop-local",
     ]);
+}
+
+/// Makes a version of the application that serves these files, by the `aws` command.
+fn version(account: &Account, label: &str, files: &[(&str, &str)]) {
+    let folder = tempfile::tempdir().unwrap();
+    let bundle = folder.path().join("bundle.zip");
+    let path = bundle.to_str().unwrap();
+    let script = "import json, sys, zipfile; z = zipfile.ZipFile(sys.argv[1], 'w')
+z.writestr('Procfile', 'web: python3 -m http.server $PORT')
+for name, text in json.loads(sys.argv[2]): z.writestr(name, text)
+z.close()";
+    let files = serde_json::to_string(files).unwrap();
+    let made = std::process::Command::new("python3").args(["-c", script, path, &files]).status();
+    assert!(made.unwrap().success());
+    let storage = text(&account.aws(&["elasticbeanstalk", "create-storage-location"])["S3Bucket"]);
+    let key = format!("{label}.zip");
+    account.aws(&["s3api", "put-object", "--bucket", &storage, "--key", &key, "--body", path]);
+    let source = format!("S3Bucket={storage},S3Key={key}");
+    let version =
+        ["--application-name", "shop", "--version-label", label, "--source-bundle", &source];
+    account.aws(&[&["elasticbeanstalk", "create-application-version"], &version[..]].concat());
 }

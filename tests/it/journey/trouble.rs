@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use serde_json::json;
 
-use super::{FILE, altered, applied, apply, plan, seen, set_option, text};
+use super::{FILE, altered, applied, apply, plan, seen, set_option, text, version};
 use crate::localstack::Account;
 
 #[test]
@@ -95,32 +95,12 @@ fn the_deadline_ends_the_waiting_while_aws_goes_on() {
     assert!(ended.stderr.contains("it goes on where AWS is"), "{ended}");
 }
 
-/// A version of the application whose bundle sets an option of its own.
-fn version_with_extensions(account: &Account, label: &str) {
-    let folder = tempfile::tempdir().unwrap();
-    let bundle = folder.path().join("bundle.zip");
-    let script = "import sys, zipfile; z = zipfile.ZipFile(sys.argv[1], 'w')
-z.writestr('Procfile', 'web: python3 -m http.server $PORT')
-z.writestr('health', 'fine')
-z.writestr('.ebextensions/own.config', 'option_settings:\\n  aws:autoscaling:asg:\\n    Cooldown: 500\\n')
-z.close()";
-    let path = bundle.to_str().unwrap();
-    let made = std::process::Command::new("python3").args(["-c", script, path]).status();
-    assert!(made.unwrap().success());
-    let storage = text(&account.aws(&["elasticbeanstalk", "create-storage-location"])["S3Bucket"]);
-    let key = format!("{label}.zip");
-    account.aws(&["s3api", "put-object", "--bucket", &storage, "--key", &key, "--body", path]);
-    let source = format!("S3Bucket={storage},S3Key={key}");
-    let version =
-        ["--application-name", "shop", "--version-label", label, "--source-bundle", &source];
-    account.aws(&[&["elasticbeanstalk", "create-application-version"], &version[..]].concat());
-}
-
 #[test]
 fn what_something_else_sets_again_is_told_as_not_converged() {
     let account = Account::seeded();
     account.aws(&["elasticbeanstalk", "create-application", "--application-name", "shop"]);
-    version_with_extensions(&account, "v1");
+    let own = "option_settings:\n  aws:autoscaling:asg:\n    Cooldown: 500\n";
+    version(&account, "v1", &[("health", "fine"), (".ebextensions/own.config", own)]);
     let version = altered("[capacity]", "[version]\nlabel = \"v1\"\n[capacity]");
     let made = account.ebdeploy(&["apply", version.path().to_str().unwrap(), "--yes"]);
     assert_eq!(made.code, 0, "{made}");

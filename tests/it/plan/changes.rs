@@ -119,8 +119,11 @@ async fn a_secret_is_not_shown_before_or_after() {
 
     ~ settings                                                           app restart
         variables.API_TOKEN  (secret) changed
+    ? health of every target, checked anew
+        on a shadow target group: after a restart the load balancer's own checks
+        lag behind
 
-    1 step: 0 to create, 1 to change, 0 to remove; dearest impact: app restart
+    2 steps: 0 to create, 1 to change, 0 to remove; dearest impact: app restart
     ");
 }
 
@@ -133,8 +136,11 @@ async fn what_is_reset_is_taken_away_once() {
 
     ~ settings                                                           app restart
         variables.OLD  (secret) → (none)
+    ? health of every target, checked anew
+        on a shadow target group: after a restart the load balancer's own checks
+        lag behind
 
-    1 step: 0 to create, 1 to change, 0 to remove; dearest impact: app restart
+    2 steps: 0 to create, 1 to change, 0 to remove; dearest impact: app restart
     ");
     crate::support::run(&cloud, &reset).await.result.unwrap();
     assert!(look(&cloud, &reset).await.unwrap().is_empty());
