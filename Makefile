@@ -6,8 +6,9 @@ EBDEPLOY_CACHE ?= $(HOME)/.cache/ebdeploy
 CARGO_TARGET_DIR ?= $(EBDEPLOY_CACHE)/target
 TOOLS := $(EBDEPLOY_CACHE)/tools
 DENY_VERSION := 0.20.2
-# made when it is first asked for
+# made when they are first asked for
 DEV = $(shell $(PYTHON) localstack/venvs.py dev)/bin
+DJANGO = $(shell $(PYTHON) localstack/venvs.py django)/bin
 
 export EBDEPLOY_CACHE CARGO_TARGET_DIR
 export PATH := $(TOOLS)/bin:$(PATH)
@@ -28,14 +29,16 @@ check: tools ## formatting, lints, types, documentation, dependencies
 	cargo deny --locked check bans licenses sources
 	@if cargo deny fetch db 2>/dev/null; then cargo deny check advisories; \
 		else echo "advisories: not checked, their database cannot be fetched here"; fi
-	cd localstack && $(DEV)/ruff check . ../demo ../benches --config pyproject.toml
-	cd localstack && $(DEV)/ruff format --check . ../demo ../benches --config pyproject.toml
+	cd localstack && $(DEV)/ruff check . ../demo ../benches ../examples --config pyproject.toml
+	cd localstack && $(DEV)/ruff format --check . ../demo ../benches ../examples --config pyproject.toml
 	cd localstack && $(DEV)/mypy
 	cd localstack && MYPYPATH=../demo $(DEV)/mypy ../demo ../benches
+	cd localstack && MYPYPATH=../examples/django $(DEV)/mypy ../examples
 
-test: ## all tests: of ebdeploy, then of the emulator
+test: ## all tests: of ebdeploy, then of the emulator, then of the example
 	cargo test --locked
 	$(DEV)/python -m pytest localstack/tests -q
+	cd examples/django && $(DJANGO)/python manage.py test --settings shop.settings.local
 
 demo: build ## the whole story on environments/local.toml, in a LocalStack of its own
 	$(PYTHON) demo/demo.py

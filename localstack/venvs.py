@@ -1,6 +1,6 @@
 """Hash-locked virtual environments, made when they are missing and kept between runs.
 
-    python3 localstack/venvs.py runtime|dev|ebcli
+    python3 localstack/venvs.py runtime|dev|ebcli|django|uv
 
 prints the path of the environment. It lies in ``$EBDEPLOY_CACHE`` (default ``~/.cache/ebdeploy``) under the
 digest of what it is made from: a changed lock file is another environment, and no checkout disturbs another.
@@ -17,13 +17,16 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-LOCKS = Path(__file__).resolve().parent / "locks"
-#: build.txt is what source distributions are built with, which would else fetch their build tools unhashed
+HERE = Path(__file__).resolve().parent
+LOCKS = HERE / "locks"
+#: what source distributions are built with, which would else fetch their build tools unhashed
+BUILD = LOCKS / "build.txt"
 RECIPES = {
-    "runtime": ("build.txt", "localstack.txt"),
-    "dev": ("build.txt", "dev.txt"),
-    "ebcli": ("build.txt", "ebcli.txt"),
-    "uv": ("uv.txt",),
+    "runtime": (BUILD, LOCKS / "localstack.txt"),
+    "dev": (BUILD, LOCKS / "dev.txt"),
+    "ebcli": (BUILD, LOCKS / "ebcli.txt"),
+    "django": (HERE.parent / "examples" / "django" / "requirements.txt",),
+    "uv": (LOCKS / "uv.txt",),
 }
 PYTHONS = ((3, 11), (3, 12), (3, 13))
 
@@ -53,7 +56,7 @@ def _make(name: str, home: Path, interpreter: str) -> None:
     _run(interpreter, "-m", "venv", str(home))
     uv = None if name == "uv" else _uv()
     for lock in RECIPES[name]:
-        _run(*_installer(uv, home), "--require-hashes", "--no-deps", "-r", str(LOCKS / lock))
+        _run(*_installer(uv, home), "--require-hashes", "--no-deps", "-r", str(lock))
     if name in ("runtime", "dev"):
         # LocalStack's index of all AWS services takes it 6 s and 360 MiB to build, at the first request
         static = home / "root" / "usr" / "lib" / "localstack"
@@ -92,7 +95,7 @@ def _interpreter() -> str:
 
 
 def _digest(name: str, interpreter: str) -> str:
-    parts = [interpreter.encode(), *((LOCKS / lock).read_bytes() for lock in RECIPES[name])]
+    parts = [interpreter.encode(), *(lock.read_bytes() for lock in RECIPES[name])]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:12]
 
 
@@ -110,9 +113,8 @@ def _run(*command: str, env: dict[str, str] | None = None) -> None:
 
 
 def main() -> None:
-    names = [name for name in RECIPES if name != "uv"]
-    if len(sys.argv) != 2 or sys.argv[1] not in names:
-        sys.exit(f"usage: venvs.py {'|'.join(names)}")
+    if len(sys.argv) != 2 or sys.argv[1] not in RECIPES:
+        sys.exit(f"usage: venvs.py {'|'.join(RECIPES)}")
     try:
         print(environment(sys.argv[1]))
     except subprocess.CalledProcessError as failed:

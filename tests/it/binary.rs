@@ -21,11 +21,17 @@ fn an_unknown_verb_is_a_usage_error() {
 
 #[test]
 fn every_committed_environment_is_valid_whatever_the_callers_variables_are() {
-    let files = ["environments/local.toml", "environments/prod.toml", "environments/staging.toml"];
+    let files = [
+        "environments/local.toml",
+        "environments/prod.toml",
+        "environments/staging.toml",
+        "examples/django/environment.toml",
+    ];
     assert_snapshot!(ran(&mut ebdeploy(&[&["validate"], &files[..]].concat())), @r"
     environments/local.toml: fine
     environments/prod.toml: fine
     environments/staging.toml: fine
+    examples/django/environment.toml: fine
     ------- stderr -------
     [exit status: 0]
     ");
