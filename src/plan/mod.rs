@@ -177,6 +177,9 @@ fn create(desired: &Desired, observed: &Observed, draft: &mut Draft) {
         tags: tags::of_new(desired),
         properties: properties.set,
     }));
+    if desired.has_health_check() && desired.proves_checks() {
+        draft.note("the health check is not proved first: nobody is served yet");
+    }
     redirect::of_new(desired, kind, chosen, draft);
 }
 

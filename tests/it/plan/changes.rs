@@ -40,6 +40,7 @@ async fn a_new_environment_is_shown_in_full() {
         rule 50000  /*: 301 to HTTPS
 
     4 steps: 4 to create, 0 to change, 0 to remove; dearest impact: in place
+    note: the health check is not proved first: nobody is served yet
     ");
 }
 
