@@ -8,7 +8,8 @@
 //! environments/x.toml ─config→ Config ─desired→ Desired ┐
 //!                                                       ├─plan→ Plan ─(show, confirm)→ apply ─Event→ report
 //!         AWS ─(aws: the port cloud)─observe→ Observed ─┘                        └→ AWS
-//!         AWS ─(the same)─inspect→ Situation 
+//!         AWS ─(the same)─inspect→ Situation ┬─diagnose→ Finding → report
+//!         clients' way ─(probe)→ Probing ────┘
 //! ```
 //!
 //! Dependencies point one way: `main → commands → report → apply, observe, inspect → diagnose →
@@ -44,5 +45,6 @@ pub mod logging;
 pub mod observe;
 pub mod observed;
 pub mod plan;
+pub mod probe;
 pub mod report;
 mod waves;
