@@ -124,7 +124,8 @@ impl<C: Inspect> Look<'_, C> {
             (front, self.groups(&ids).await)
         };
         let listeners = async {
-            let listeners = self.keep("the listeners", self.cloud.listeners(arn).await);
+            let mut listeners = self.keep("the listeners", self.cloud.listeners(arn).await);
+            listeners.sort_by_key(|listener| listener.port);
             join!(self.with_rules(kind, &listeners), self.certificates(&listeners))
         };
         let target_groups = async {

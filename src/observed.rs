@@ -16,7 +16,7 @@ pub use balancer::{
     Action, Balancer, Check, Condition, Ingress, Listener, RedirectTarget, Rule, SecurityGroup,
     TargetGroup, TargetHealth,
 };
-pub use probing::{Answer, Asked, Failure, Outcome, Probing, Question, Scheme, TlsFault};
+pub use probing::{Answer, Asked, Failure, Leads, Outcome, Probing, Question, Scheme, TlsFault};
 pub use situation::{
     Deployment, Front, Health, Held, Instance, InstanceLog, Renewal, Requests, Situation, Targets,
     Unseen,

@@ -9,11 +9,14 @@ use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderName, LOCATION, SERVER};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response};
 use rustls::CertificateError;
+use tokio::join;
 use tokio::net::lookup_host;
 use tokio::time::timeout;
 
 use crate::cloud::Address;
-use crate::observed::{Answer, Asked, Failure, Outcome, Probing, Question, Scheme, TlsFault};
+use crate::observed::{
+    Answer, Asked, Failure, Leads, Outcome, Probing, Question, Scheme, TlsFault,
+};
 use crate::waves::all;
 
 /// How long a connection, with its TLS, may take to come about.
@@ -55,7 +58,10 @@ pub struct Network;
 
 impl Probe for Network {
     async fn ask(&self, way: &Way, questions: Vec<Question>) -> Probing {
-        let asked = match client(way).await {
+        let (addresses, leads) =
+            join!(addresses(&way.through, way.port), addresses(&way.host, None));
+        let client = addresses.as_ref().map_err(Clone::clone).and_then(|found| client(way, found));
+        let asked = match client {
             Ok(client) => {
                 all(questions.into_iter().map(|question| one(&client, way, question))).await
             }
@@ -65,7 +71,8 @@ impl Probe for Network {
                 questions.into_iter().map(asked).collect()
             }
         };
-        Probing { host: way.host.clone(), through: way.shown(), asked }
+        let leads = leads_to(way, &addresses, leads);
+        Probing { host: way.host.clone(), through: way.shown(), leads, asked }
     }
 
     async fn read(&self, address: &Address) -> Result<String, String> {
@@ -98,21 +105,39 @@ fn builder() -> reqwest::ClientBuilder {
         .timeout(ANSWER)
 }
 
-/// A client that connects where the way says, whatever name it asks for.
-async fn client(way: &Way) -> Result<Client, Failure> {
-    // Port 0 stands for that of the scheme.
-    let place = (way.through.as_str(), way.port.unwrap_or_default());
-    let addresses = match timeout(CONNECT, lookup_host(place)).await {
-        Ok(Ok(addresses)) => addresses.collect::<Vec<SocketAddr>>(),
-        Ok(Err(error)) => return Err(Failure::Unresolved(error.to_string())),
-        Err(_) => return Err(Failure::Unresolved("no answer in time".to_owned())),
-    };
-    if addresses.is_empty() {
-        return Err(Failure::Unresolved("no address".to_owned()));
+/// The addresses of a name. Port 0 stands for that of the scheme.
+async fn addresses(host: &str, port: Option<u16>) -> Result<Vec<SocketAddr>, Failure> {
+    let unresolved = |words: String| Failure::Unresolved(words);
+    match timeout(CONNECT, lookup_host((host, port.unwrap_or_default()))).await {
+        Ok(Ok(found)) => {
+            let found: Vec<_> = found.collect();
+            if found.is_empty() { Err(unresolved("no address".to_owned())) } else { Ok(found) }
+        }
+        Ok(Err(error)) => Err(unresolved(error.to_string())),
+        Err(_) => Err(unresolved("no answer in time".to_owned())),
     }
+}
+
+/// Where the name leads, other than to where was connected. Through a tunnel, or where this machine
+/// resolves not even the load balancer, nothing can be said.
+fn leads_to(
+    way: &Way,
+    through: &Result<Vec<SocketAddr>, Failure>,
+    host: Result<Vec<SocketAddr>, Failure>,
+) -> Leads {
+    let (None, Ok(through)) = (way.port, through) else { return Leads::Here };
+    match host {
+        Err(_) => Leads::Nowhere,
+        Ok(found) if found.iter().any(|address| through.contains(address)) => Leads::Here,
+        Ok(found) => Leads::Elsewhere(found.iter().map(|found| found.ip().to_string()).collect()),
+    }
+}
+
+/// A client that connects there, whatever name it asks for.
+fn client(way: &Way, addresses: &[SocketAddr]) -> Result<Client, Failure> {
     // What a proxy says is no evidence about the environment.
     let client = builder().no_proxy().pool_max_idle_per_host(0);
-    let client = client.resolve_to_addrs(&way.host, &addresses).build();
+    let client = client.resolve_to_addrs(&way.host, addresses).build();
     client.map_err(|error| failure(&error))
 }
 

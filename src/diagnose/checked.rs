@@ -1,7 +1,7 @@
 //! What was looked at: no finding says nothing unless it is known where none was found.
 
 use super::Case;
-use crate::observed::Situation;
+use crate::observed::{Leads, Situation, Unseen};
 
 /// What was looked at, each in a few words.
 pub fn checked(case: &Case<'_>) -> Vec<String> {
@@ -37,4 +37,26 @@ pub fn checked(case: &Case<'_>) -> Vec<String> {
     }));
     checked.extend(count(case.logs.len(), "log"));
     checked
+}
+
+/// What could not be looked at, and what is worth knowing without being wrong.
+pub fn notes(case: &Case<'_>) -> Vec<String> {
+    let unseen = case.situation.unseen.iter();
+    let unseen = unseen.map(|Unseen { part, reason }| format!("not looked at: {part}: {reason}"));
+    let mut notes: Vec<_> = unseen.collect();
+    match case.probing {
+        None => notes.push("not probed: no request was made".to_owned()),
+        Some(probing) => {
+            notes.extend(super::unprobed(case).map(|why| format!("not probed: {why}")));
+            if let Leads::Elsewhere(addresses) = &probing.leads {
+                notes.push(format!(
+                    "{} leads to {}, and not to the load balancer: right where something stands \
+                     before it, such as CloudFront",
+                    probing.host,
+                    addresses.join(", ")
+                ));
+            }
+        }
+    }
+    notes
 }

@@ -1,13 +1,9 @@
 //! What keeps the environment from being as the file says.
 
 use super::{Case, Symptom, codes, targets, words};
-use crate::config::Fallback;
-use crate::observed::{Check, Scheme};
-use crate::plan::Problem;
-
-/// The check of a load balancer that is on its fallback: any answer of the web server will do.
-const FALLBACK_PATH: &str = "/";
-const FALLBACK_CODES: &str = "200-499";
+use crate::config::LoadBalancerType;
+use crate::observed::Scheme;
+use crate::plan::{Fallback, Problem};
 
 pub(super) const SYMPTOMS: [Symptom; 2] = [
     Symptom {
@@ -31,18 +27,16 @@ pub(super) fn is_on_fallback(case: &Case<'_>) -> bool {
     else {
         return false;
     };
-    let Check { path, matcher, .. } = &targets.group.check;
-    let is_fallback = match path.as_deref() {
-        // A classic load balancer's is a connection.
-        None => true,
-        Some(path) => {
-            path == FALLBACK_PATH
-                && matcher.as_deref() == Some(FALLBACK_CODES)
-                && (wish.path != FALLBACK_PATH || wish.matcher != FALLBACK_CODES)
-        }
+    let fallback = match case.situation.kind.unwrap_or_default() {
+        LoadBalancerType::Application => Fallback::AnyAnswer,
+        LoadBalancerType::Classic => Fallback::Connection,
+        // It checks connections anyway.
+        LoadBalancerType::Network => return false,
     };
-    let is_network = case.situation.kind == Some(crate::config::LoadBalancerType::Network);
-    wish.fallback == Fallback::Tcp && is_fallback && !is_network
+    let check = &targets.group.check;
+    let asked = (check.path.as_deref(), check.matcher.as_deref())
+        == (Some(&wish.path), Some(&wish.matcher));
+    !asked && fallback.lower(check) == *check
 }
 
 fn on_fallback(case: &Case<'_>) -> Vec<String> {

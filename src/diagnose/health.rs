@@ -3,13 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use super::{Case, Symptom, words};
-use crate::observed::{Instance, Status};
+use super::{Case, Symptom, https, words};
+use crate::observed::{Instance, Scheme, Status};
 
 /// So many causes and events are shown.
 const MOST: usize = 6;
 
-pub(super) const SYMPTOMS: [Symptom; 6] = [
+pub(super) const SYMPTOMS: [Symptom; 7] = [
     Symptom {
         id: "no-instances",
         problem: "the environment has no instance",
@@ -51,6 +51,13 @@ pub(super) const SYMPTOMS: [Symptom; 6] = [
         cure: "look into what the causes name: requests that fail are in the application's log \
                (`ebdeploy logs`), load and memory are the instances'",
         evidence: unhealthy,
+    },
+    Symptom {
+        id: "page-failing",
+        problem: "the first page fails, though the targets pass their check",
+        cure: "see why in the application's log (`ebdeploy logs`); let the health check ask for \
+               something that fails with it",
+        evidence: page_failing,
     },
 ];
 
@@ -163,6 +170,19 @@ fn unhealthy(case: &Case<'_>) -> Vec<String> {
         );
     }
     lines
+}
+
+/// A 5xx for the first page, where nothing else has been found that explains it.
+fn page_failing(case: &Case<'_>) -> Vec<String> {
+    let passing = case.situation.serving().all(|target| target.state != "unhealthy");
+    let Some(probing) = case.probing.filter(|_| passing && https::port_closed(case).is_empty())
+    else {
+        return Vec::new();
+    };
+    let failing = [Scheme::Https, Scheme::Http]
+        .into_iter()
+        .filter(|scheme| probing.answer(*scheme, "/").is_some_and(|answer| answer.status >= 500));
+    failing.filter_map(|scheme| case.asked(scheme, "/")).collect()
 }
 
 fn is_bad(case: &Case<'_>) -> bool {

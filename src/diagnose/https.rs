@@ -2,9 +2,9 @@
 
 use super::{Case, Symptom};
 use crate::desired::{OptionKey, namespace};
-use crate::observed::{Failure, Scheme, SecurityGroup, TlsFault};
+use crate::observed::{Failure, Leads, Scheme, SecurityGroup, TlsFault};
 
-pub(super) const SYMPTOMS: [Symptom; 9] = [
+pub(super) const SYMPTOMS: [Symptom; 12] = [
     Symptom {
         id: "https-no-listener",
         problem: "nothing listens on port 443, though the file asks for HTTPS",
@@ -39,6 +39,26 @@ pub(super) const SYMPTOMS: [Symptom; 9] = [
                or the security group keeps this machine out, and whether this machine reaches the \
                internet",
         evidence: unreachable,
+    },
+    Symptom {
+        id: "https-unreachable",
+        problem: "port 443 cannot be reached from here, and port 80 can",
+        cure: "see whether a network ACL of the load balancer's subnets, or a firewall on the way, \
+               lets in port 443, and the answers' ports out",
+        evidence: |case| one_way(case, Scheme::Https, Scheme::Http),
+    },
+    Symptom {
+        id: "http-unreachable",
+        problem: "port 80 cannot be reached from here, so nobody is redirected to HTTPS",
+        cure: "see whether the load balancer's security group and network ACLs let in port 80",
+        evidence: |case| one_way(case, Scheme::Http, Scheme::Https),
+    },
+    Symptom {
+        id: "domain-nowhere",
+        problem: "the domain of the file has no address",
+        cure: "make a DNS record of it that leads to the environment's own domain name: a CNAME, or \
+               an alias in Route 53",
+        evidence: nowhere,
     },
     Symptom {
         id: "tls-untrusted",
@@ -110,7 +130,7 @@ fn in_the_clear(case: &Case<'_>) -> Vec<String> {
     vec![format!("{} has no certificate", listener.arn)]
 }
 
-fn port_closed(case: &Case<'_>) -> Vec<String> {
+pub(super) fn port_closed(case: &Case<'_>) -> Vec<String> {
     let Some(balancer) = case.balancer() else { return Vec::new() };
     let open = |group: &SecurityGroup| !group.sources_of(443).is_empty();
     if balancer.listener(443).is_none()
@@ -153,6 +173,30 @@ fn unreachable(case: &Case<'_>) -> Vec<String> {
     let mut lines = vec![format!("connections went to {}", probing.through)];
     lines.extend(probing.asked.iter().map(|asked| probing.line(asked)));
     lines
+}
+
+/// One port came through, the other did not, although there is somebody to listen on it.
+fn one_way(case: &Case<'_>, closed: Scheme, open: Scheme) -> Vec<String> {
+    let Some(probing) = case.probing.filter(|_| port_closed(case).is_empty()) else {
+        return Vec::new();
+    };
+    let port = if closed == Scheme::Https { 443 } else { 80 };
+    let far = probing.unreached(closed).is_some_and(|failure| !matches!(failure, Failure::Tls(..)));
+    if !far || probing.unreached(open).is_some() || case.listener(port).is_none() {
+        return Vec::new();
+    }
+    let both = [closed, open].into_iter().filter_map(|scheme| case.asked(scheme, "/"));
+    both.collect()
+}
+
+fn nowhere(case: &Case<'_>) -> Vec<String> {
+    let nowhere = case.probing.filter(|probing| probing.leads == Leads::Nowhere);
+    let own = case.situation.summary.cname.as_deref().unwrap_or("the load balancer");
+    nowhere
+        .filter(|probing| Some(probing.host.as_str()) == case.domain())
+        .map(|probing| format!("{} does not resolve; it should lead to {own}", probing.host))
+        .into_iter()
+        .collect()
 }
 
 fn tls(case: &Case<'_>, fault: TlsFault) -> Vec<String> {

@@ -22,7 +22,7 @@ use crate::observed::{
 };
 use crate::plan::{Plan, Problem};
 
-pub use checked::checked;
+pub use checked::{checked, notes};
 pub use targets::{of_targets, wants_logs};
 
 /// Something that is wrong, what shows it, and what to do.

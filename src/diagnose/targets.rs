@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::codes::{self, Failing};
 use super::{Case, Finding, components, words};
-use crate::observed::{Check, Scheme, Situation, TargetHealth};
+use crate::observed::{Check, Scheme, Situation, TargetGroup, TargetHealth};
 
 /// What ails targets, those that fail alike in one finding. Nothing, when each passes its check or
 /// has not been checked yet.
@@ -31,6 +31,11 @@ pub(super) fn of_case(case: &Case<'_>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     for targets in &case.situation.targets {
         for mut finding in of_targets(&targets.group.check, &targets.health) {
+            let TargetGroup { protocol, port, .. } = &targets.group;
+            let silent = ["nothing-answers", "check-timeout"].contains(&finding.id);
+            if silent && !protocol.is_empty() {
+                finding.evidence.push(format!("they are asked by {protocol} on port {port}"));
+            }
             if let Some(path) = &targets.group.check.path {
                 let answers = answers(case, finding.id, path);
                 finding.evidence.extend(answers);

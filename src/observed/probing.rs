@@ -11,8 +11,22 @@ pub struct Probing {
     pub host: String,
     /// Where the connections went: a domain name or address, with a port if it is not the usual.
     pub through: String,
+    /// Where clients are led that ask for the name by themselves.
+    pub leads: Leads,
     /// Each request.
     pub asked: Vec<Asked>,
+}
+
+/// Where a name leads.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Leads {
+    /// To where the connections went; or nobody looked.
+    #[default]
+    Here,
+    /// To other addresses.
+    Elsewhere(Vec<String>),
+    /// It has no address.
+    Nowhere,
 }
 
 /// One request.
