@@ -30,7 +30,7 @@ pub(super) async fn status(arguments: &cli::Status) -> Result<u8, Error> {
         report::missing(environment, file, format)?;
         return Err(Error::NoEnvironment(environment.to_owned()));
     };
-    report::out(&report::status_text(&examined.case(&subject.desired), file, format))?;
+    report::out(&report::status_shown(&examined.case(&subject.desired), file, format))?;
     Ok(exit::DONE)
 }
 
@@ -48,7 +48,7 @@ async fn follow(subject: &Subject, arguments: &cli::Status, format: Format) -> R
         match now(subject).await {
             Ok(examined) => {
                 let text = match &examined {
-                    Some(examined) => report::status_text(
+                    Some(examined) => report::status_shown(
                         &examined.case(&subject.desired),
                         &arguments.file,
                         format,

@@ -20,7 +20,8 @@ pub fn checked(case: &Case<'_>) -> Vec<String> {
     let ports: Vec<_> =
         listeners.unwrap_or_default().iter().map(|found| found.port.to_string()).collect();
     if !ports.is_empty() {
-        checked.push(format!("the listeners on {}", ports.join(" and ")));
+        let noun = if ports.len() == 1 { "listener" } else { "listeners" };
+        checked.push(format!("the {noun} on {}", ports.join(" and ")));
     }
     checked.extend(count(certificates.len(), "certificate"));
     checked.extend(case.plan.map(|plan| match plan {

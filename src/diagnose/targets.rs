@@ -19,7 +19,7 @@ pub fn of_targets(check: &Check, targets: &[TargetHealth]) -> Vec<Finding> {
     }
     let finding = |(why, evidence): (&Failing, Vec<String>)| Finding {
         id: why.id,
-        problem: format!("{} ({check} is asked for)", why.problem),
+        problem: format!("{} (the check: {check})", why.problem),
         evidence,
         cure: why.cure.to_owned(),
     };

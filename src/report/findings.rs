@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use anstyle::Style;
+
 use super::block::painted;
 use super::human::wrap;
 use super::plural;
@@ -21,28 +23,29 @@ pub fn findings(case: &Case<'_>, findings: &[Finding], columns: usize) -> String
         count => plural(count, "finding"),
     };
     let _ = write!(text, "{}: {found}", styled(HEADING, format!("{} in {region}", summary.name)));
-    let _ = write!(text, "\n{}", labelled(FAINT, "looked at", &checked(case).join(", "), columns));
+    let _ = write!(
+        text,
+        "\n{}",
+        labelled(FAINT, "looked at", &checked(case).join(", "), "           ", columns)
+    );
     for note in notes(case) {
-        let _ = write!(text, "\n{}", labelled(HELP, "note", &note, columns));
+        let _ = write!(text, "\n{}", labelled(HELP, "note", &note, "      ", columns));
     }
     text
 }
 
 fn write_finding(text: &mut String, finding: &Finding, columns: usize) {
     let Finding { id, problem, evidence, cure } = finding;
-    // The label's width without its colours.
     let label = format!("problem[{id}]");
     let wrapped = wrap(&format!("{label}: {problem}"), columns, "  ");
     let _ = writeln!(text, "{}", wrapped.replacen(&label, &styled(ERROR, &label), 1));
     for line in evidence {
-        let _ = writeln!(text, "    {}", wrap(line, columns, "      ").trim_start());
+        let _ = writeln!(text, "    {}", wrap(line, columns, "      "));
     }
-    let cure = wrap(&format!("  cure: {cure}"), columns, "        ");
-    let _ = writeln!(text, "  {}\n", cure.replacen("cure:", &styled(HELP, "cure:"), 1));
+    let _ = writeln!(text, "  {}\n", labelled(HELP, "cure", cure, "        ", columns));
 }
 
-fn labelled(style: anstyle::Style, label: &str, told: &str, columns: usize) -> String {
-    let indent = " ".repeat(label.chars().count() + 2);
-    let wrapped = wrap(&format!("{label}: {told}"), columns, &indent);
-    wrapped.replacen(&format!("{label}:"), &styled(style, format!("{label}:")), 1)
+/// A label and what it says; further lines begin with the indent.
+fn labelled(style: Style, label: &str, told: &str, indent: &str, columns: usize) -> String {
+    format!("{} {}", styled(style, format!("{label}:")), wrap(told, columns, indent))
 }

@@ -43,7 +43,7 @@ fn screen() -> Option<(terminal_size::Width, terminal_size::Height)> {
 }
 
 /// Status as text, for people or as one JSON document.
-pub fn status_text(case: &Case<'_>, file: &Path, format: Format) -> String {
+pub fn status_shown(case: &Case<'_>, file: &Path, format: Format) -> String {
     match format {
         Format::Human => human::status(case, file, width(&io::stdout())),
         Format::Json => serde_json::to_string_pretty(&status_json(case, file)).unwrap_or_default(),

@@ -30,9 +30,9 @@ use crate::plan::Plan;
 pub use failure::render as failure_text;
 pub use findings::findings as findings_text;
 pub use human::plan as plan_text;
-pub use inspection::{diagnosis, missing, redraw, status_text, tails};
+pub use inspection::{diagnosis, missing, redraw, status_shown, tails};
 pub use progress::Progress;
-pub use status::status as status_for_people;
+pub use status::status as status_text;
 
 /// Columns where there is no terminal to ask; and the most that are used.
 const COLUMNS: usize = 80;

@@ -114,7 +114,7 @@ fn targets(all: &[Targets]) -> impl Iterator<Item = (Style, String)> {
 fn check(case: &Case<'_>) -> Vec<(Style, String)> {
     let Some(targets) = case.situation.default_targets() else { return Vec::new() };
     let check = &targets.group.check;
-    let plain = format!("{check}, every {} s", check.interval);
+    let plain = format!("{check}, every {}s", check.interval);
     let mut lines = vec![(Style::new(), plain)];
     if case.is_on_fallback()
         && let Some(wish) = case.desired.health_check()
@@ -179,7 +179,7 @@ fn plural_days(days: i64) -> String {
 fn redirect(situation: &Situation) -> Vec<String> {
     let http = listeners(situation).into_iter().find(|listener| listener.port == 80);
     let rules = http.map(|listener| listener.rules.as_slice()).unwrap_or_default();
-    rules.iter().map(|rule| format!("{}: {}", rule.priority, rule.describe())).collect()
+    rules.iter().map(|rule| format!("{} (priority {})", rule.describe(), rule.priority)).collect()
 }
 
 fn event(event: &LogEvent) -> (Style, String) {

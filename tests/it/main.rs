@@ -8,6 +8,7 @@ mod binary;
 mod convergence;
 mod fake;
 mod health;
+mod inspect;
 mod journey;
 mod localstack;
 mod plan;
