@@ -12,6 +12,7 @@ mod inspect;
 mod journey;
 mod localstack;
 mod plan;
+mod probe;
 mod schema;
 mod support;
 mod terminal;
