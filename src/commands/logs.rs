@@ -58,11 +58,14 @@ fn of_call(error: cloud::Error) -> Error {
     Error::Observe(Box::new(error))
 }
 
-/// Tells what is waited for, on stderr.
+/// Tells what is waited for, on stderr; nothing, where nothing is waited for.
 pub(super) fn waiting() -> Box<dyn FnMut(usize, Duration)> {
-    let mut reporter = report::reporter(Format::Human, Instant::now());
+    let mut reporter = None;
     Box::new(move |outstanding, elapsed| {
-        let what = format!("the logs of {outstanding} instances");
+        let reporter =
+            reporter.get_or_insert_with(|| report::reporter(Format::Human, Instant::now()));
+        let noun = if outstanding == 1 { "instance" } else { "instances" };
+        let what = format!("the logs of {outstanding} {noun}");
         reporter.report(Event::Waiting { what: &what, elapsed });
     })
 }

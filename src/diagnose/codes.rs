@@ -1,5 +1,7 @@
 //! What it means that a health check gets a status code, or none.
 
+use std::collections::BTreeSet;
+
 use crate::observed::TargetHealth;
 
 /// Why a target fails its check.
@@ -120,10 +122,9 @@ pub(super) fn wants_logs(id: &str) -> bool {
 }
 
 pub(super) fn ids() -> impl Iterator<Item = &'static str> {
-    let mut ids: Vec<_> = CODES.iter().map(|(_, _, failing)| failing.id).collect();
-    ids.extend([TIMED_OUT.id, SILENT.id]);
-    ids.dedup();
-    ids.into_iter()
+    let of_codes = CODES.iter().map(|(_, _, failing)| failing.id);
+    let all: BTreeSet<_> = of_codes.chain([TIMED_OUT.id, SILENT.id]).collect();
+    all.into_iter()
 }
 
 /// The status code in AWS's words, `Health checks failed with these codes: [301]`.

@@ -156,3 +156,21 @@ impl<'a> Case<'a> {
         self.probing?.line_of(scheme, path)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_id_is_the_only_one_of_its_name_and_is_documented() {
+        let documented = include_str!("../../docs/doctor.md");
+        let mut known = BTreeSet::new();
+        for id in ids() {
+            assert!(known.insert(id), "{id} stands twice");
+            assert!(documented.contains(&format!("| `{id}` |")), "{id} is not in docs/doctor.md");
+        }
+        assert_eq!(documented.matches("\n| `").count(), known.len(), "no more is documented");
+    }
+}

@@ -52,15 +52,9 @@ impl Block {
         }
     }
 
-    /// A line by itself.
-    pub(super) fn line(&mut self, line: &str) {
-        let line = wrap(line, self.columns, "  ");
-        let _ = write!(self.text, "{}{line}", if self.text.is_empty() { "" } else { "\n" });
-    }
-
-    /// An empty line.
-    pub(super) fn space(&mut self) {
-        self.text.push('\n');
+    /// A heading, which is short, and an empty line.
+    pub(super) fn head(&mut self, line: &str) {
+        let _ = writeln!(self.text, "{line}");
     }
 
     pub(super) fn finish(self) -> String {

@@ -21,8 +21,7 @@ const EVENTS: usize = 5;
 pub fn status(case: &Case<'_>, file: &Path, columns: usize) -> String {
     let Situation { summary, health, instances, events, front, unseen, .. } = case.situation;
     let mut block = Block::new(columns);
-    block.line(&head(case.situation));
-    block.space();
+    block.head(&head(case.situation));
     block.rows("causes", health.iter().flat_map(|health| &health.causes));
     block.rows("version", [summary.version.as_deref().unwrap_or("(AWS's sample application)")]);
     block.rows("platform", platform(case.situation));
@@ -31,7 +30,8 @@ pub fn status(case: &Case<'_>, file: &Path, columns: usize) -> String {
         summary.cname.iter().chain(front.iter().map(|Front { dns_name, .. }| dns_name)),
     );
     block.rows("requests", health.as_ref().and_then(requests));
-    block.styled_rows("instances", instances.iter().map(instance));
+    let causes = health.as_ref().map(|health| health.causes.as_slice()).unwrap_or_default();
+    block.styled_rows("instances", instances.iter().map(|found| instance(found, causes)));
     block.styled_rows("targets", targets(&case.situation.targets));
     block.styled_rows("health check", check(case));
     block.rows("listeners", listeners(case.situation).iter().map(|found| listener(found)));
@@ -40,8 +40,9 @@ pub fn status(case: &Case<'_>, file: &Path, columns: usize) -> String {
         case.situation.certificates.iter().flat_map(|held| certificate(case, held)),
     );
     block.rows("redirect", redirect(case.situation));
+    let events: Vec<_> = events.iter().filter(|event| !is_about_logs(event)).collect();
     let recent = events.len().saturating_sub(EVENTS);
-    block.styled_rows("events", events[recent..].iter().map(event));
+    block.styled_rows("events", events[recent..].iter().map(|found| event(found)));
     block.styled_rows("differences", differences(case, file));
     block.rows(
         "not seen",
@@ -76,7 +77,8 @@ fn requests(health: &Health) -> Option<String> {
     ))
 }
 
-fn instance(instance: &Instance) -> (Style, String) {
+/// An instance; what ails it, unless that has been said of the environment.
+fn instance(instance: &Instance, said: &[String]) -> (Style, String) {
     let Instance { id, health, causes, deployment, zone, kind } = instance;
     let mut parts = vec![health.clone().unwrap_or_else(|| "health not reported".to_owned())];
     parts.extend(deployment.as_ref().map(|deployment| {
@@ -89,6 +91,8 @@ fn instance(instance: &Instance) -> (Style, String) {
     }));
     parts.extend(kind.clone());
     parts.extend(zone.clone());
+    let causes: Vec<_> =
+        causes.iter().filter(|cause| !said.contains(cause)).map(String::as_str).collect();
     let causes = if causes.is_empty() { String::new() } else { format!(": {}", causes.join(" ")) };
     let style = match health.as_deref() {
         Some("Warning" | "Degraded" | "Severe" | "No Data") => REMOVED,
@@ -180,6 +184,11 @@ fn redirect(situation: &Situation) -> Vec<String> {
     let http = listeners(situation).into_iter().find(|listener| listener.port == 80);
     let rules = http.map(|listener| listener.rules.as_slice()).unwrap_or_default();
     rules.iter().map(|rule| format!("{} (priority {})", rule.describe(), rule.priority)).collect()
+}
+
+/// Whoever looks for a fault asks for logs, and what that leaves behind tells nothing.
+fn is_about_logs(event: &LogEvent) -> bool {
+    ["requestEnvironmentInfo", "Pulled logs"].iter().any(|part| event.message.starts_with(part))
 }
 
 fn event(event: &LogEvent) -> (Style, String) {

@@ -39,8 +39,7 @@ async fn a_narrow_terminal_has_shorter_lines() {
         world.told.causes = vec!["ELB health is failing for all instances.".into()];
     });
     assert_snapshot!(shown(&cloud, &desired, 48).await, @r"
-    shop-test in eu-west-1: Ready,
-      Red (Severe)
+    shop-test in eu-west-1: Ready, Red (Severe)
 
       causes        ELB health is failing for all
                       instances.
