@@ -1,9 +1,13 @@
 //! The command line. Types alone; what they mean is the commands' business.
 
+mod inspect;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+
+pub use inspect::{Doctor, Logs, Status, Via};
 
 /// Keeps AWS Elastic Beanstalk environments as a TOML file says they should be.
 #[derive(Debug, Parser)]
@@ -39,6 +43,12 @@ pub enum Command {
     Plan(Plan),
     /// Make the environment as the file says, after showing what that changes.
     Apply(Apply),
+    /// Show how the environment is doing, and what differs from the file. Changes nothing.
+    Status(Status),
+    /// Look for what is wrong with the environment, and say what to do about it. Changes nothing.
+    Doctor(Doctor),
+    /// Print the last lines of the instances' logs.
+    Logs(Logs),
     /// Print the JSON Schema of the files, for editors.
     Schema,
     /// Print completions for a shell.

@@ -5,6 +5,7 @@ use std::io;
 use crate::apply::{self, Journal};
 use crate::cloud::{self, ErrorKind, NoRegion};
 use crate::config::{self, Diagnostic, Source};
+use crate::logs;
 use crate::plan::{Fallback, Plan};
 
 /// Exit codes. `docs/exit-codes.md` says what each means to a pipeline.
@@ -49,6 +50,25 @@ pub enum Error {
     /// A look at AWS failed. Nothing was changed.
     #[error("AWS could not be looked at")]
     Observe(#[source] Box<cloud::Error>),
+    /// There is no such environment to look at.
+    #[error("there is no environment `{0}`")]
+    NoEnvironment(String),
+    /// The environment has no such instance.
+    #[error("`{environment}` has no instance {unknown}")]
+    NoInstance {
+        /// The environment's name.
+        environment: String,
+        /// The id that it does not have.
+        unknown: String,
+        /// Those that it has.
+        known: Vec<String>,
+    },
+    /// Logs can be had of an environment that is Ready.
+    #[error("`{0}` is busy, and gives no logs until it is Ready")]
+    NoLogsYet(String),
+    /// Logs did not come, or cannot be read.
+    #[error(transparent)]
+    Logs(#[from] logs::Error),
     /// The environment is at something else, and the caller does not want to wait.
     #[error("the environment `{0}` is busy")]
     Busy(String),
@@ -108,6 +128,10 @@ impl Error {
             | Self::Refused { .. }
             | Self::NoRegion(_)
             | Self::Observe(_)
+            | Self::NoEnvironment(_)
+            | Self::NoInstance { .. }
+            | Self::NoLogsYet(_)
+            | Self::Logs(_)
             | Self::Busy(_)
             | Self::Declined
             | Self::Apply { .. }
@@ -138,6 +162,12 @@ impl Error {
             }
             Self::Observe(error) => return of_call(error),
             Self::Apply { source, .. } => return of_apply(source),
+            Self::NoEnvironment(_) => "`ebdeploy apply` makes it",
+            Self::NoInstance { known, .. } => {
+                return Some(format!("its instances are {}", known.join(", ")));
+            }
+            Self::NoLogsYet(_) => "see what it is at with `ebdeploy status --watch`",
+            Self::Logs(_) => "run again; an instance that is out of reach hands in none",
             Self::Busy(_) => "run again later, or with `--if-busy wait`",
             Self::NobodyToAsk => {
                 "read the plan first (`ebdeploy plan`), then run again with `--yes`"

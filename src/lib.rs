@@ -8,11 +8,13 @@
 //! environments/x.toml ─config→ Config ─desired→ Desired ┐
 //!                                                       ├─plan→ Plan ─(show, confirm)→ apply ─Event→ report
 //!         AWS ─(aws: the port cloud)─observe→ Observed ─┘                        └→ AWS
+//!         AWS ─(the same)─inspect→ Situation ┬─diagnose→ Finding → report
+//!         clients' way ─(probe)→ Probing ────┘
 //! ```
 //!
-//! Dependencies point one way: `main → commands → report → apply, observe → plan → desired,
-//! observed → config`, and `aws → cloud → desired, observed`. `config`, `desired`, `observed` and
-//! `plan` know no async, SDK, clock or printing.
+//! Dependencies point one way: `main → commands → report → apply, observe, inspect → diagnose →
+//! plan → desired, observed → config`, and `aws → cloud → desired, observed`. `config`, `desired`,
+//! `observed`, `plan` and `diagnose` know no async, SDK, clock or printing.
 //!
 //! What holds throughout:
 //! 1. Planning decides, applying obeys: whatever `apply` needs is in the step.
@@ -38,8 +40,13 @@ pub mod config;
 pub mod desired;
 pub mod diagnose;
 pub mod error;
+pub mod examine;
+pub mod inspect;
 pub mod logging;
+pub mod logs;
 pub mod observe;
 pub mod observed;
 pub mod plan;
+pub mod probe;
 pub mod report;
+mod waves;

@@ -2,6 +2,8 @@
 //! looked at.
 
 mod balancer;
+mod probing;
+mod situation;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +15,11 @@ use crate::desired::{Impact, OptionKey};
 pub use balancer::{
     Action, Balancer, Check, Condition, Ingress, Listener, RedirectTarget, Rule, SecurityGroup,
     TargetGroup, TargetHealth,
+};
+pub use probing::{Answer, Asked, Failure, Leads, Outcome, Probing, Question, Scheme, TlsFault};
+pub use situation::{
+    Deployment, Front, Health, Held, Instance, InstanceLog, Renewal, Requests, Situation, Targets,
+    Unseen,
 };
 
 /// Option settings as Elastic Beanstalk returns them: every option of the environment, those
@@ -150,6 +157,18 @@ pub struct Certificate {
     pub not_after: Option<Timestamp>,
     /// ACM renews it.
     pub renewable: bool,
+}
+
+impl Certificate {
+    /// Whether it covers a domain. A wildcard stands for exactly one label.
+    pub fn covers(&self, domain: &str) -> bool {
+        let domain = domain.to_ascii_lowercase();
+        self.domains.iter().any(|name| {
+            let name = name.to_ascii_lowercase();
+            let parent = domain.split_once('.').map(|(_, parent)| parent);
+            name == domain || name.strip_prefix("*.").is_some_and(|suffix| Some(suffix) == parent)
+        })
+    }
 }
 
 /// A version of a platform branch.

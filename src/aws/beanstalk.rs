@@ -270,7 +270,7 @@ fn status(status: &EnvironmentStatus) -> Status {
     }
 }
 
-fn event(event: &EventDescription) -> Option<LogEvent> {
+pub(super) fn event(event: &EventDescription) -> Option<LogEvent> {
     Some(LogEvent {
         at: event.event_date().and_then(time)?,
         severity: event

@@ -7,6 +7,9 @@ mod beanstalk_change;
 mod certificate;
 mod classic;
 mod error;
+mod front;
+mod instances;
+mod logs;
 mod network;
 
 use std::time::{Duration, Instant};

@@ -2,6 +2,7 @@
 //! type.
 
 mod change;
+mod inspect;
 mod observe;
 
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use crate::desired::OptionKey;
 use crate::observed::Check;
 
 pub use change::{Change, ChangeBalancer, ChangeBeanstalk, ChangeNetwork};
+pub use inspect::{Address, Inspect, ObserveFront, ObserveInstances, ObserveLogs, Tail};
 pub use observe::{
     Observe, ObserveBalancer, ObserveBeanstalk, ObserveCertificates, ObserveNetwork,
 };

@@ -1,8 +1,11 @@
 //! One file a verb: load, observe, plan, report. The only place that wires things together.
 
 mod apply;
+mod doctor;
+mod logs;
 mod plan;
 mod schema;
+mod status;
 mod validate;
 
 use std::env;
@@ -32,6 +35,9 @@ pub async fn run(cli: Cli) -> Result<u8, Error> {
         Command::Validate { files } => validate::validate(&files),
         Command::Plan(arguments) => plan::plan(&arguments).await,
         Command::Apply(arguments) => apply::apply(&arguments).await,
+        Command::Status(arguments) => status::status(&arguments).await,
+        Command::Doctor(arguments) => doctor::doctor(&arguments).await,
+        Command::Logs(arguments) => logs::logs(&arguments).await,
         Command::Schema => report::out(&schema()).map(|()| exit::DONE).map_err(Error::from),
         Command::Completions { shell } => {
             let mut text = Vec::new();

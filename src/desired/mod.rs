@@ -8,6 +8,7 @@
 mod catalogue;
 mod check;
 mod declare;
+mod health;
 mod impact;
 mod option;
 mod property;

@@ -1,115 +1,89 @@
-//! Targets that fail their health check: what the load balancer says of them, and what that means.
+//! Targets that fail their health check: what the load balancer says of them, what the path answers
+//! to the probe, and what the instances' logs have.
 
 use std::collections::BTreeMap;
 
-use super::Finding;
-use crate::observed::{Check, TargetHealth};
-
-/// What is wrong with targets that fail alike.
-struct Symptom {
-    id: &'static str,
-    problem: &'static str,
-    cure: &'static str,
-}
-
-/// Status codes, first and last of a range, and what it means that a check gets them.
-const CODES: [(u16, u16, Symptom); 6] = [
-    (
-        300,
-        399,
-        Symptom {
-            id: "check-redirected",
-            problem: "the server redirects the health check instead of answering it",
-            cure: "exempt the path from the redirect of the proxy or framework (Django: \
-                   `SECURE_REDIRECT_EXEMPT = [r\"^health/?$\"]`), or check a path that answers by itself",
-        },
-    ),
-    (
-        400,
-        400,
-        Symptom {
-            id: "host-refused",
-            problem: "the application refuses the Host header of the health check, which is the \
-                      instance's own address",
-            cure: "allow the instance's address (Django: add it to `ALLOWED_HOSTS`), read from the \
-                   instance metadata service with IMDSv2: a token by `PUT /latest/api/token`, then \
-                   `GET /latest/meta-data/local-ipv4` at http://169.254.169.254",
-        },
-    ),
-    (
-        401,
-        403,
-        Symptom {
-            id: "check-unauthorized",
-            problem: "the path of the health check asks for a login",
-            cure: "let it answer without authentication: the load balancer has no credentials",
-        },
-    ),
-    (
-        404,
-        404,
-        Symptom {
-            id: "check-not-found",
-            problem: "the application has no such route",
-            cure: "add the route, or name one that is there in [health-check] path",
-        },
-    ),
-    (
-        500,
-        599,
-        Symptom {
-            id: "application-failing",
-            problem: "the application is up, and something that it needs is not",
-            cure: "see what the path answers and what the log says (`ebdeploy logs`)",
-        },
-    ),
-    (
-        200,
-        499,
-        Symptom {
-            id: "check-mismatch",
-            problem: "the path answers with a code that [health-check] matcher does not have",
-            cure: "answer one of the codes, or add this one to the matcher",
-        },
-    ),
-];
-
-const SILENT: Symptom = Symptom {
-    id: "nothing-answers",
-    problem: "nothing answers the health check",
-    cure: "see whether the application runs (`ebdeploy logs`), listens on the port of the \
-           environment's process, and may be reached from the load balancer's security group",
-};
+use super::codes::{self, Failing};
+use super::{Case, Finding, components, words};
+use crate::observed::{Check, Scheme, Situation, TargetGroup, TargetHealth};
 
 /// What ails targets, those that fail alike in one finding. Nothing, when each passes its check or
 /// has not been checked yet.
 pub fn of_targets(check: &Check, targets: &[TargetHealth]) -> Vec<Finding> {
-    let mut failing: BTreeMap<&str, (&Symptom, Vec<String>)> = BTreeMap::new();
+    let mut failing: BTreeMap<&str, (&Failing, Vec<String>)> = BTreeMap::new();
     for target in targets.iter().filter(|target| target.state == "unhealthy") {
-        let symptom = symptom(target);
+        let why = codes::of_target(target);
         let words = target.reason.as_deref().unwrap_or("no reason given");
-        let (_, evidence) = failing.entry(symptom.id).or_insert_with(|| (symptom, Vec::new()));
+        let (_, evidence) = failing.entry(why.id).or_insert_with(|| (why, Vec::new()));
         evidence.push(format!("{}: {words}", target.target));
     }
-    let finding = |(symptom, evidence): (&Symptom, Vec<String>)| Finding {
-        id: symptom.id,
-        problem: format!("{} ({check} is asked for)", symptom.problem),
+    let finding = |(why, evidence): (&Failing, Vec<String>)| Finding {
+        id: why.id,
+        problem: format!("{} (the check: {check})", why.problem),
         evidence,
-        cure: symptom.cure.to_owned(),
+        cure: why.cure.to_owned(),
     };
     failing.into_values().map(finding).collect()
 }
 
-fn symptom(target: &TargetHealth) -> &'static Symptom {
-    let code = code(target);
-    let fits = |(first, last, _): &&(u16, u16, Symptom)| {
-        code.is_some_and(|code| (*first..=*last).contains(&code))
-    };
-    CODES.iter().find(fits).map_or(&SILENT, |(_, _, symptom)| symptom)
+/// The same for all target groups of a case, with what else is known.
+pub(super) fn of_case(case: &Case<'_>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = Vec::new();
+    for targets in &case.situation.targets {
+        for mut finding in of_targets(&targets.group.check, &targets.health) {
+            let TargetGroup { protocol, port, .. } = &targets.group;
+            let silent = ["nothing-answers", "check-timeout"].contains(&finding.id);
+            if silent && !protocol.is_empty() {
+                finding.evidence.push(format!("they are asked by {protocol} on port {port}"));
+            }
+            if let Some(path) = &targets.group.check.path {
+                let answers = answers(case, finding.id, path);
+                finding.evidence.extend(answers);
+            }
+            match findings.iter_mut().find(|found| found.id == finding.id) {
+                Some(found) => found.evidence.extend(finding.evidence),
+                None => findings.push(finding),
+            }
+        }
+    }
+    for finding in findings.iter_mut().filter(|finding| codes::wants_logs(finding.id)) {
+        finding.evidence.extend(words::last_lines(case.logs));
+    }
+    findings
 }
 
-/// The status code in AWS's words, `Health checks failed with these codes: [301]`.
-fn code(target: &TargetHealth) -> Option<u16> {
-    let (_, codes) = target.reason.as_deref()?.split_once('[')?;
-    codes.split([',', ']']).next()?.trim().parse().ok()
+/// Lines of the instances' logs would help to see why targets fail.
+pub fn wants_logs(situation: &Situation) -> bool {
+    situation.targets.iter().any(|targets| {
+        of_targets(&targets.group.check, &targets.health)
+            .iter()
+            .any(|finding| codes::wants_logs(finding.id))
+    })
+}
+
+/// What the probe got for the path, and at `/` where there is no such route.
+fn answers(case: &Case<'_>, id: &str, path: &str) -> Vec<String> {
+    let mut lines: Vec<_> = [Scheme::Http, Scheme::Https]
+        .iter()
+        .filter_map(|scheme| case.asked(*scheme, path))
+        .collect();
+    if id == "check-not-found" && path != "/" {
+        lines.extend(
+            [Scheme::Https, Scheme::Http].iter().find_map(|scheme| case.asked(*scheme, "/")),
+        );
+    }
+    lines.extend(failing_parts(case, path));
+    lines
+}
+
+/// What the path itself names as failing.
+pub(super) fn failing_parts(case: &Case<'_>, path: &str) -> Vec<String> {
+    let answer =
+        |scheme: &Scheme| case.probing?.answer(*scheme, path).filter(|answer| answer.status >= 400);
+    let Some(answer) = [Scheme::Https, Scheme::Http].iter().find_map(answer) else {
+        return Vec::new();
+    };
+    let parts = components::failing(&answer.body);
+    let title = || words::title(&answer.body).map(|title| format!("{path} says: {title}"));
+    if parts.is_empty() { title().into_iter().collect() } else { parts }
 }

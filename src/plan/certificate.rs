@@ -50,7 +50,7 @@ fn named<'a>(arn: &str, observed: &'a Observed) -> Result<&'a Certificate, Probl
 }
 
 fn best<'a>(domain: &str, observed: &'a Observed) -> Result<&'a Certificate, Problem> {
-    let covering = observed.certificates.iter().filter(|certificate| covers(certificate, domain));
+    let covering = observed.certificates.iter().filter(|certificate| certificate.covers(domain));
     let usable = covering.clone().filter(|certificate| fault(certificate, observed.at).is_none());
     usable.max_by_key(|certificate| rank(certificate, domain, observed.at)).ok_or_else(|| {
         let candidates: Vec<_> =
@@ -89,16 +89,6 @@ fn rank<'a>(
 
 fn ends_within(certificate: &Certificate, now: Timestamp, span: SignedDuration) -> bool {
     certificate.not_after.is_some_and(|end| end.duration_since(now) < span)
-}
-
-/// Whether a certificate covers a domain. A wildcard stands for exactly one label.
-fn covers(certificate: &Certificate, domain: &str) -> bool {
-    let domain = domain.to_ascii_lowercase();
-    certificate.domains.iter().any(|name| {
-        let name = name.to_ascii_lowercase();
-        let parent = domain.split_once('.').map(|(_, parent)| parent);
-        name == domain || name.strip_prefix("*.").is_some_and(|suffix| Some(suffix) == parent)
-    })
 }
 
 /// What keeps a certificate from being used.

@@ -155,7 +155,7 @@ impl Rule {
     }
 
     /// What it matches and does, in words.
-    pub(super) fn describe(&self) -> String {
+    pub fn describe(&self) -> String {
         if let Some(content) = self.content() {
             return content.describe();
         }

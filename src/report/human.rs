@@ -105,7 +105,8 @@ fn write_row(text: &mut String, row: &Row, widest: usize, columns: usize) {
     }
 }
 
-fn summary(plan: &Plan, columns: usize) -> String {
+/// How many steps of which kind, and what they cost.
+pub(super) fn summary(plan: &Plan, columns: usize) -> String {
     let count = |mark| plan.steps.iter().filter(|step| title(step).0 == mark).count();
     let (added, changed, removed) =
         (count(Mark::Added), count(Mark::Changed), count(Mark::Removed));

@@ -13,7 +13,7 @@ use crate::plan::{Plan, Step};
 
 /// The version of these shapes. A field that is added does not change it; one that goes, or means
 /// something else, does.
-const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 1;
 
 /// A plan as a JSON document.
 pub(super) fn plan(plan: &Plan, file: &Path) -> String {
@@ -51,7 +51,7 @@ fn step(step: &Step) -> Value {
 }
 
 /// Plans are made of texts and numbers: there is nothing in them that JSON cannot hold.
-fn value(of: &impl Serialize) -> Value {
+pub(super) fn value(of: &impl Serialize) -> Value {
     serde_json::to_value(of).unwrap_or_default()
 }
 

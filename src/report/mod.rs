@@ -3,13 +3,17 @@
 //! Nothing is said by colour alone. Colours are left out where `NO_COLOR` says so or nobody sees
 //! them.
 
+mod block;
 mod diagnostics;
 mod failure;
+mod findings;
 mod human;
+mod inspection;
 mod json;
 mod progress;
 mod rows;
 mod silence;
+mod status;
 mod theme;
 
 use std::io::{self, IsTerminal, Write};
@@ -24,8 +28,11 @@ use crate::error::Error;
 use crate::plan::Plan;
 
 pub use failure::render as failure_text;
+pub use findings::findings as findings_text;
 pub use human::plan as plan_text;
+pub use inspection::{diagnosis, missing, redraw, status_shown, tails};
 pub use progress::Progress;
+pub use status::status as status_text;
 
 /// Columns where there is no terminal to ask; and the most that are used.
 const COLUMNS: usize = 80;

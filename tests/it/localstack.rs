@@ -142,10 +142,26 @@ impl Account {
 
     /// Decides what the built-in page of an environment's instances answers.
     pub(crate) fn page(&self, environment: &str, status: u16) {
-        let body = json!({
-            "account": self.id, "region": "eu-west-1", "environment": environment, "status": status,
-        });
-        http("PUT", "/_ebdeploy/pages", Some(&body));
+        self.answer(environment, json!({ "status": status }));
+    }
+
+    /// The same with more than a status: `body`, `headers`, `delay_seconds`.
+    pub(crate) fn answer(&self, environment: &str, mut answer: Value) {
+        answer["account"] = self.id.as_str().into();
+        answer["region"] = "eu-west-1".into();
+        answer["environment"] = environment.into();
+        http("PUT", "/_ebdeploy/pages", Some(&answer));
+    }
+
+    /// Where a load balancer is reached whose name a request has: `127.0.0.1:PORT`.
+    pub(crate) fn place() -> &'static str {
+        localstack().endpoint.strip_prefix("http://").unwrap()
+    }
+
+    /// A name that leads to a load balancer; the names are those of all accounts.
+    pub(crate) fn name(host: &str, balancer: &str) {
+        let record = json!({ "host": host, "load_balancer": balancer });
+        http("PUT", "/_ebdeploy/names", Some(&record));
     }
 
     fn route(&self, of_account: &str) -> String {

@@ -2,6 +2,7 @@
 //! it is looked at.
 
 mod change;
+mod inspect;
 mod observe;
 mod targets;
 
@@ -15,6 +16,8 @@ use ebdeploy::observed::{
     PlatformVersion, SecurityGroup, Settings, Status, Subnet, Summary, TargetGroup,
 };
 use jiff::{SignedDuration, Timestamp};
+
+pub(crate) use inspect::{Told, Web, answer, redirect};
 
 pub(crate) const CERTIFICATE: &str = "arn:aws:acm:eu-west-1:123456789012:certificate/1";
 pub(crate) const PLATFORM: &str = "Python 3.13 running on 64bit Amazon Linux 2023";
@@ -57,6 +60,8 @@ pub(crate) struct World {
     pub(crate) slow_looks: usize,
     /// Target groups that were made beside the environment's own.
     pub(crate) groups: Vec<MadeGroup>,
+    /// What is told beyond what a plan needs.
+    pub(crate) told: Told,
     made: usize,
     operation: Option<(String, Option<Environment>)>,
 }
@@ -108,6 +113,7 @@ impl Fake {
             stale: false,
             slow_looks: 0,
             groups: Vec::new(),
+            told: Told::default(),
             made: 0,
             operation: None,
         }))

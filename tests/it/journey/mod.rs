@@ -1,8 +1,11 @@
 //! The whole journey against LocalStack, over HTTP by the real SDK, looked at with another client
 //! than ours.
 
+mod doctor;
 mod drift;
 mod health;
+mod logs;
+mod status;
 mod story;
 mod trouble;
 
@@ -90,6 +93,17 @@ fn seen(account: &Account) -> Seen {
 
 fn text(value: &Value) -> String {
     value.as_str().unwrap_or_else(|| panic!("{value} is no text")).to_owned()
+}
+
+/// The ARN of the environment's load balancer.
+fn balancer(account: &Account) -> String {
+    let resources = account.aws(&[
+        "elasticbeanstalk",
+        "describe-environment-resources",
+        "--environment-name",
+        "shop-local",
+    ]);
+    text(&resources["EnvironmentResources"]["LoadBalancers"][0]["Name"])
 }
 
 /// Changes an option setting by the `aws` command, and waits until that is done.
