@@ -12,7 +12,7 @@ use tokio::join;
 use crate::cloud::{Inspect, Result};
 use crate::config::LoadBalancerType;
 use crate::observed::{
-    Action, Balancer, Condition, Front, Held, Instance, Listener, Rule, SecurityGroup, Situation,
+    Balancer, Condition, Front, Held, Instance, Listener, Rule, SecurityGroup, Situation,
     TargetGroup, TargetHealth, Targets, Unseen,
 };
 use crate::waves::all;
@@ -232,13 +232,9 @@ fn serving(balancer: &Balancer, health: Vec<Vec<TargetHealth>>) -> Vec<Targets> 
 }
 
 fn is_reached(balancer: &Balancer, target_group: &str) -> bool {
-    let forwards = |action: &Action| match action {
-        Action::Forward { target_groups } => target_groups.iter().any(|arn| arn == target_group),
-        Action::Redirect(_) | Action::Other(_) => false,
-    };
     balancer.listeners.iter().any(|listener| {
-        let by_rule = |rule: &Rule| forwards(&rule.action) && !matches_nothing(rule);
-        forwards(&listener.default_action) || listener.rules.iter().any(by_rule)
+        let by_rule = |rule: &Rule| rule.action.forwards_to(target_group) && !matches_nothing(rule);
+        listener.default_action.forwards_to(target_group) || listener.rules.iter().any(by_rule)
     })
 }
 

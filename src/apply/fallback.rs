@@ -1,7 +1,7 @@
 //! Down to the fallback, when nothing passes the health check and yet would serve; and up again,
 //! when it will hold.
 
-use super::health::Front;
+use super::health::Checker;
 use super::step::Done;
 use super::verdict::Enough;
 use super::{Error, Event, OnFallback, Run};
@@ -26,33 +26,37 @@ impl<C: Observe + Change> Run<'_, C> {
         if desired.health() == HealthGoal::Any {
             return Ok(());
         }
-        let front = self.front().await?;
-        let unhealthy = match self.is_serving(desired, plan, &front).await {
+        let checker = self.checker().await?;
+        let unhealthy = match self.is_serving(desired, plan, &checker).await {
             Err(error @ Error::Unhealthy { .. }) => error,
             result => return result,
         };
         let lowered = match plan.fallback.filter(|_| !plan.is_empty()) {
-            Some(fallback) => self.fall_back(desired, fallback, &front, &unhealthy).await?,
+            Some(fallback) => self.fall_back(desired, fallback, &checker, &unhealthy).await?,
             None => false,
         };
         if !lowered {
             return Err(unhealthy);
         }
-        let front = self.front().await?;
-        self.until_healthy(desired, &front, plan.may_be_empty).await
+        let checker = self.checker().await?;
+        self.until_healthy(desired, &checker, plan.may_be_empty).await
     }
 
     async fn is_serving(
         &mut self,
         desired: &Desired,
         plan: &Plan,
-        front: &Front,
+        checker: &Checker,
     ) -> Result<(), Error> {
         let failing = std::mem::take(&mut self.failing);
-        if failing.is_empty() {
-            return self.until_healthy(desired, front, plan.may_be_empty).await;
+        if !failing.is_empty() {
+            return Err(self.unhealthy(checker, failing).await?);
         }
-        Err(self.unhealthy(front, failing).await?)
+        self.until_healthy(desired, checker, plan.may_be_empty).await?;
+        if std::mem::take(&mut self.restarted) {
+            self.hold(desired, checker, plan.may_be_empty).await?;
+        }
+        Ok(())
     }
 
     /// Lowers the check, if that brings back a service that is gone. Says whether it did.
@@ -60,7 +64,7 @@ impl<C: Observe + Change> Run<'_, C> {
         &mut self,
         desired: &Desired,
         fallback: Fallback,
-        front: &Front,
+        checker: &Checker,
         unhealthy: &Error,
     ) -> Result<bool, Error> {
         let Error::Unhealthy { targets, check, .. } = unhealthy else { return Ok(false) };
@@ -68,7 +72,7 @@ impl<C: Observe + Change> Run<'_, C> {
             targets.iter().filter(|target| target.state == "unhealthy").cloned().collect();
         let fails =
             |target: &TargetHealth| failing.iter().any(|other| other.target == target.target);
-        let live = self.targets(front).await?;
+        let live = self.targets(checker).await?;
         let none_passes = live.iter().filter(|target| !target.is_leaving()).all(fails);
         if failing.is_empty() || !none_passes {
             return Ok(false);
@@ -76,7 +80,7 @@ impl<C: Observe + Change> Run<'_, C> {
         let Some(environment) = self.cloud.environment(self.environment).await? else {
             return Ok(false);
         };
-        if !self.would_serve(desired, fallback, front, &failing, &environment.id).await? {
+        if !self.would_serve(desired, fallback, checker, &failing, &environment.id).await? {
             return Ok(false);
         }
         (self.emit)(Event::FellBack { to: fallback, targets: &failing });
@@ -95,12 +99,12 @@ impl<C: Observe + Change> Run<'_, C> {
         &mut self,
         desired: &Desired,
         fallback: Fallback,
-        front: &Front,
+        checker: &Checker,
         failing: &[TargetHealth],
         environment_id: &str,
     ) -> Result<bool, Error> {
-        let Front::Groups { serving, .. } = front else {
-            return Ok(matches!(front, Front::Classic(_)));
+        let Checker::Groups { serving, .. } = checker else {
+            return Ok(matches!(checker, Checker::Classic { .. }));
         };
         let Some(group) = serving.first() else { return Ok(false) };
         let check = fallback.lower(&group.check);
@@ -110,7 +114,7 @@ impl<C: Observe + Change> Run<'_, C> {
         if !desired.proves_checks() {
             return Ok(failing.iter().all(|target| target.code.as_deref() == Some(ANSWERED)));
         }
-        let Some(proof) = front.proof(environment_id, check) else { return Ok(false) };
+        let Some(proof) = checker.proof(environment_id, check) else { return Ok(false) };
         match self.try_on_shadow(&proof, Enough::One).await {
             Ok(()) => Ok(true),
             Err(Error::Unproved { .. }) => Ok(false),
@@ -121,15 +125,19 @@ impl<C: Observe + Change> Run<'_, C> {
     /// Has every target that serves checked anew. Whether the environment is the worse for those that
     /// do not pass is for the health gate to say.
     pub(super) async fn look_anew(&mut self, environment_id: &str) -> Result<Done, Error> {
-        let front = self.front().await?;
+        let checker = self.checker().await?;
         let Some(proof) =
-            front.check().and_then(|check| front.proof(environment_id, check.clone()))
+            checker.check().and_then(|check| checker.proof(environment_id, check.clone()))
         else {
             return Ok(Done::Yes);
         };
         match self.try_on_shadow(&proof, Enough::EveryServing).await {
-            Ok(()) => Ok(Done::Yes),
+            Ok(()) => {
+                self.restarted = false;
+                Ok(Done::Yes)
+            }
             Err(Error::Unproved { targets, .. }) => {
+                self.restarted = false;
                 self.failing.clone_from(&targets);
                 Ok(Done::NotPassed(targets))
             }

@@ -1,21 +1,29 @@
 //! The health gate: done is what serves.
 
+use std::time::Duration;
+
 use tokio::time::Instant;
 
 use super::{Error, Run};
-use crate::cloud::{ErrorKind, Observe};
+use crate::cloud::{self, ErrorKind, Observe};
 use crate::config::HealthGoal;
 use crate::desired::Desired;
 use crate::observed::{Action, Check, Status, TargetGroup, TargetHealth};
 use crate::plan::{Proof, shadow_name};
+use crate::waves::all;
 
-/// The load balancer, as far as health goes.
+/// Whoever checks the instances: the load balancer, as far as health goes.
 #[derive(Debug)]
-pub(super) enum Front {
+pub(super) enum Checker {
     /// There is none.
     None,
-    /// A classic one, by its name.
-    Classic(String),
+    /// A classic one.
+    Classic {
+        /// Its name.
+        name: String,
+        /// Its check, if it could be looked at.
+        check: Option<Check>,
+    },
     /// An application or network load balancer.
     Groups {
         /// Its ARN.
@@ -27,12 +35,13 @@ pub(super) enum Front {
     },
 }
 
-impl Front {
+impl Checker {
     /// The check that its targets have to pass.
     pub(super) fn check(&self) -> Option<&Check> {
         match self {
             Self::Groups { serving, .. } => serving.first().map(|group| &group.check),
-            Self::None | Self::Classic(_) => None,
+            Self::Classic { check, .. } => check.as_ref(),
+            Self::None => None,
         }
     }
 
@@ -66,17 +75,17 @@ impl<C: Observe> Run<'_, C> {
     pub(super) async fn until_healthy(
         &mut self,
         desired: &Desired,
-        front: &Front,
+        checker: &Checker,
         may_be_empty: bool,
     ) -> Result<(), Error> {
         self.journal.waiting_for = format!("`{}` gets healthy", self.environment);
         let began = Instant::now();
         loop {
-            match self.vitals(front).await {
+            match self.vitals(checker).await {
                 Ok(vitals) if vitals.are_enough(desired.health(), may_be_empty) => return Ok(()),
                 Ok(Vitals { targets, .. }) if began.elapsed() >= self.grace => {
                     let failing = targets.into_iter().filter(|target| !target.is_healthy());
-                    return Err(self.unhealthy(front, failing.collect()).await?);
+                    return Err(self.unhealthy(checker, failing.collect()).await?);
                 }
                 Err(Error::Call(error)) if !is_passing(error.kind) => return Err(error.into()),
                 Err(error @ (Error::Gone { .. } | Error::Missing(_))) => return Err(error),
@@ -86,13 +95,41 @@ impl<C: Observe> Run<'_, C> {
         }
     }
 
+    /// Waits for as long as a load balancer goes by what it found before a restart: what is healthy
+    /// then is healthy.
+    pub(super) async fn hold(
+        &mut self,
+        desired: &Desired,
+        checker: &Checker,
+        may_be_empty: bool,
+    ) -> Result<(), Error> {
+        let Some(Check { interval, unhealthy, .. }) = checker.check() else { return Ok(()) };
+        let lag = Duration::from_secs((interval * unhealthy).into());
+        self.journal.waiting_for = format!("`{}` stays healthy", self.environment);
+        let began = Instant::now();
+        while began.elapsed() < lag {
+            self.pause().await;
+            match self.vitals(checker).await {
+                Ok(vitals) if !vitals.are_enough(desired.health(), may_be_empty) => {
+                    return self.until_healthy(desired, checker, may_be_empty).await;
+                }
+                Err(Error::Call(error)) if !is_passing(error.kind) => return Err(error.into()),
+                Err(error @ (Error::Gone { .. } | Error::Missing(_))) => return Err(error),
+                Ok(_) | Err(_) => {}
+            }
+        }
+        Ok(())
+    }
+
     /// The load balancer that port 80, or else 443, is served by.
-    pub(super) async fn front(&self) -> Result<Front, Error> {
+    pub(super) async fn checker(&self) -> Result<Checker, Error> {
         let Some(balancer) = self.cloud.balancer(self.environment).await? else {
-            return Ok(Front::None);
+            return Ok(Checker::None);
         };
         if !balancer.starts_with("arn:") {
-            return Ok(Front::Classic(balancer));
+            let described = self.cloud.classic(&balancer).await?;
+            let check = described.map(|(_, _, check)| check);
+            return Ok(Checker::Classic { name: balancer, check });
         }
         let (listeners, groups) =
             tokio::try_join!(self.cloud.listeners(&balancer), self.cloud.target_groups(&balancer))?;
@@ -103,13 +140,13 @@ impl<C: Observe> Run<'_, C> {
                 Action::Redirect(_) | Action::Other(_) => None,
             }
         });
-        let Some((listener, arns)) = forwarding else { return Ok(Front::None) };
+        let Some((listener, arns)) = forwarding else { return Ok(Checker::None) };
         let serving = groups.into_iter().filter(|group| arns.contains(&group.arn)).collect();
-        Ok(Front::Groups { balancer, listener, serving })
+        Ok(Checker::Groups { balancer, listener, serving })
     }
 
-    async fn vitals(&self, front: &Front) -> Result<Vitals, Error> {
-        let (health, targets) = tokio::try_join!(self.health(), self.targets(front))?;
+    async fn vitals(&self, checker: &Checker) -> Result<Vitals, Error> {
+        let (health, targets) = tokio::try_join!(self.health(), self.targets(checker))?;
         Ok(Vitals { health, targets })
     }
 
@@ -122,31 +159,36 @@ impl<C: Observe> Run<'_, C> {
     }
 
     /// Everybody behind the load balancer.
-    pub(super) async fn targets(&self, front: &Front) -> Result<Vec<TargetHealth>, Error> {
-        match front {
-            Front::None => Ok(Vec::new()),
-            Front::Classic(name) => Ok(self.cloud.classic_health(name).await?),
-            Front::Groups { serving, .. } => {
-                let mut targets = Vec::new();
-                for group in serving {
-                    targets.extend(self.cloud.target_health(&group.arn).await?);
-                }
-                Ok(targets)
+    pub(super) async fn targets(&self, checker: &Checker) -> Result<Vec<TargetHealth>, Error> {
+        match checker {
+            Checker::None => Ok(Vec::new()),
+            Checker::Classic { name, .. } => Ok(self.cloud.classic_health(name).await?),
+            Checker::Groups { serving, .. } => {
+                Ok(self.health_of(serving.iter().map(|group| group.arn.as_str())).await?)
             }
         }
+    }
+
+    /// The targets of several groups.
+    pub(super) async fn health_of(
+        &self,
+        groups: impl Iterator<Item = &str>,
+    ) -> cloud::Result<Vec<TargetHealth>> {
+        let each = all(groups.map(|group| self.cloud.target_health(group))).await;
+        Ok(each.into_iter().collect::<cloud::Result<Vec<_>>>()?.into_iter().flatten().collect())
     }
 
     /// The tale of an environment in which these targets do not pass.
     pub(super) async fn unhealthy(
         &self,
-        front: &Front,
+        checker: &Checker,
         targets: Vec<TargetHealth>,
     ) -> Result<Error, Error> {
         Ok(Error::Unhealthy {
             environment: self.environment.to_owned(),
             health: self.health().await?,
             causes: self.cloud.health_causes(self.environment).await.unwrap_or_default(),
-            check: front.check().cloned().map(Box::new),
+            check: checker.check().cloned().map(Box::new),
             targets,
         })
     }

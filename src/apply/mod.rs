@@ -133,6 +133,8 @@ struct Run<'a, C> {
     /// What was wanted of a look at every target: nobody passes whom the load balancer takes for
     /// healthy.
     failing: Vec<TargetHealth>,
+    /// The application was restarted in place, and no target has been checked since for certain.
+    restarted: bool,
 }
 
 impl<'a, C> Run<'a, C> {
@@ -144,7 +146,17 @@ impl<'a, C> Run<'a, C> {
         emit: Emit<'a>,
     ) -> Self {
         let (began, grace) = (Instant::now(), desired.grace());
-        Self { cloud, emit, journal, environment, began, grace, proved: None, failing: Vec::new() }
+        Self {
+            cloud,
+            emit,
+            journal,
+            environment,
+            began,
+            grace,
+            proved: None,
+            failing: Vec::new(),
+            restarted: false,
+        }
     }
 }
 

@@ -13,9 +13,7 @@ use tokio::try_join;
 use super::health::is_passing;
 use super::verdict::{Enough, Verdict, verdict};
 use super::{Error, Run, Shadow};
-use crate::cloud::{
-    self, Change, ErrorKind, Matches, NewTargetGroup, Observe, RuleAction, RuleShape,
-};
+use crate::cloud::{Change, ErrorKind, Matches, NewTargetGroup, Observe, RuleAction, RuleShape};
 use crate::observed::TargetHealth;
 use crate::plan::{ENVIRONMENT_TAG, Proof, ROLE_TAG, SHADOW};
 
@@ -30,6 +28,7 @@ impl<C: Observe + Change> Run<'_, C> {
     pub(super) async fn prove(&mut self, proof: &Proof) -> Result<(), Error> {
         self.try_on_shadow(proof, Enough::EveryServing).await?;
         self.proved = Some(proof.clone());
+        self.restarted = false;
         Ok(())
     }
 
@@ -52,7 +51,7 @@ impl<C: Observe + Change> Run<'_, C> {
     }
 
     async fn watch_shadow(&mut self, proof: &Proof, enough: Enough) -> Result<(), Error> {
-        let serving = self.health_of(&proof.serving).await?;
+        let serving = self.health_of(proof.serving.iter().map(String::as_str)).await?;
         if serving.iter().all(TargetHealth::is_leaving) {
             return Ok(()); // Nobody serves, so nobody can be hurt.
         }
@@ -60,8 +59,10 @@ impl<C: Observe + Change> Run<'_, C> {
         let began = Instant::now();
         let mut known = BTreeSet::new();
         loop {
-            let looked =
-                try_join!(self.health_of(&proof.serving), self.cloud.target_health(&group));
+            let looked = try_join!(
+                self.health_of(proof.serving.iter().map(String::as_str)),
+                self.cloud.target_health(&group)
+            );
             let (serving, shadowed) = match looked {
                 Err(error) if is_passing(error.kind) => {
                     self.pause().await;
@@ -90,14 +91,6 @@ impl<C: Observe + Change> Run<'_, C> {
                 Verdict::Open(_) => self.pause().await,
             }
         }
-    }
-
-    async fn health_of(&self, groups: &[String]) -> cloud::Result<Vec<TargetHealth>> {
-        let mut all = Vec::new();
-        for group in groups {
-            all.extend(self.cloud.target_health(group).await?);
-        }
-        Ok(all)
     }
 
     async fn make_shadow(&mut self, proof: &Proof) -> Result<String, Error> {

@@ -35,6 +35,7 @@ impl<C: Observe + Change> Run<'_, C> {
             Ok(Done::Yes) => {
                 self.journal.done = index + 1;
                 self.journal.current = None;
+                self.restarted |= step.restarts_in_place();
                 (self.emit)(Event::Done { index, total, step, took: began.elapsed() });
                 Ok(())
             }

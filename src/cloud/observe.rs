@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::{Result, Subnets};
+use super::{ObserveFront, Result, Subnets};
 use crate::desired::{Impact, OptionKey};
 use crate::observed::{
     ApplicationVersion, Certificate, Complaint, Listener, LogEvent, PlatformVersion, Rule,
@@ -13,10 +13,13 @@ use crate::observed::{
 
 /// What can be asked.
 pub trait Observe:
-    ObserveBeanstalk + ObserveBalancer + ObserveCertificates + ObserveNetwork
+    ObserveBeanstalk + ObserveBalancer + ObserveFront + ObserveCertificates + ObserveNetwork
 {
 }
-impl<T: ObserveBeanstalk + ObserveBalancer + ObserveCertificates + ObserveNetwork> Observe for T {}
+impl<T> Observe for T where
+    T: ObserveBeanstalk + ObserveBalancer + ObserveFront + ObserveCertificates + ObserveNetwork
+{
+}
 
 /// What Elastic Beanstalk can be asked.
 #[expect(async_fn_in_trait, reason = "one runtime, one thread: no Send bound is wanted")]

@@ -216,11 +216,6 @@ impl Desired {
         self.config.health_check.is_some()
     }
 
-    /// The path that the health check asks for.
-    pub fn health_path(&self) -> Option<&str> {
-        self.config.health_check.as_ref().map(|health| health.path.as_str())
-    }
-
     /// The health check is lowered when no instance passes it and yet would serve.
     pub fn falls_back(&self) -> bool {
         let health = self.config.health_check.as_ref();

@@ -6,7 +6,7 @@ use super::fallback::Fallback;
 use super::proof::{Proof, asks_otherwise, shadow_name, wanted_group};
 use super::{Draft, Step};
 use crate::config::{HealthGoal, LoadBalancerType};
-use crate::desired::{Desired, Impact, OptionKey, Properties, health_option, namespace};
+use crate::desired::{Desired, OptionKey, Properties, health_option, namespace};
 use crate::observed::{Action, Balancer, Environment, TargetGroup, TargetHealth};
 
 /// The options of the default process that decide whether a target passes.
@@ -205,8 +205,7 @@ pub(super) fn look_anew(
     environment: &Environment,
     steps: &[Step],
 ) -> Option<Step> {
-    let restarts = |step: &Step| matches!(step.impact(), Impact::AppRestart | Impact::Rolling);
-    let restarted = steps.iter().rposition(restarts)?;
+    let restarted = steps.iter().rposition(Step::restarts_in_place)?;
     let proved = steps.iter().rposition(|step| matches!(step, Step::ProveHealthCheck(_)));
     let of_kind = environment.load_balancer() == Some(LoadBalancerType::Application);
     let wanted = desired.proves_checks() && desired.health() != HealthGoal::Any;

@@ -178,6 +178,11 @@ impl Step {
         }
     }
 
+    /// The application is restarted on instances that stay, and stay behind the load balancer.
+    pub fn restarts_in_place(&self) -> bool {
+        matches!(self.impact(), Impact::AppRestart | Impact::Rolling)
+    }
+
     /// Why it is done, where what it changes does not say so by itself.
     pub fn reason(&self) -> Option<&'static str> {
         match self {

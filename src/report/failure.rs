@@ -5,11 +5,11 @@ use std::fmt::Write;
 use super::human::wrap;
 use super::rows::title;
 use super::theme::{ERROR, FAINT, HELP, styled};
-use super::{diagnostics, human, plural};
+use super::{diagnostics, findings, human, plural};
 use crate::apply::{self, Journal, OnFallback};
 use crate::cloud;
 use crate::config;
-use crate::diagnose::{self, Finding};
+use crate::diagnose;
 use crate::error::Error;
 use crate::observed::{Check, TargetHealth};
 use crate::plan::Plan;
@@ -119,22 +119,23 @@ fn write_cause(text: &mut String, cause: &apply::Error, columns: usize) {
     }
 }
 
-/// Each target that does not serve, and what that means.
+/// What ails the targets that do not serve, and those that nothing is known of yet.
 fn write_targets(
     text: &mut String,
     check: Option<&Check>,
     targets: &[TargetHealth],
     columns: usize,
 ) {
-    for TargetHealth { target, state, code: _, reason } in targets {
-        let reason = reason.as_deref().unwrap_or("no reason given");
-        let line = format!("{target} is {state}: {reason}");
-        let _ = write!(text, "\n  {}", wrap(&line, columns, "  "));
+    let (failing, others): (Vec<_>, Vec<_>) =
+        targets.iter().cloned().partition(|target| target.state == "unhealthy");
+    for TargetHealth { target, state, code: _, reason } in others {
+        let reason = reason.map_or_else(String::new, |reason| format!(": {reason}"));
+        let _ =
+            write!(text, "\n  {}", wrap(&format!("{target} is {state}{reason}"), columns, "  "));
     }
-    let check = check.cloned().unwrap_or_default();
-    for Finding { problem, cure, .. } in diagnose::of_targets(&check, targets) {
-        let _ = write!(text, "\n  {}", wrap(&problem, columns, "  "));
-        let _ = write!(text, "\n    {}", wrap(&cure, columns, "    "));
+    for finding in diagnose::of_targets(&check.cloned().unwrap_or_default(), &failing) {
+        text.push('\n');
+        findings::write_finding(text, &finding, columns);
     }
 }
 

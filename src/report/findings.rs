@@ -17,6 +17,7 @@ pub fn findings(case: &Case<'_>, findings: &[Finding], columns: usize) -> String
     let mut text = String::new();
     for finding in findings {
         write_finding(&mut text, finding, columns);
+        text.push_str("\n\n");
     }
     let found = match findings.len() {
         0 => painted(ADDED, "nothing wrong found"),
@@ -34,15 +35,16 @@ pub fn findings(case: &Case<'_>, findings: &[Finding], columns: usize) -> String
     text
 }
 
-fn write_finding(text: &mut String, finding: &Finding, columns: usize) {
+/// One finding, without a line's end.
+pub(super) fn write_finding(text: &mut String, finding: &Finding, columns: usize) {
     let Finding { id, problem, evidence, cure } = finding;
     let label = format!("problem[{id}]");
     let wrapped = wrap(&format!("{label}: {problem}"), columns, "  ");
-    let _ = writeln!(text, "{}", wrapped.replacen(&label, &styled(ERROR, &label), 1));
+    let _ = write!(text, "{}", wrapped.replacen(&label, &styled(ERROR, &label), 1));
     for line in evidence {
-        let _ = writeln!(text, "    {}", wrap(line, columns, "      "));
+        let _ = write!(text, "\n    {}", wrap(line, columns, "      "));
     }
-    let _ = writeln!(text, "  {}\n", labelled(HELP, "cure", cure, "        ", columns));
+    let _ = write!(text, "\n  {}", labelled(HELP, "cure", cure, "        ", columns));
 }
 
 /// A label and what it says; further lines begin with the indent.
