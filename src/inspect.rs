@@ -208,10 +208,7 @@ impl<C: Inspect> Look<'_, C> {
             self.miss("the certificate", &format!("{arn} is none of ACM"));
             return None;
         }
-        let (certificate, renewal) = join!(self.cloud.certificate(arn), self.cloud.renewal(arn));
-        let certificate = self.keep("the certificate", certificate)?;
-        let renewal = self.keep("the certificate", renewal).unwrap_or_default();
-        Some(Held { certificate, renewal })
+        self.keep("the certificate", self.cloud.held(arn).await)
     }
 
     async fn health(&self, group: &TargetGroup) -> Vec<TargetHealth> {

@@ -65,7 +65,7 @@ fn listed(summary: &CertificateSummary) -> Certificate {
     }
 }
 
-fn described(detail: &CertificateDetail) -> Certificate {
+pub(super) fn described(detail: &CertificateDetail) -> Certificate {
     Certificate {
         arn: text(detail.certificate_arn()),
         domains: domains(detail.domain_name(), detail.subject_alternative_names()),

@@ -6,9 +6,9 @@ use aws_sdk_elasticloadbalancing::types::{
 };
 use aws_sdk_elasticloadbalancingv2::types::LoadBalancerSchemeEnum;
 
-use super::{Aws, call, found, pages, text};
+use super::{Aws, call, certificate, found, pages, text};
 use crate::cloud::{ObserveFront, Result};
-use crate::observed::{Action, Check, Front, Listener, Renewal};
+use crate::observed::{Action, Check, Front, Held, Listener, Renewal};
 
 const INTERNET_FACING: &str = "internet-facing";
 
@@ -45,15 +45,18 @@ impl ObserveFront for Aws {
         .await
     }
 
-    async fn renewal(&self, certificate: &str) -> Result<Option<Renewal>> {
+    async fn held(&self, certificate: &str) -> Result<Option<Held>> {
         let asked = self.certificates.describe_certificate().certificate_arn(certificate);
         let answer = found(call("acm:DescribeCertificate", asked.send()).await)?;
-        Ok(answer.and_then(|answer| answer.certificate).map(|detail| Renewal {
-            imported: detail.r#type() == Some(&CertificateType::Imported),
-            status: detail
-                .renewal_summary()
-                .map(|renewal| renewal.renewal_status().as_str().to_owned()),
-            used_by: detail.in_use_by().to_vec(),
+        Ok(answer.and_then(|answer| answer.certificate).map(|detail| Held {
+            certificate: certificate::described(&detail),
+            renewal: Renewal {
+                imported: detail.r#type() == Some(&CertificateType::Imported),
+                status: detail
+                    .renewal_summary()
+                    .map(|renewal| renewal.renewal_status().as_str().to_owned()),
+                used_by: detail.in_use_by().to_vec(),
+            },
         }))
     }
 }

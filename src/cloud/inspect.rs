@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 
 use super::{Observe, Result};
-use crate::observed::{Check, Front, Health, Instance, Listener, LogEvent, Renewal};
+use crate::observed::{Check, Front, Health, Held, Instance, Listener, LogEvent};
 
 /// What can be asked.
 pub trait Inspect: Observe + ObserveInstances + ObserveLogs {}
@@ -33,8 +33,8 @@ pub trait ObserveFront {
     async fn classic(&self, balancer: &str) -> Result<Option<(Front, Vec<Listener>, Check)>>;
     /// The ARNs of the certificates that a listener presents, the default one included.
     async fn listener_certificates(&self, listener: &str) -> Result<Vec<String>>;
-    /// Where a certificate comes from, and what becomes of it.
-    async fn renewal(&self, certificate: &str) -> Result<Option<Renewal>>;
+    /// A certificate, where it comes from, and what becomes of it.
+    async fn held(&self, certificate: &str) -> Result<Option<Held>>;
 }
 
 /// What can be asked about logs.

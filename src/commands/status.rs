@@ -15,7 +15,7 @@ use crate::report::{self, Format};
 
 /// How long it is waited between two looks: they share Elastic Beanstalk's small budget of calls
 /// with deployments.
-const PAUSE: Duration = Duration::from_secs(5);
+const PAUSE: Duration = Duration::from_secs(8);
 
 /// Shows how an environment is doing.
 pub(super) async fn status(arguments: &cli::Status) -> Result<u8, Error> {

@@ -153,7 +153,7 @@ impl<'a> Case<'a> {
 
     /// A request of the probe and what came of it.
     fn asked(&self, scheme: Scheme, path: &str) -> Option<String> {
-        self.probing?.line_of(scheme, path)
+        self.probing?.line_of(scheme, path).map(|line| words::line(&line))
     }
 }
 

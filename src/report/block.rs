@@ -41,8 +41,11 @@ impl Block {
             let gap = " ".repeat(LABEL.saturating_sub(2 + label.chars().count()));
             let _ = write!(self.text, "\n  {}{gap}", painted(FAINT, label));
             let further = " ".repeat(LABEL + 2);
+            // What others wrote does not steer the terminal.
+            let line: String =
+                line.as_ref().chars().filter(|c| c.is_whitespace() || !c.is_control()).collect();
             // Each line is styled by itself, so that no style runs over the margin.
-            let wrapped = wrap(line.as_ref(), self.columns, &further);
+            let wrapped = wrap(&line, self.columns, &further);
             for (index, part) in wrapped.lines().enumerate() {
                 if index > 0 {
                     let _ = write!(self.text, "\n{further}");

@@ -6,8 +6,8 @@ use ebdeploy::cloud::{
     Address, ErrorKind, ObserveFront, ObserveInstances, ObserveLogs, Result, Tail,
 };
 use ebdeploy::observed::{
-    Answer, Asked, Check, Deployment, Failure, Front, Health, Instance, Leads, Listener, LogEvent,
-    Outcome, Probing, Question, Renewal, Scheme,
+    Answer, Asked, Check, Deployment, Failure, Front, Health, Held, Instance, Leads, Listener,
+    LogEvent, Outcome, Probing, Question, Renewal, Scheme,
 };
 use ebdeploy::probe::{Probe, Way};
 use jiff::SignedDuration;
@@ -118,10 +118,14 @@ impl ObserveFront for Fake {
         Ok(found.and_then(|listener| listener.certificate.clone()).into_iter().collect())
     }
 
-    async fn renewal(&self, _: &str) -> Result<Option<Renewal>> {
+    async fn held(&self, certificate: &str) -> Result<Option<Held>> {
+        let certificates = self.0.borrow().certificates.clone();
         self.told("acm:DescribeCertificate", |told| {
             let used_by = vec!["arn:balancer".into()];
-            Some(Renewal { imported: told.imported, status: told.renewal.clone(), used_by })
+            let renewal =
+                Renewal { imported: told.imported, status: told.renewal.clone(), used_by };
+            let certificate = certificates.into_iter().find(|found| found.arn == certificate)?;
+            Some(Held { certificate, renewal })
         })
     }
 }

@@ -21,7 +21,7 @@ async fn calls_that_are_refused_become_notes() {
     assert_snapshot!(told(&cloud, &desired, &Web::default()).await, @r"
     shop-test in eu-west-1: nothing wrong found
     looked at: the environment (Ready, Green Ok), 1 instance, 1 target, the
-               listeners on 80 and 443, 1 certificate, the plan (no changes)
+               listeners on 80 and 443, the plan (no changes)
     note: not looked at: the instances' health:
           elasticbeanstalk:DescribeInstancesHealth failed: you may not
     note: not looked at: the load balancer:
