@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::apply::{self, Journal};
-use crate::cloud::{self, ErrorKind, NoRegion};
+use crate::cloud::{self, ErrorKind, Unreachable};
 use crate::config::{self, Diagnostic, Source};
 use crate::logs;
 use crate::plan::{Fallback, Plan};
@@ -44,9 +44,9 @@ pub enum Error {
         /// Each reason, with its place.
         diagnostics: Vec<Diagnostic>,
     },
-    /// No region.
+    /// AWS cannot even be asked.
     #[error(transparent)]
-    NoRegion(#[from] NoRegion),
+    Unreachable(#[from] Unreachable),
     /// A look at AWS failed. Nothing was changed.
     #[error("AWS could not be looked at")]
     Observe(#[source] Box<cloud::Error>),
@@ -126,7 +126,7 @@ impl Error {
             }
             Self::File(_)
             | Self::Refused { .. }
-            | Self::NoRegion(_)
+            | Self::Unreachable(_)
             | Self::Observe(_)
             | Self::NoEnvironment(_)
             | Self::NoInstance { .. }
@@ -157,7 +157,10 @@ impl Error {
     /// What to do next.
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
-            Self::NoRegion(_) => {
+            Self::Unreachable(Unreachable::NoRoots) => {
+                "install the package `ca-certificates`, or name a file of certificates in SSL_CERT_FILE"
+            }
+            Self::Unreachable(Unreachable::NoRegion) => {
                 "write `region = \"eu-west-1\"` into [environment], or set AWS_REGION"
             }
             Self::Observe(error) => return of_call(error),

@@ -24,7 +24,7 @@ use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use jiff::Timestamp;
 use tracing::debug;
 
-use crate::cloud::{NoRegion, Result};
+use crate::cloud::{Result, Unreachable};
 
 /// Throttling never fails a run by itself: the SDK slows down by itself before it gives up.
 const ATTEMPTS: u32 = 7;
@@ -48,8 +48,12 @@ pub struct Aws {
 /// none, the region are those of the SDK's own chain.
 ///
 /// # Errors
-/// When there is no region.
-pub async fn connect(region: Option<&str>) -> std::result::Result<Aws, NoRegion> {
+/// When there is no region, or nobody whom this machine trusts.
+pub async fn connect(region: Option<&str>) -> std::result::Result<Aws, Unreachable> {
+    // The HTTP client takes them for granted, and panics without.
+    if rustls_native_certs::load_native_certs().certs.is_empty() {
+        return Err(Unreachable::NoRoots);
+    }
     let https = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
     let patience = RetryConfig::adaptive()
         .with_max_attempts(ATTEMPTS)
@@ -65,7 +69,7 @@ pub async fn connect(region: Option<&str>) -> std::result::Result<Aws, NoRegion>
         loader = loader.region(Region::new(region.to_owned()));
     }
     let config = loader.load().await;
-    let region = config.region().ok_or(NoRegion)?.to_string();
+    let region = config.region().ok_or(Unreachable::NoRegion)?.to_string();
     Ok(Aws {
         region,
         beanstalk: aws_sdk_elasticbeanstalk::Client::new(&config),

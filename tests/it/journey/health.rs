@@ -4,7 +4,7 @@ use std::process::Stdio;
 
 use serde_json::Value;
 
-use super::{altered, applied, plan, seen, text, version};
+use super::{altered, applied, pause, plan, seen, text, version};
 use crate::localstack::Account;
 use crate::support::Ran;
 
@@ -41,11 +41,6 @@ fn touched(account: &Account) -> Vec<(String, String)> {
     };
     let calls = account.calls().into_iter().filter(changing);
     calls.map(|call| (text(&call["operation"]), call["parameters"].to_string())).collect()
-}
-
-/// A moment in which others may work.
-fn pause() {
-    std::process::Command::new("sleep").arg("0.05").status().unwrap();
 }
 
 /// No target group but Elastic Beanstalk's own, and no rule but ours of the redirect. The group.

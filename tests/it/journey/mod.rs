@@ -1,6 +1,7 @@
 //! The whole journey against LocalStack, over HTTP by the real SDK, looked at with another client
 //! than ours.
 
+mod django;
 mod doctor;
 mod drift;
 mod health;
@@ -143,6 +144,11 @@ z.close()";
     let files = serde_json::to_string(files).unwrap();
     let made = std::process::Command::new("python3").args(["-c", script, path, &files]).status();
     assert!(made.unwrap().success());
+    upload(account, label, path);
+}
+
+/// Makes a version of the application of a bundle, by the `aws` command.
+fn upload(account: &Account, label: &str, path: &str) {
     let storage = text(&account.aws(&["elasticbeanstalk", "create-storage-location"])["S3Bucket"]);
     let key = format!("{label}.zip");
     account.aws(&["s3api", "put-object", "--bucket", &storage, "--key", &key, "--body", path]);
@@ -150,4 +156,9 @@ z.close()";
     let version =
         ["--application-name", "shop", "--version-label", label, "--source-bundle", &source];
     account.aws(&[&["elasticbeanstalk", "create-application-version"], &version[..]].concat());
+}
+
+/// A moment in which health checks are made, and others may work.
+fn pause() {
+    std::process::Command::new("sleep").arg("0.1").status().unwrap();
 }
