@@ -77,6 +77,8 @@ class Environment:
     health: Health = field(default_factory=lambda: Health("Pending"))
     #: set when a failure, or a test, has decided the health: it is not measured until the next success
     health_decided: bool = False
+    #: the Auto Scaling group that a deployment launches new instances in
+    temporary_group: str = ""
     #: what was last deployed to each instance
     running: dict[str, Deployed] = field(default_factory=dict)
     endpoint: str = ""
