@@ -37,7 +37,7 @@ class Health:
 
 @dataclass(frozen=True)
 class Deployed:
-    """What was deployed to an instance, and what came of it: ``Deployed`` or ``Failed``."""
+    """What was deployed to an instance, and what came of it: ``In Progress``, ``Deployed``, ``Failed``."""
 
     label: str | None
     variables: dict[str, str]

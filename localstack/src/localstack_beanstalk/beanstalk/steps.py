@@ -57,10 +57,10 @@ def tell_new(operation: Operation, new: list[str]) -> None:
 def deploy_to(operation: Operation, label: str | None, number: int, ids: list[str]) -> None:
     """Brings a version to some instances, as part of the deployment with that number."""
     environment, failed = operation.environment, list(ids)
+    done = Deployed(label, environment.configuration.variables(), number, now())
+    environment.running |= dict.fromkeys(ids, replace(done, status="In Progress"))
     if operation.outcome != "fail":
         failed = deployment.start(operation.store, environment, operation.aws, label, ids)
-    variables = environment.configuration.variables()
-    done = Deployed(label, variables, number, now())
     environment.running |= {each: replace(done, status="Failed") if each in failed else done for each in ids}
     if not failed:
         return
