@@ -426,6 +426,37 @@ def test_what_others_have_made_of_a_listener_is_split_and_put_back_as_it_was(spl
     assert shop.elbv2.describe_rules(ListenerArn=listener)["Rules"] == rules
 
 
+def test_new_settings_leave_every_instance_its_version(shop: Shop) -> None:
+    first, second = create(shop, 2, rolling(1))
+    deploy(shop, "v3")
+    mixed = {first: ("v3", 2, "Deployed"), second: ("v1", 1, "Deployed")}
+    assert deployed(shop) == mixed
+    shop.update("web1", {("aws:elasticbeanstalk:application:environment", "A"): "1"})
+    assert deployed(shop) == mixed
+    # an instance that is new gets the version of the last deployment that succeeded
+    shop.update("web1", {(GROUP, "MaxSize"): "3", (GROUP, "MinSize"): "3"})
+    [third] = {*instances(shop)} - {first, second}
+    assert deployed(shop) == mixed | {third: ("v1", 1, "Deployed")}
+
+
+def test_all_at_once_brings_back_what_a_failed_batch_has_left(
+    shop: Shop, control: Callable[..., Any], account: str
+) -> None:
+    ids = create(shop, 2, rolling(1))
+    control("PUT", f"accounts/{account}", {"outcomes": {"web1": "fail"}})
+    deploy(shop, "v2")
+    group = shop.target_group("web1")["TargetGroupArn"]
+
+    def targets() -> list[str]:
+        found = shop.elbv2.describe_target_health(TargetGroupArn=group)["TargetHealthDescriptions"]
+        return sorted(each["Target"]["Id"] for each in found)
+
+    assert len(targets()) == 1
+    shop.update("web1", {(COMMAND, "DeploymentPolicy"): "AllAtOnce"}, VersionLabel="v2")
+    assert targets() == sorted(ids)
+    assert deployed(shop) == dict.fromkeys(ids, ("v2", 3, "Deployed"))
+
+
 def test_settings_are_deployed_at_once_and_keep_the_deployments_number(shop: Shop) -> None:
     ids = create(shop, 2, rolling(1))
     shop.eb.update_environment(

@@ -24,8 +24,8 @@ def scaling_groups(environment: Environment) -> list[str]:
     return [name for name in (group, environment.temporary_group) if name]
 
 
-def survey(environment: Environment, aws: Aws, label: str | None) -> tuple[list[str], list[str]]:
-    """The instances that are new, and all on which the version does not run as it should.
+def survey(environment: Environment, aws: Aws) -> list[str]:
+    """The instances that are new.
 
     What ran on instances that are gone is ended, and names and the address lead to those that are there.
     """
@@ -34,11 +34,9 @@ def survey(environment: Environment, aws: Aws, label: str | None) -> tuple[list[
         machines.stop(aws.account, aws.region, gone)
         del running[gone]
     new = [identifier for identifier in here if identifier not in running]
-    variables = environment.configuration.variables()
-    lacking = [each for each in here if each in new or not running[each].runs(label, variables)]
     lead_names([environment])
     move_address(environment, aws, new)
-    return new, lacking
+    return new
 
 
 def move_address(environment: Environment, aws: Aws, new: list[str]) -> None:

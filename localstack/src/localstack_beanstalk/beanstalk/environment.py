@@ -46,9 +46,6 @@ class Deployed:
     since: datetime.datetime
     status: str = "Deployed"
 
-    def runs(self, label: str | None, variables: dict[str, str]) -> bool:
-        return (self.status, self.label, self.variables) == ("Deployed", label, variables)
-
 
 @dataclass
 class Environment:

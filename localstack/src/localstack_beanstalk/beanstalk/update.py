@@ -15,8 +15,9 @@ from .steps import (
     fail_resource,
     note_deployment,
     report,
-    run_application,
     settle,
+    start_new,
+    tell_variables,
 )
 
 
@@ -85,7 +86,8 @@ def _configure(operation: Operation, wanted: Definition) -> bool:
     with environment.lock:
         environment.definition, environment.draft, environment.configured = wanted, None, now()
     try:
-        run_application(operation, environment.version, environment.expected)
+        start_new(operation, environment.expected)
+        tell_variables(operation)
     except CommandFailed:  # assumed to be told like that; AWS would deploy the former settings again
         operation.event(texts.UPDATE_FAILED, "ERROR")
         operation.look_at_health()

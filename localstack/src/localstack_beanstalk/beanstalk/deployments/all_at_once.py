@@ -11,11 +11,10 @@ def deploy(operation: Operation, label: str, number: int) -> None:
     operation.event(texts.DEPLOYING)
     operation.pause()
     operation.point_of_no_return()
-    new, _ = deployment.survey(environment, aws, label)
-    tell_new(operation, new)
-    ids = deployment.instance_ids(environment, aws)
-    deploy_to(operation, label, number, ids)
+    tell_new(operation, deployment.survey(environment, aws))
     # a batch that has failed in a deployment before is out of service: assumed to be put back by the next
-    if ids:
-        membership.put_in(environment, aws, ids)
+    out = [each for each, deployed in environment.running.items() if deployed.status == "Failed"]
+    deploy_to(operation, label, number, deployment.instance_ids(environment, aws))
+    if out:
+        membership.put_in(environment, aws, out)
     tell_instances_done(operation)

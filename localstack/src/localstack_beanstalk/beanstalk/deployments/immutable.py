@@ -10,7 +10,7 @@ from .waiting import require_health
 def deploy(operation: Operation, label: str, number: int) -> None:
     """Deploys to new instances, a single one first; the old ones are untouched until all are healthy."""
     environment, aws = operation.environment, operation.aws
-    deployment.survey(environment, aws, label)
+    deployment.survey(environment, aws)
     old = deployment.instance_ids(environment, aws)
     if not old:
         return

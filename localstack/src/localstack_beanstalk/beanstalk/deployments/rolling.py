@@ -14,7 +14,7 @@ from .waiting import require_health, retire, take_out
 def deploy(operation: Operation, label: str, number: int) -> None:
     """Deploys to batches until one fails: the instances then run different versions."""
     operation.event(texts.DEPLOYING)
-    deployment.survey(operation.environment, operation.aws, label)
+    deployment.survey(operation.environment, operation.aws)
     ids = deployment.instance_ids(operation.environment, operation.aws)
     _deploy_to_batches(operation, label, number, ids, batch_size(operation, len(ids)))
 
@@ -26,7 +26,7 @@ def deploy_with_additional_batch(operation: Operation, label: str, number: int) 
     failed is assumed, as is what the events say of the additional batch.)
     """
     environment, aws = operation.environment, operation.aws
-    deployment.survey(environment, aws, label)
+    deployment.survey(environment, aws)
     before = deployment.instance_ids(environment, aws)
     if not before:
         return
@@ -34,7 +34,7 @@ def deploy_with_additional_batch(operation: Operation, label: str, number: int) 
     operation.event(texts.additional_batch(size))
     try:
         _resize(operation, len(before) + size)
-        new, _ = deployment.survey(environment, aws, label)
+        new = deployment.survey(environment, aws)
         tell_new(operation, new)
         deploy_to(operation, label, number, new)
         operation.event(texts.INSTANCES_DONE)

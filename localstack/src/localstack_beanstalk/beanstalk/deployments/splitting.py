@@ -22,7 +22,7 @@ PERCENT, MINUTES = 10, 5
 def deploy(operation: Operation, label: str, number: int) -> None:
     """Deploys to new instances behind target groups of their own; what fails leaves everything as it was."""
     environment, aws = operation.environment, operation.aws
-    deployment.survey(environment, aws, label)
+    deployment.survey(environment, aws)
     old = deployment.instance_ids(environment, aws)
     if not old:
         return
