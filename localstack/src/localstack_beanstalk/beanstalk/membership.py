@@ -75,9 +75,12 @@ def _targets(environment: Environment, arns: Iterable[str]) -> Iterator[tuple[st
 
 def _classic(environment: Environment) -> Iterator[tuple[str, str]]:
     """A classic load balancer's instances, in the words of target groups."""
+    names = environment.stack.all(CLASSIC_BALANCER)
+    if not names:
+        return
     state = elb.state_of(environment.account, environment.region)
     with state.lock:
-        for name in environment.stack.all(CLASSIC_BALANCER):
+        for name in names:
             balancer = state.load_balancers.get(name)
             if balancer is None:
                 continue
