@@ -140,9 +140,13 @@ def test_an_aborted_rolling_deployment_stops_between_batches(
     first, second = create(shop, 2, rolling(1))
     control("PUT", f"accounts/{account}", {"phase_seconds": 0.5})
     shop.eb.update_environment(EnvironmentName="web1", VersionLabel="v2")
-    until(lambda: deployed(shop)[first], lambda found: found[0] == "v2")
+    # a batch that has begun is finished, even if the abort comes while it is out of service
+    begun = "Batch 1: Starting application deployment command execution."
+    until(lambda: shop.events("web1"), lambda events: ("INFO", begun) in events)
     shop.eb.abort_environment_update(EnvironmentName="web1")
     described = shop.ready("web1")
+    found = shop.elbv2.describe_target_health(TargetGroupArn=shop.target_group("web1")["TargetGroupArn"])
+    assert len(found["TargetHealthDescriptions"]) == 2
     assert described["VersionLabel"] == "v1"
     assert deployed(shop) == {first: ("v2", 2, "Deployed"), second: ("v1", 1, "Deployed")}
 

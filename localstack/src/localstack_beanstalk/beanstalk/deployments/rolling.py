@@ -80,7 +80,7 @@ def _deploy_to_batch(
         operation.event(texts.batch(batch_number, texts.TAKING_OUT))
         take_out(operation, batch)
     operation.event(texts.batch(batch_number, "Starting application deployment command execution."))
-    operation.pause()
+    operation.finish_phase()
     deploy_to(operation, label, number, batch)  # where it fails, the batch stays out of service
     operation.event(texts.INSTANCES_DONE)
 
