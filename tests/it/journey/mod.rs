@@ -123,13 +123,15 @@ fn set_option(account: &Account, namespace: &str, name: &str, value: &str) {
 }
 
 fn ready(account: &Account) {
-    account.aws(&[
-        "elasticbeanstalk",
-        "wait",
-        "environment-updated",
-        "--environment-names",
-        "shop-local",
-    ]);
+    ready_named(account, "shop-local");
+}
+
+/// Waits until an environment is ready; the `aws` command's own waiter looks every 20 s.
+fn ready_named(account: &Account, name: &str) {
+    let asked = ["elasticbeanstalk", "describe-environments", "--environment-names", name];
+    while account.aws(&asked)["Environments"][0]["Status"] != "Ready" {
+        pause();
+    }
 }
 
 /// Makes a version of the application that serves these files, by the `aws` command.
