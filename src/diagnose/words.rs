@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex_lite::Regex;
 
 /// A line of evidence is no longer.
-const LONGEST: usize = 160;
+const LONGEST: usize = 240;
 
 /// A user and password in an address; a value after a word for secrets.
 static SECRETS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
