@@ -50,7 +50,11 @@ pub enum Command {
     /// Print the last lines of the instances' logs.
     Logs(Logs),
     /// Print the JSON Schema of the files, for editors.
-    Schema,
+    Schema {
+        /// Of saved plans instead.
+        #[arg(long)]
+        saved_plan: bool,
+    },
     /// Print completions for a shell.
     Completions {
         /// Which shell.
@@ -70,6 +74,9 @@ pub struct Plan {
     /// Print the plan as JSON.
     #[arg(long)]
     pub json: bool,
+    /// Save the plan, so that `ebdeploy apply` carries out exactly this.
+    #[arg(long, value_name = "PLAN.json")]
+    pub out: Option<PathBuf>,
     /// How the health check is changed.
     #[command(flatten)]
     pub health_check: HealthCheck,
@@ -89,7 +96,8 @@ pub struct HealthCheck {
 /// `ebdeploy apply`
 #[derive(Debug, Args)]
 pub struct Apply {
-    /// The file that says what the environment should be.
+    /// The file that says what the environment should be; or a saved plan (`.json`), which is
+    /// carried out without a question if it is still the same.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// Do not ask: for pipelines.

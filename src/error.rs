@@ -1,12 +1,14 @@
 //! Why a command failed, with which exit code, and what to do next.
 
 use std::io;
+use std::path::PathBuf;
 
 use crate::apply::{self, Journal};
 use crate::cloud::{self, ErrorKind, Unreachable};
 use crate::config::{self, Diagnostic, Source};
 use crate::logs;
 use crate::plan::{Fallback, Plan};
+use crate::saved::{self, Moved};
 
 /// Exit codes. `docs/exit-codes.md` says what each means to a pipeline.
 pub mod exit {
@@ -78,6 +80,17 @@ pub enum Error {
     /// The answer was not `yes`.
     #[error("not applied: the answer was not `yes`")]
     Declined,
+    /// A saved plan cannot be read or written, or is for something else.
+    #[error(transparent)]
+    Saved(#[from] saved::Error),
+    /// What was saved is not what would be done now.
+    #[error("this is not what was saved in `{}` any more; nothing was done", path.display())]
+    NotAsSaved {
+        /// The saved plan.
+        path: PathBuf,
+        /// What is not as it was.
+        moved: Box<Moved>,
+    },
     /// AWS is not as it was when the plan was made.
     #[error("AWS changed since the plan was made; nothing was done")]
     Moved(Box<Plan>),
@@ -126,6 +139,7 @@ impl Error {
             }
             Self::File(_)
             | Self::Refused { .. }
+            | Self::Saved(_)
             | Self::Unreachable(_)
             | Self::Observe(_)
             | Self::NoEnvironment(_)
@@ -138,7 +152,7 @@ impl Error {
             | Self::Output(_) => exit::FAILED,
             Self::NobodyToAsk => exit::USAGE,
             Self::OnFallback { .. } => exit::FALLBACK,
-            Self::Moved(_) => exit::MOVED,
+            Self::Moved(_) | Self::NotAsSaved { .. } => exit::MOVED,
             Self::NotConverged(_) => exit::NOT_CONVERGED,
             Self::Interrupted { .. } => exit::INTERRUPTED,
         }
@@ -175,9 +189,20 @@ impl Error {
             Self::NobodyToAsk => {
                 "read the plan first (`ebdeploy plan`), then run again with `--yes`"
             }
+            Self::Saved(saved::Error::Elsewhere { .. }) => {
+                "save a plan here (`ebdeploy plan --out`), or use the credentials and region that it is for"
+            }
+            Self::Saved(saved::Error::NotOne { .. }) => "save one with `ebdeploy plan FILE --out`",
+            Self::NotAsSaved { .. } => {
+                "look at the new plan, and save it again with `ebdeploy plan FILE --out`"
+            }
             Self::Moved(_) => "run again, and look at the new plan",
             Self::Interrupted { .. } => "run `ebdeploy apply` again: it finishes what was begun",
-            Self::OnFallback { .. } => {
+            Self::OnFallback { fallback: Fallback::Connection, .. } => {
+                "make sure that the path answers 200 everywhere, and run `ebdeploy apply --require-path-check`: \
+                 it takes the check of the file"
+            }
+            Self::OnFallback { fallback: Fallback::AnyAnswer, .. } => {
                 "mend what is named above, and run `ebdeploy apply` again: it returns to the check of the \
                  file when every target passes it"
             }
@@ -185,7 +210,11 @@ impl Error {
                 "something else sets these values: an .ebextensions file of the version, or another \
                  deployer"
             }
-            Self::File(_) | Self::Refused { .. } | Self::Declined | Self::Output(_) => return None,
+            Self::File(_)
+            | Self::Saved(saved::Error::File { .. })
+            | Self::Refused { .. }
+            | Self::Declined
+            | Self::Output(_) => return None,
         };
         Some(hint.to_owned())
     }

@@ -42,6 +42,7 @@ pub struct Aws {
     classic: aws_sdk_elasticloadbalancing::Client,
     certificates: aws_sdk_acm::Client,
     network: aws_sdk_ec2::Client,
+    caller: aws_sdk_sts::Client,
 }
 
 /// Gets ready to speak with AWS; asks nothing yet. Endpoint, credentials and, where the file names
@@ -77,6 +78,7 @@ pub async fn connect(region: Option<&str>) -> std::result::Result<Aws, Unreachab
         classic: aws_sdk_elasticloadbalancing::Client::new(&config),
         certificates: aws_sdk_acm::Client::new(&config),
         network: aws_sdk_ec2::Client::new(&config),
+        caller: aws_sdk_sts::Client::new(&config),
     })
 }
 

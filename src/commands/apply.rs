@@ -4,6 +4,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::Instant;
 
 use super::Subject;
+use super::saved::Asked;
 use crate::apply::{self, Journal, until_idle};
 use crate::aws::Aws;
 use crate::cli::{self, IfBusy};
@@ -55,15 +56,20 @@ async fn cut_off(progress: &mut Progress) -> Error {
 }
 
 async fn run(arguments: &cli::Apply, progress: &mut Progress) -> Result<(), Error> {
-    let cli::Apply { file, yes, if_busy, json, health_check } = arguments;
+    let cli::Apply { file: path, yes, if_busy, json, health_check } = arguments;
     let format = if *json { Format::Json } else { Format::Human };
     let began = Instant::now();
-    let subject = Subject::open(file, health_check.into()).await?;
+    let asked = Asked::read(path, health_check.into())?;
+    let file = asked.file(path);
+    let subject = Subject::open(file, asked.choices).await?;
+    asked.belongs(&subject, path).await?;
     progress.cloud = Some(subject.cloud.clone());
     let observed = when_idle(&subject, *if_busy, format, began, &mut progress.journal).await?;
     let plan = subject.plan(&observed)?;
     report::planned(&plan, file, format)?;
-    if !plan.is_empty() && !yes {
+    asked.agrees(&subject, &plan, path).await?;
+    // Whoever saved a plan has approved it.
+    if !plan.is_empty() && !yes && asked.saved.is_none() {
         confirm(&subject, &plan).await?;
     }
     let plan = progress.plan.insert(plan);

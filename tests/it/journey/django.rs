@@ -9,7 +9,6 @@ use super::{pause, ready_named, text, upload};
 use crate::localstack::Account;
 use crate::support::{Ran, ran, root};
 
-const DOMAIN: &str = "django.example.com";
 const NAME: &str = "shop-django";
 const FILE: &str = "examples/django/environment.toml";
 const VARIABLES: &str = "aws:elasticbeanstalk:application:environment";
@@ -26,6 +25,8 @@ const WAYS: [(&str, &str, &str); 7] = [
 ];
 
 struct Shop {
+    /// Names are LocalStack's, and so each test has one of its own.
+    domain: &'static str,
     account: Account,
     file: tempfile::NamedTempFile,
     /// The certificate of its domain, once that is public.
@@ -34,8 +35,8 @@ struct Shop {
 
 impl Shop {
     /// The example, deployed as its README says, with a domain of its own.
-    fn open() -> Self {
-        let account = Account::seeded_for(DOMAIN);
+    fn open(domain: &'static str) -> Self {
+        let account = Account::seeded_for(domain);
         let folder = tempfile::tempdir().unwrap();
         let bundle = folder.path().join("django-1.zip");
         let script = root().join("examples/django/bundle.py");
@@ -44,11 +45,11 @@ impl Shop {
         account.aws(&["elasticbeanstalk", "create-application", "--application-name", "shop"]);
         upload(&account, "django-1", bundle.to_str().unwrap());
         let written = std::fs::read_to_string(root().join(FILE)).unwrap();
-        let written = written.replace("shop.example.com", DOMAIN);
+        let written = written.replace("shop.example.com", domain);
         let written = written.replace("path = \"/health\"", "path = \"/health\"\ngrace = \"20s\"");
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(written.as_bytes()).unwrap();
-        let mut shop = Self { account, file, trusted: None };
+        let mut shop = Self { domain, account, file, trusted: None };
         let deployed = shop.apply(&[]);
         assert_eq!(deployed.code, 0, "{deployed}");
         shop.publish();
@@ -62,7 +63,7 @@ impl Shop {
             .account
             .aws(&[&["elasticbeanstalk", "describe-environment-resources"], &name[..]].concat());
         Account::name(
-            DOMAIN,
+            self.domain,
             &text(&resources["EnvironmentResources"]["LoadBalancers"][0]["Name"]),
         );
         let listed = self.account.aws(&["acm", "list-certificates"]);
@@ -142,7 +143,7 @@ impl Shop {
 
 #[test]
 fn a_django_application_is_diagnosed_whatever_breaks_it() {
-    let shop = Shop::open();
+    let shop = Shop::open("broken.example.com");
     shop.is_well();
     for (way, id, evidence) in WAYS {
         shop.misbehave(way);
@@ -155,7 +156,7 @@ fn a_django_application_is_diagnosed_whatever_breaks_it() {
 
 #[test]
 fn a_django_application_without_its_route_serves_on_the_fallback_until_it_has_it_again() {
-    let shop = Shop::open();
+    let shop = Shop::open("fallen.example.com");
     let written = std::fs::read_to_string(shop.file.path()).unwrap();
     std::fs::write(&shop.file, format!("{written}MISBEHAVE = \"missing\"\n")).unwrap();
     let fallen = shop.apply(&[]);
