@@ -1,6 +1,7 @@
 //! Why a command failed, with which exit code, and what to do next.
 
 use std::io;
+use std::path::PathBuf;
 
 use crate::apply::{self, Journal};
 use crate::cloud::{self, ErrorKind, NoRegion};
@@ -56,8 +57,10 @@ pub enum Error {
         refusals: Vec<Refusal>,
     },
     /// Lints refuse the file, or warn where the caller wants no warnings. Nothing was done.
-    #[error("lints refuse this file: {}; nothing was changed", counted(*errors, *warnings))]
+    #[error("lints refuse `{}`: {}; nothing was changed", file.display(), counted(*errors, *warnings))]
     Linted {
+        /// Which file.
+        file: PathBuf,
         /// How many errors.
         errors: usize,
         /// How many warnings.
@@ -182,6 +185,11 @@ impl Error {
                 "write `region = \"eu-west-1\"` into [environment], or set AWS_REGION"
             }
             Self::Observe(error) => return of_call(error),
+            Self::Gated { refusals, .. }
+                if refusals.iter().all(|refusal| refusal.gate == "windows") =>
+            {
+                "run again when a window is open, or let this plan through once with `--override REASON`"
+            }
             Self::Gated { .. } => {
                 "leave the steps out, or let this plan through once with `--override REASON`"
             }

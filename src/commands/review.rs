@@ -45,7 +45,7 @@ impl Subject {
         review: &Review,
         gates: &cli::Gates,
     ) -> Result<(), Error> {
-        linted(review, gates.deny_warnings)?;
+        linted(&self.source, review, gates.deny_warnings)?;
         if review.refusals.is_empty() || review.overridden.is_some() {
             return Ok(());
         }
@@ -66,10 +66,10 @@ pub(super) fn remarks(
 }
 
 /// Errors refuse a file; warnings do where the caller wants none.
-pub(super) fn linted(review: &Review, deny_warnings: bool) -> Result<(), Error> {
+pub(super) fn linted(source: &Source, review: &Review, deny_warnings: bool) -> Result<(), Error> {
     let (errors, warnings) = (review.count(Severity::Error), review.count(Severity::Warning));
     if errors == 0 && (warnings == 0 || !deny_warnings) {
         return Ok(());
     }
-    Err(Error::Linted { errors, warnings })
+    Err(Error::Linted { file: source.path.clone(), errors, warnings })
 }

@@ -27,5 +27,5 @@ fn check(path: &Path, deny_warnings: bool) -> Result<(), Error> {
     let (desired, source) = load(path, |_| Some(String::new()))?;
     let review = Review { remarks: remarks(&source, &desired, None), ..Review::default() };
     report::remarks(&source, &review);
-    linted(&review, deny_warnings)
+    linted(&source, &review, deny_warnings)
 }

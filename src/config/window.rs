@@ -18,51 +18,32 @@ const MINUTES_A_DAY: u16 = 24 * 60;
 
 /// A time of the week.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(try_from = "Written")]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Window {
-    /// The days on which it begins; every day when there is none.
-    pub days: Vec<Days>,
-    /// When it begins.
+    /// The days on which it begins, such as `"mon"` or `"mon-thu"`; every day when left out.
+    #[serde(default)]
+    pub days: Option<Vec<Days>>,
+    /// When it begins, such as `"09:00"`.
     pub from: ClockTime,
-    /// When it ends. Not later than `from`, it is a time of the next day.
+    /// When it ends, `"24:00"` at most. Not later than `from`, it is a time of the next day.
     pub to: ClockTime,
 }
 
-/// A time of the week.
-// As it is written, before it is known to make sense.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-#[schemars(rename = "Window")]
-struct Written {
-    /// The days on which it begins, such as `"mon"` or `"mon-thu"`; every day when left out.
-    #[serde(default)]
-    days: Option<Vec<Days>>,
-    /// When it begins, such as `"09:00"`.
-    from: ClockTime,
-    /// When it ends, `"24:00"` at most. Not later than `from`, it is a time of the next day.
-    to: ClockTime,
-}
-
-impl TryFrom<Written> for Window {
-    type Error = String;
-
-    fn try_from(Written { days, from, to }: Written) -> Result<Self, String> {
-        if days.as_ref().is_some_and(Vec::is_empty) {
-            return Err("this window has no day: name one, or leave `days` out".to_owned());
-        }
-        if from.0 >= MINUTES_A_DAY {
-            return Err("a window begins at 23:59 at the latest".to_owned());
-        }
-        if from == to {
-            return Err(format!(
-                "a window from {from} to {to} says nothing: a whole day is from 00:00 to 24:00"
-            ));
-        }
-        Ok(Self { days: days.unwrap_or_default(), from, to })
-    }
-}
-
 impl Window {
+    /// What keeps it from being a time.
+    pub(super) fn problem(&self) -> Option<String> {
+        let Self { days, from, to } = self;
+        if days.as_ref().is_some_and(Vec::is_empty) {
+            Some("this window has no day".to_owned())
+        } else if from.0 >= MINUTES_A_DAY {
+            Some("a window begins at 23:59 at the latest".to_owned())
+        } else if from == to {
+            Some(format!("a window from {from} to {to} says nothing"))
+        } else {
+            None
+        }
+    }
+
     /// It is open at this time, as clocks in its time zone show it.
     pub fn is_open(&self, now: DateTime) -> bool {
         let minute =
@@ -78,7 +59,7 @@ impl Window {
 
     /// It begins on this day of the week.
     pub fn begins_on(&self, day: Weekday) -> bool {
-        self.days.is_empty() || self.days.iter().any(|days| days.contain(day))
+        self.days.as_ref().is_none_or(|days| days.iter().any(|days| days.contain(day)))
     }
 }
 
@@ -205,7 +186,7 @@ mod tests {
 
     fn window(days: &[&str], from: &str, to: &str) -> Window {
         let days = days.iter().map(|days| days.parse().unwrap()).collect();
-        Window { days, from: from.parse().unwrap(), to: to.parse().unwrap() }
+        Window { days: Some(days), from: from.parse().unwrap(), to: to.parse().unwrap() }
     }
 
     fn open(window: &Window, now: &str) -> bool {
@@ -271,7 +252,7 @@ mod tests {
             let days =
                 days.into_iter().map(|(first, last)| Days { first: day(first), last: day(last) });
             let (from, to) = (ClockTime(from), ClockTime(to));
-            (from != to).then(|| Window { days: days.collect(), from, to })
+            (from != to).then(|| Window { days: Some(days.collect()), from, to })
         })
     }
 

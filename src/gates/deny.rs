@@ -185,3 +185,18 @@ fn managed_updates_off(setting: &Setting) -> bool {
     setting.is("aws:elasticbeanstalk:managedactions", "ManagedActionsEnabled")
         && setting.is_switched_off()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_is_the_only_one_of_its_name_and_is_documented() {
+        let documented = include_str!("../../docs/file.md");
+        for (index, (id, means)) in kinds().enumerate() {
+            assert!(kinds().take(index).all(|(other, _)| other != id), "{id} stands twice");
+            let row = format!("| `{id}` | {means} |");
+            assert!(documented.contains(&row), "{row} is not in docs/file.md");
+        }
+    }
+}

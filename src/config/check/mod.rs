@@ -25,6 +25,7 @@ static CHECKS: &[fn(&mut Check<'_>)] = &[
     load_balancer::policy,
     variables::names,
     protect::windows,
+    protect::times,
     protect::silenced,
 ];
 

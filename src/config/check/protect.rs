@@ -31,6 +31,25 @@ pub(super) fn windows(check: &mut Check<'_>) {
     }
 }
 
+pub(super) fn times(check: &mut Check<'_>) {
+    let windows = check.config.protect.iter().flat_map(|protect| &protect.windows);
+    let windows: Vec<_> = windows.collect();
+    // Where one could not be read, the others do not stand where they are counted.
+    if check.source.is_written(&format!("protect.windows[{}]", windows.len())) {
+        return;
+    }
+    for (index, window) in windows.into_iter().enumerate() {
+        if let Some(problem) = window.problem() {
+            check.error(
+                &format!("protect.windows[{index}]"),
+                problem,
+                "for example { days = [\"mon-thu\"], from = \"09:00\", to = \"17:00\" }; a whole day is from 00:00 \
+                 to 24:00, every day without `days`",
+            );
+        }
+    }
+}
+
 pub(super) fn silenced(check: &mut Check<'_>) {
     for (id, allowed) in &check.config.lints {
         if allowed.allow.trim().is_empty() {
