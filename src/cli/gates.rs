@@ -8,7 +8,7 @@ use crate::config::MaxImpact;
 /// Gates of one run, beside those of the file.
 #[derive(Clone, Debug, Default, Args)]
 pub struct Gates {
-    /// Refuse a plan that costs more than this. Of this and `max-impact` of the file's [protect], the
+    /// Refuse a plan that costs more than this. Of this and `max-impact` of the file's `[protect]`, the
     /// stricter holds.
     #[arg(long, value_name = "LEVEL", value_parser = level())]
     pub max_impact: Option<MaxImpact>,
