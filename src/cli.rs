@@ -1,5 +1,6 @@
 //! The command line. Types alone; what they mean is the commands' business.
 
+mod gates;
 mod inspect;
 
 use std::path::PathBuf;
@@ -7,6 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub use gates::Gates;
 pub use inspect::{Doctor, Logs, Status, Via};
 
 /// Keeps AWS Elastic Beanstalk environments as a TOML file says they should be.
@@ -38,6 +40,9 @@ pub enum Command {
         /// The files that say what environments should be.
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
+        /// Exit with 1 when lints warn.
+        #[arg(long)]
+        deny_warnings: bool,
     },
     /// Show what `apply` would change. Changes nothing.
     Plan(Plan),
@@ -77,6 +82,9 @@ pub struct Plan {
     /// Save the plan, so that `ebdeploy apply` carries out exactly this.
     #[arg(long, value_name = "PLAN.json")]
     pub out: Option<PathBuf>,
+    /// What stands between a plan and its being carried out.
+    #[command(flatten)]
+    pub gates: Gates,
     /// How the health check is changed.
     #[command(flatten)]
     pub health_check: HealthCheck,
@@ -109,6 +117,9 @@ pub struct Apply {
     /// Print what happens as JSON, one object a line.
     #[arg(long)]
     pub json: bool,
+    /// What stands between a plan and its being carried out.
+    #[command(flatten)]
+    pub gates: Gates,
     /// How the health check is changed.
     #[command(flatten)]
     pub health_check: HealthCheck,

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::apply::{self, Journal};
 use crate::cloud::{self, ErrorKind, Unreachable};
 use crate::config::{self, Diagnostic, Source};
+use crate::gates::Refusal;
 use crate::logs;
 use crate::plan::{Fallback, Plan};
 use crate::saved::{self, Moved};
@@ -45,6 +46,26 @@ pub enum Error {
         source_file: Box<Source>,
         /// Each reason, with its place.
         diagnostics: Vec<Diagnostic>,
+    },
+    /// Gates say no to the plan. Nothing was done.
+    #[error("gates say no to this plan: {}", names(refusals))]
+    Gated {
+        /// The file's text.
+        source_file: Box<Source>,
+        /// The plan.
+        plan: Box<Plan>,
+        /// Each gate, and the steps that it says no to.
+        refusals: Vec<Refusal>,
+    },
+    /// Lints refuse the file, or warn where the caller wants no warnings. Nothing was done.
+    #[error("lints refuse `{}`: {}; nothing was changed", file.display(), counted(*errors, *warnings))]
+    Linted {
+        /// Which file.
+        file: PathBuf,
+        /// How many errors.
+        errors: usize,
+        /// How many warnings.
+        warnings: usize,
     },
     /// AWS cannot even be asked.
     #[error(transparent)]
@@ -140,6 +161,8 @@ impl Error {
             Self::File(_)
             | Self::Refused { .. }
             | Self::Saved(_)
+            | Self::Gated { .. }
+            | Self::Linted { .. }
             | Self::Unreachable(_)
             | Self::Observe(_)
             | Self::NoEnvironment(_)
@@ -178,6 +201,20 @@ impl Error {
                 "write `region = \"eu-west-1\"` into [environment], or set AWS_REGION"
             }
             Self::Observe(error) => return of_call(error),
+            Self::Gated { refusals, .. }
+                if refusals.iter().all(|refusal| refusal.gate == "windows") =>
+            {
+                "run again when a window is open, or let this plan through once with `--override REASON`"
+            }
+            Self::Gated { .. } => {
+                "leave the steps out, or let this plan through once with `--override REASON`"
+            }
+            Self::Linted { errors: 0, .. } => {
+                "mend the file, silence a lint under [lints] with the reason, or leave `--deny-warnings` out"
+            }
+            Self::Linted { .. } => {
+                "mend the file, or silence a lint under [lints], with the reason"
+            }
             Self::Apply { source, .. } => return of_apply(source),
             Self::NoEnvironment(_) => "`ebdeploy apply` makes it",
             Self::NoInstance { known, .. } => {
@@ -218,6 +255,19 @@ impl Error {
         };
         Some(hint.to_owned())
     }
+}
+
+/// `1 error and 2 warnings`
+fn counted(errors: usize, warnings: usize) -> String {
+    let some =
+        [(errors, "error"), (warnings, "warning")].into_iter().filter(|(count, _)| *count > 0);
+    let words =
+        some.map(|(count, noun)| format!("{count} {noun}{}", if count == 1 { "" } else { "s" }));
+    words.collect::<Vec<_>>().join(" and ")
+}
+
+fn names(refusals: &[Refusal]) -> String {
+    refusals.iter().map(|refusal| refusal.gate).collect::<Vec<_>>().join(", ")
 }
 
 fn of_apply(error: &apply::Error) -> Option<String> {

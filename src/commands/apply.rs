@@ -4,6 +4,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::Instant;
 
 use super::Subject;
+use super::review::Purpose;
 use super::saved::Asked;
 use crate::apply::{self, Journal, until_idle};
 use crate::aws::Aws;
@@ -26,7 +27,8 @@ pub(super) async fn apply(arguments: &cli::Apply) -> Result<u8, Error> {
         None => Err(cut_off(&mut progress).await),
     };
     if arguments.json {
-        report::outcome_json(progress.plan.as_ref(), &result)?;
+        let Progress { plan, overridden, .. } = &progress;
+        report::outcome_json(plan.as_ref(), overridden.as_deref(), &result)?;
     }
     result.map(|()| exit::DONE)
 }
@@ -38,13 +40,15 @@ struct Progress {
     cloud: Option<Aws>,
     /// What is carried out, once that is agreed.
     plan: Option<Plan>,
+    /// Why gates that refuse the plan were overridden, if they were.
+    overridden: Option<String>,
     journal: Journal,
 }
 
 /// What an interrupted run left standing is removed, unless whoever interrupted has no patience for
 /// that either.
 async fn cut_off(progress: &mut Progress) -> Error {
-    let Progress { cloud, plan, journal } = progress;
+    let Progress { cloud, plan, overridden: _, journal } = progress;
     if let (Some(cloud), Some(plan)) = (cloud, &plan) {
         tokio::select! {
             () = interrupted() => {}
@@ -56,7 +60,7 @@ async fn cut_off(progress: &mut Progress) -> Error {
 }
 
 async fn run(arguments: &cli::Apply, progress: &mut Progress) -> Result<(), Error> {
-    let cli::Apply { file: path, yes, if_busy, json, health_check } = arguments;
+    let cli::Apply { file: path, yes, if_busy, json, gates, health_check } = arguments;
     let format = if *json { Format::Json } else { Format::Human };
     let began = Instant::now();
     let asked = Asked::read(path, health_check.into())?;
@@ -66,11 +70,16 @@ async fn run(arguments: &cli::Apply, progress: &mut Progress) -> Result<(), Erro
     progress.cloud = Some(subject.cloud.clone());
     let observed = when_idle(&subject, *if_busy, format, began, &mut progress.journal).await?;
     let plan = subject.plan(&observed)?;
-    report::planned(&plan, file, format)?;
+    let review = subject.review(&plan, &observed, gates, Purpose::Apply);
+    report::remarks(&subject.source, &review);
+    report::planned(&plan, &subject.source, format, &review)?;
+    report::overridden(&review, gates.overridden.as_deref());
     asked.agrees(&subject, &plan, path).await?;
+    subject.pass(&plan, &review, gates)?;
+    progress.overridden.clone_from(&review.overridden);
     // Whoever saved a plan has approved it.
     if !plan.is_empty() && !yes && asked.saved.is_none() {
-        confirm(&subject, &plan).await?;
+        confirm(&subject, &plan, gates).await?;
     }
     let plan = progress.plan.insert(plan);
     let Subject { cloud, desired, .. } = &subject;
@@ -81,7 +90,7 @@ async fn run(arguments: &cli::Apply, progress: &mut Progress) -> Result<(), Erro
     applied.map_err(|error| stopped(plan.clone(), &progress.journal, error))?;
     prove(&subject, plan, &progress.journal).await?;
     if !plan.is_empty() {
-        report::applied(plan, file, format);
+        report::applied(plan, file, format, progress.overridden.as_deref());
     }
     Ok(())
 }
@@ -119,15 +128,20 @@ fn stopped(plan: Plan, journal: &Journal, error: apply::Error) -> Error {
 }
 
 /// Asks, and makes sure that what was agreed to still holds.
-async fn confirm(subject: &Subject, plan: &Plan) -> Result<(), Error> {
+async fn confirm(subject: &Subject, plan: &Plan, gates: &cli::Gates) -> Result<(), Error> {
     if !report::can_ask() {
         return Err(Error::NobodyToAsk);
     }
     if !report::ask(&format!("\nApply this to {}?", plan.environment)).await? {
         return Err(Error::Declined);
     }
-    let now = subject.look().await?;
-    if now == *plan { Ok(()) } else { Err(Error::Moved(Box::new(now))) }
+    let observed = subject.observe().await?;
+    let now = subject.plan(&observed)?;
+    if now != *plan {
+        return Err(Error::Moved(Box::new(now)));
+    }
+    // A change window may have closed meanwhile.
+    subject.pass(&now, &subject.review(&now, &observed, gates, Purpose::Apply), gates)
 }
 
 /// Looks at AWS anew: success is a plan with nothing in it. A way back from the fallback may be left

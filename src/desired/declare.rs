@@ -3,7 +3,7 @@
 use super::{Desired, OptionKey, Properties, Secret, Value, catalogue, health_option, namespace};
 use crate::config::{
     Capacity, Environment, HealthCheck, Https, LoadBalancer, LoadBalancerType, Network, Setting,
-    Version,
+    Version, names_secret, secret_shape,
 };
 
 const GROUP: &str = "aws:autoscaling:asg";
@@ -14,9 +14,6 @@ const COMMAND: &str = "aws:elasticbeanstalk:command";
 /// instances do not start.
 const SERVICE_ROLE: &str = "aws-elasticbeanstalk-service-role";
 const INSTANCE_PROFILE: &str = "aws-elasticbeanstalk-ec2-role";
-
-/// Parts of a name by which a variable is taken for a secret, whose value is then never shown.
-const SECRET_NAMES: [&str; 6] = ["SECRET", "PASSWORD", "PASSWD", "TOKEN", "API_KEY", "PRIVATE_KEY"];
 
 impl Desired {
     /// All options that the file manages, for a load balancer of this kind and the ARN of the
@@ -68,7 +65,7 @@ impl Desired {
         for (name, setting) in &self.config.variables {
             let path = format!("variables.{name}");
             let value = match setting {
-                Setting::Text(text) if is_secret(name) => Value::Secret(Secret::new(text)),
+                Setting::Text(text) if is_secret(name, text) => Value::Secret(Secret::new(text)),
                 Setting::Text(text) => Value::Text(text.clone()),
                 Setting::List(items) => Value::Text(items.join(",")),
                 Setting::Env(_) => Value::Secret(self.callers(&path)),
@@ -108,9 +105,9 @@ impl Desired {
     }
 }
 
-fn is_secret(name: &str) -> bool {
-    let name = name.to_uppercase();
-    SECRET_NAMES.iter().any(|part| name.contains(part))
+/// A variable that is not shown, whatever it is.
+fn is_secret(name: &str, value: &str) -> bool {
+    names_secret(name) || secret_shape(value).is_some()
 }
 
 impl Environment {

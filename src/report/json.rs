@@ -1,24 +1,26 @@
 //! For programs: a plan as one document, a run as one object a line. `docs/json.md` describes both.
 
-use std::path::Path;
-
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::silence::Silence;
-use super::{Reporter, out};
+use super::{Reporter, Review, out, review};
 use crate::apply::Event;
+use crate::config::Source;
 use crate::error::Error;
 use crate::plan::{FORMAT, Plan, PlanDocument, Step};
 
 /// A plan as a JSON document.
-pub(super) fn plan(plan: &Plan, file: &Path) -> String {
-    serde_json::to_string_pretty(&value(&PlanDocument::new(plan, file))).unwrap_or_default()
+pub(super) fn plan(plan: &Plan, source: &Source, review: &Review) -> String {
+    let mut document = value(&PlanDocument::new(plan, &source.path));
+    review::add(&mut document, source, plan, review);
+    serde_json::to_string_pretty(&document).unwrap_or_default()
 }
 
 /// The plan that a run is about to carry out, as one line.
-pub(super) fn planned(plan: &Plan, file: &Path) -> String {
-    let mut line = value(&PlanDocument::new(plan, file));
+pub(super) fn planned(plan: &Plan, source: &Source, review: &Review) -> String {
+    let mut line = value(&PlanDocument::new(plan, &source.path));
+    review::add(&mut line, source, plan, review);
     line["event"] = "planned".into();
     line.to_string()
 }
@@ -29,7 +31,11 @@ pub(super) fn value(of: &impl Serialize) -> Value {
 }
 
 /// How an apply ended, as one line.
-pub(super) fn outcome(plan: Option<&Plan>, result: &Result<(), Error>) -> String {
+pub(super) fn outcome(
+    plan: Option<&Plan>,
+    overridden: Option<&str>,
+    result: &Result<(), Error>,
+) -> String {
     let steps = plan.map_or(&[][..], |plan| &plan.steps);
     let journal = result.as_ref().err().and_then(Error::journal);
     let done = journal.map_or(if result.is_ok() { steps.len() } else { 0 }, |journal| journal.done);
@@ -45,6 +51,7 @@ pub(super) fn outcome(plan: Option<&Plan>, result: &Result<(), Error>) -> String
         "done": steps.iter().take(done).map(name).collect::<Vec<_>>(),
         "failed": current.and_then(|index| steps.get(index)).map(name),
         "not-started": steps.iter().skip(begun).map(name).collect::<Vec<_>>(),
+        "override": overridden,
         "fallback": fallback.map(|fallback| json!({
             "check": fallback.check, "to": fallback.to, "targets": fallback.targets,
         })),

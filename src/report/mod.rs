@@ -11,6 +11,7 @@ mod human;
 mod inspection;
 mod json;
 mod progress;
+mod review;
 mod rows;
 mod silence;
 mod status;
@@ -24,6 +25,7 @@ use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use crate::apply::Event;
+use crate::config::Source;
 use crate::error::Error;
 use crate::plan::Plan;
 
@@ -32,6 +34,7 @@ pub use findings::findings as findings_text;
 pub use human::plan as plan_text;
 pub use inspection::{diagnosis, missing, redraw, status_shown, tails};
 pub use progress::Progress;
+pub use review::{Review, overridden, place, remarks, remarks_text};
 pub use status::status as status_text;
 
 /// Columns where there is no terminal to ask; and the most that are used.
@@ -59,10 +62,10 @@ pub trait Reporter {
 ///
 /// # Errors
 /// When stdout cannot be written to.
-pub fn plan(plan: &Plan, file: &Path, format: Format) -> io::Result<()> {
+pub fn plan(plan: &Plan, source: &Source, format: Format, review: &Review) -> io::Result<()> {
     let text = match format {
-        Format::Human => human::plan(plan, file, width(&io::stdout())),
-        Format::Json => json::plan(plan, file),
+        Format::Human => human::plan(plan, &source.path, width(&io::stdout())),
+        Format::Json => json::plan(plan, source, review),
     };
     out(&text)
 }
@@ -71,10 +74,10 @@ pub fn plan(plan: &Plan, file: &Path, format: Format) -> io::Result<()> {
 ///
 /// # Errors
 /// When stdout cannot be written to.
-pub fn planned(plan: &Plan, file: &Path, format: Format) -> io::Result<()> {
+pub fn planned(plan: &Plan, source: &Source, format: Format, review: &Review) -> io::Result<()> {
     match format {
-        Format::Human => self::plan(plan, file, format),
-        Format::Json => out(&json::planned(plan, file)),
+        Format::Human => self::plan(plan, source, format, review),
+        Format::Json => out(&json::planned(plan, source, review)),
     }
 }
 
@@ -112,15 +115,21 @@ pub fn failure(error: &Error) {
 ///
 /// # Errors
 /// When stdout cannot be written to.
-pub fn outcome_json(plan: Option<&Plan>, result: &Result<(), Error>) -> io::Result<()> {
-    out(&json::outcome(plan, result))
+pub fn outcome_json(
+    plan: Option<&Plan>,
+    overridden: Option<&str>,
+    result: &Result<(), Error>,
+) -> io::Result<()> {
+    out(&json::outcome(plan, overridden, result))
 }
 
 /// Says that a plan was carried out and proved; programs see it in the outcome.
-pub fn applied(plan: &Plan, file: &Path, format: Format) {
+pub fn applied(plan: &Plan, file: &Path, format: Format, overridden: Option<&str>) {
     if format == Format::Human {
         let Plan { environment, region, .. } = plan;
-        say(&format!("Applied: {environment} in {region} is as {} says.", file.display()));
+        let reason = overridden.map(|reason| format!(" Gates were overridden: {reason}"));
+        let reason = reason.unwrap_or_default();
+        say(&format!("Applied: {environment} in {region} is as {} says.{reason}", file.display()));
     }
 }
 
