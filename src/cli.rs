@@ -1,6 +1,7 @@
 //! The command line. Types alone; what they mean is the commands' business.
 
 mod inspect;
+mod output;
 
 use std::path::PathBuf;
 
@@ -8,6 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub use inspect::{Doctor, Logs, Status, Via};
+pub use output::{Format, Output, Report, Shape};
 
 /// Keeps AWS Elastic Beanstalk environments as a TOML file says they should be.
 #[derive(Debug, Parser)]
@@ -67,9 +69,9 @@ pub struct Plan {
     /// Exit with 2 when there are changes.
     #[arg(long)]
     pub detailed_exitcode: bool,
-    /// Print the plan as JSON.
-    #[arg(long)]
-    pub json: bool,
+    /// How and where it is told.
+    #[command(flatten)]
+    pub output: Output,
     /// How the health check is changed.
     #[command(flatten)]
     pub health_check: HealthCheck,
@@ -98,9 +100,9 @@ pub struct Apply {
     /// What to do when the environment is at something else.
     #[arg(long, value_enum, default_value_t)]
     pub if_busy: IfBusy,
-    /// Print what happens as JSON, one object a line.
-    #[arg(long)]
-    pub json: bool,
+    /// How and where it is told.
+    #[command(flatten)]
+    pub output: Output,
     /// How the health check is changed.
     #[command(flatten)]
     pub health_check: HealthCheck,

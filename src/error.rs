@@ -1,6 +1,7 @@
 //! Why a command failed, with which exit code, and what to do next.
 
 use std::io;
+use std::path::PathBuf;
 
 use crate::apply::{self, Journal};
 use crate::cloud::{self, ErrorKind, NoRegion};
@@ -112,6 +113,15 @@ pub enum Error {
     /// All was done, and yet AWS is not as the file says.
     #[error("applied, but AWS is not as the file says")]
     NotConverged(Box<Plan>),
+    /// A report cannot be written to its file.
+    #[error("cannot write `{}`", path.display())]
+    Report {
+        /// As written on the command line.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
     /// A stream cannot be written to.
     #[error("cannot write the output")]
     Output(#[from] io::Error),
@@ -135,6 +145,7 @@ impl Error {
             | Self::Busy(_)
             | Self::Declined
             | Self::Apply { .. }
+            | Self::Report { .. }
             | Self::Output(_) => exit::FAILED,
             Self::NobodyToAsk => exit::USAGE,
             Self::OnFallback { .. } => exit::FALLBACK,
@@ -182,7 +193,11 @@ impl Error {
                 "something else sets these values: an .ebextensions file of the version, or another \
                  deployer"
             }
-            Self::File(_) | Self::Refused { .. } | Self::Declined | Self::Output(_) => return None,
+            Self::File(_)
+            | Self::Refused { .. }
+            | Self::Declined
+            | Self::Report { .. }
+            | Self::Output(_) => return None,
         };
         Some(hint.to_owned())
     }

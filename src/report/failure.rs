@@ -37,7 +37,9 @@ pub fn render(error: &Error, columns: usize) -> String {
     let _ = write!(text, "{}: {error}", styled(ERROR, "error"));
     match error {
         Error::Observe(call) => write_call(&mut text, call),
-        Error::File(config::Error::Unreadable { source, .. }) | Error::Output(source) => {
+        Error::File(config::Error::Unreadable { source, .. })
+        | Error::Report { source, .. }
+        | Error::Output(source) => {
             let _ = write!(text, ": {source}");
         }
         Error::Apply { plan, journal, source } => {

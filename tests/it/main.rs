@@ -13,6 +13,7 @@ mod journey;
 mod localstack;
 mod plan;
 mod probe;
+mod report;
 mod schema;
 mod support;
 mod terminal;
