@@ -49,8 +49,9 @@ bench: ## what a plan costs: time, memory, calls, waves
 localstack: ## LocalStack in the foreground; PORT=4566 and HOME_DIR=folder may be given
 	@$(PYTHON) localstack/run.py $(if $(PORT),--port $(PORT)) $(if $(HOME_DIR),--home $(HOME_DIR))
 
-schema: build ## write environments/schema.json anew
+schema: build ## write the JSON Schemas of files and saved plans anew
 	$(CARGO_TARGET_DIR)/debug/ebdeploy schema > environments/schema.json
+	$(CARGO_TARGET_DIR)/debug/ebdeploy schema --saved-plan > docs/saved-plan.schema.json
 
 tools: $(TOOLS)/cargo-deny-$(DENY_VERSION)
 

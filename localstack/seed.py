@@ -50,30 +50,30 @@ def main() -> None:
     clients = {
         name: session.client(name, endpoint_url=asked.endpoint) for name in ("acm", "ec2", "iam", "s3")
     }
-    print("certificate", certificate(clients["acm"]))
+    print("certificate", certificate(clients["acm"], asked.domain))
     print("instance-profile", instance_profile(clients["iam"]))
     print("service-role", role(clients["iam"], SERVICE_ROLE, "elasticbeanstalk.amazonaws.com"))
     print("subnets", *subnets(clients["ec2"]))
     print("bundle", bundle(clients["s3"], f"elasticbeanstalk-{asked.region}-{asked.account}", asked.region))
 
 
-def certificate(acm: Any) -> str:
+def certificate(acm: Any, domain: str) -> str:
     """The ARN of a certificate for the domain, imported unless there is one."""
     for page in acm.get_paginator("list_certificates").paginate():
         for found in page["CertificateSummaryList"]:
-            if found["DomainName"] == DOMAIN:
+            if found["DomainName"] == domain:
                 return str(found["CertificateArn"])
-    body, key = _self_signed()
+    body, key = _self_signed(domain)
     return str(acm.import_certificate(Certificate=body, PrivateKey=key)["CertificateArn"])
 
 
-def _self_signed() -> tuple[bytes, bytes]:
+def _self_signed(domain: str) -> tuple[bytes, bytes]:
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import rsa
 
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, DOMAIN)])
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, domain)])
     now = datetime.datetime.now(datetime.UTC)
     signed = (
         x509.CertificateBuilder()
@@ -83,7 +83,7 @@ def _self_signed() -> tuple[bytes, bytes]:
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - datetime.timedelta(days=1))
         .not_valid_after(now + datetime.timedelta(days=365))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(DOMAIN)]), critical=False)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(domain)]), critical=False)
         .sign(key, hashes.SHA256())
     )
     pem = serialization.Encoding.PEM
@@ -143,6 +143,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--endpoint", required=True, help="where LocalStack answers, http://127.0.0.1:4566")
     parser.add_argument("--account", default="000000000000", help="its access key id (default: %(default)s)")
     parser.add_argument("--region", default="eu-west-1", help="(default: %(default)s)")
+    parser.add_argument("--domain", default=DOMAIN, help="what the certificate is for (default: %(default)s)")
     return parser.parse_args()
 
 

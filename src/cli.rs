@@ -52,7 +52,11 @@ pub enum Command {
     /// Print the last lines of the instances' logs.
     Logs(Logs),
     /// Print the JSON Schema of the files, for editors.
-    Schema,
+    Schema {
+        /// Of saved plans instead.
+        #[arg(long)]
+        saved_plan: bool,
+    },
     /// Print completions for a shell.
     Completions {
         /// Which shell.
@@ -69,6 +73,9 @@ pub struct Plan {
     /// Exit with 2 when there are changes.
     #[arg(long)]
     pub detailed_exitcode: bool,
+    /// Save the plan, so that `ebdeploy apply` carries out exactly this.
+    #[arg(long, value_name = "PLAN.json")]
+    pub out: Option<PathBuf>,
     /// How and where it is told.
     #[command(flatten)]
     pub output: Output,
@@ -91,7 +98,8 @@ pub struct HealthCheck {
 /// `ebdeploy apply`
 #[derive(Debug, Args)]
 pub struct Apply {
-    /// The file that says what the environment should be.
+    /// The file that says what the environment should be; or a saved plan (`.json`), which is
+    /// carried out without a question if it is still the same.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// Do not ask: for pipelines.

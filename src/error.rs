@@ -4,10 +4,11 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::apply::{self, Journal};
-use crate::cloud::{self, ErrorKind, NoRegion};
+use crate::cloud::{self, ErrorKind, Unreachable};
 use crate::config::{self, Diagnostic, Source};
 use crate::logs;
 use crate::plan::{Fallback, Plan};
+use crate::saved::{self, Moved};
 
 /// Exit codes. `docs/exit-codes.md` says what each means to a pipeline.
 pub mod exit {
@@ -45,9 +46,9 @@ pub enum Error {
         /// Each reason, with its place.
         diagnostics: Vec<Diagnostic>,
     },
-    /// No region.
+    /// AWS cannot even be asked.
     #[error(transparent)]
-    NoRegion(#[from] NoRegion),
+    Unreachable(#[from] Unreachable),
     /// A look at AWS failed. Nothing was changed.
     #[error("AWS could not be looked at")]
     Observe(#[source] Box<cloud::Error>),
@@ -79,6 +80,17 @@ pub enum Error {
     /// The answer was not `yes`.
     #[error("not applied: the answer was not `yes`")]
     Declined,
+    /// A saved plan cannot be read or written, or is for something else.
+    #[error(transparent)]
+    Saved(#[from] saved::Error),
+    /// What was saved is not what would be done now.
+    #[error("this is not what was saved in `{}` any more; nothing was done", path.display())]
+    NotAsSaved {
+        /// The saved plan.
+        path: PathBuf,
+        /// What is not as it was.
+        moved: Box<Moved>,
+    },
     /// AWS is not as it was when the plan was made.
     #[error("AWS changed since the plan was made; nothing was done")]
     Moved(Box<Plan>),
@@ -136,7 +148,8 @@ impl Error {
             }
             Self::File(_)
             | Self::Refused { .. }
-            | Self::NoRegion(_)
+            | Self::Saved(_)
+            | Self::Unreachable(_)
             | Self::Observe(_)
             | Self::NoEnvironment(_)
             | Self::NoInstance { .. }
@@ -149,7 +162,7 @@ impl Error {
             | Self::Output(_) => exit::FAILED,
             Self::NobodyToAsk => exit::USAGE,
             Self::OnFallback { .. } => exit::FALLBACK,
-            Self::Moved(_) => exit::MOVED,
+            Self::Moved(_) | Self::NotAsSaved { .. } => exit::MOVED,
             Self::NotConverged(_) => exit::NOT_CONVERGED,
             Self::Interrupted { .. } => exit::INTERRUPTED,
         }
@@ -168,7 +181,10 @@ impl Error {
     /// What to do next.
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
-            Self::NoRegion(_) => {
+            Self::Unreachable(Unreachable::NoRoots) => {
+                "install the package `ca-certificates`, or name a file of certificates in SSL_CERT_FILE"
+            }
+            Self::Unreachable(Unreachable::NoRegion) => {
                 "write `region = \"eu-west-1\"` into [environment], or set AWS_REGION"
             }
             Self::Observe(error) => return of_call(error),
@@ -183,9 +199,20 @@ impl Error {
             Self::NobodyToAsk => {
                 "read the plan first (`ebdeploy plan`), then run again with `--yes`"
             }
+            Self::Saved(saved::Error::Elsewhere { .. }) => {
+                "save a plan here (`ebdeploy plan --out`), or use the credentials and region that it is for"
+            }
+            Self::Saved(saved::Error::NotOne { .. }) => "save one with `ebdeploy plan FILE --out`",
+            Self::NotAsSaved { .. } => {
+                "look at the new plan, and save it again with `ebdeploy plan FILE --out`"
+            }
             Self::Moved(_) => "run again, and look at the new plan",
             Self::Interrupted { .. } => "run `ebdeploy apply` again: it finishes what was begun",
-            Self::OnFallback { .. } => {
+            Self::OnFallback { fallback: Fallback::Connection, .. } => {
+                "make sure that the path answers 200 everywhere, and run `ebdeploy apply --require-path-check`: \
+                 it takes the check of the file"
+            }
+            Self::OnFallback { fallback: Fallback::AnyAnswer, .. } => {
                 "mend what is named above, and run `ebdeploy apply` again: it returns to the check of the \
                  file when every target passes it"
             }
@@ -194,6 +221,7 @@ impl Error {
                  deployer"
             }
             Self::File(_)
+            | Self::Saved(saved::Error::File { .. })
             | Self::Refused { .. }
             | Self::Declined
             | Self::Report { .. }

@@ -143,7 +143,7 @@ impl<C: Inspect> Look<'_, C> {
 
     async fn classic(&self, name: &str) -> Behind {
         let (described, health) = join!(self.cloud.classic(name), self.cloud.classic_health(name));
-        let health = self.keep("the instances behind the load balancer", health);
+        let health = sorted(self.keep("the instances behind the load balancer", health));
         let Some((front, listeners, check)) = self.keep("the load balancer", described) else {
             return Behind { kind: Some(LoadBalancerType::Classic), ..Behind::default() };
         };
@@ -212,8 +212,15 @@ impl<C: Inspect> Look<'_, C> {
     }
 
     async fn health(&self, group: &TargetGroup) -> Vec<TargetHealth> {
-        self.keep("the targets' health", self.cloud.target_health(&group.arn).await)
+        let health = self.cloud.target_health(&group.arn).await;
+        sorted(self.keep("the targets' health", health))
     }
+}
+
+/// In an order that stays the same from one look to the next.
+fn sorted(mut targets: Vec<TargetHealth>) -> Vec<TargetHealth> {
+    targets.sort_by(|a, b| a.target.cmp(&b.target));
+    targets
 }
 
 /// The groups that requests can reach, that of the default process first, with their targets.

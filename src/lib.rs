@@ -49,4 +49,5 @@ pub mod observed;
 pub mod plan;
 pub mod probe;
 pub mod report;
+pub mod saved;
 mod waves;

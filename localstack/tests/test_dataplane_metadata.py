@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from .balancers import REGION, Stand, bundle, eventually
-from .environments import Shop
+from .environments import ENHANCED, ENVIRONMENT, Shop
 
 TOKEN, LIFETIME = "X-aws-ec2-metadata-token", "X-aws-ec2-metadata-token-ttl-seconds"
 #: tells where its metadata service is
@@ -126,3 +126,35 @@ def test_version_1_answers_only_where_the_environment_allows_it(
     assert answer.status_code == status
     # and one that is given must hold
     assert ask(endpoint.rstrip("/"), "/instance-id", "made-up")[0] == 401
+
+
+#: answers only to whom asks for its private address, which it is told by its metadata service
+SELF_AWARE = """
+import os, urllib.request
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+def ask(path, method="GET", **headers):
+    address = os.environ["AWS_EC2_METADATA_SERVICE_ENDPOINT"] + path
+    request = urllib.request.Request(address, method=method, headers=headers)
+    return urllib.request.urlopen(request).read().decode()
+
+token = ask("latest/api/token", "PUT", **{"X-aws-ec2-metadata-token-ttl-seconds": "60"})
+own = ask("latest/meta-data/local-ipv4", **{"X-aws-ec2-metadata-token": token})
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200 if self.headers["Host"] == own else 400)
+        self.end_headers()
+
+HTTPServer(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_forever()
+"""
+
+
+@pytest.mark.parametrize("kind", ["application", "classic"])
+def test_an_application_that_answers_to_its_own_address_only_is_healthy(shop: Shop, kind: str) -> None:
+    shop.version("v1", bundle(Procfile="web: exec python3 s.py", s__py=SELF_AWARE))
+    check = {
+        (ENVIRONMENT, "LoadBalancerType"): kind,
+        ("aws:elasticbeanstalk:application", "Application Healthcheck URL"): "/health",
+    }
+    assert shop.create("web1", ENHANCED | check, VersionLabel="v1")["HealthStatus"] == "Ok"

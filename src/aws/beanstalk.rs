@@ -22,6 +22,12 @@ impl ObserveBeanstalk for Aws {
         &self.region
     }
 
+    async fn account(&self) -> Result<String> {
+        let answer =
+            call("sts:GetCallerIdentity", self.caller.get_caller_identity().send()).await?;
+        Ok(text(answer.account()))
+    }
+
     async fn environment(&self, name: &str) -> Result<Option<Summary>> {
         // A terminated environment is listed for an hour, beside a live one of the same name.
         let asked =

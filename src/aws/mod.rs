@@ -24,7 +24,7 @@ use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use jiff::Timestamp;
 use tracing::debug;
 
-use crate::cloud::{NoRegion, Result};
+use crate::cloud::{Result, Unreachable};
 
 /// Throttling never fails a run by itself: the SDK slows down by itself before it gives up.
 const ATTEMPTS: u32 = 7;
@@ -42,14 +42,19 @@ pub struct Aws {
     classic: aws_sdk_elasticloadbalancing::Client,
     certificates: aws_sdk_acm::Client,
     network: aws_sdk_ec2::Client,
+    caller: aws_sdk_sts::Client,
 }
 
 /// Gets ready to speak with AWS; asks nothing yet. Endpoint, credentials and, where the file names
 /// none, the region are those of the SDK's own chain.
 ///
 /// # Errors
-/// When there is no region.
-pub async fn connect(region: Option<&str>) -> std::result::Result<Aws, NoRegion> {
+/// When there is no region, or nobody whom this machine trusts.
+pub async fn connect(region: Option<&str>) -> std::result::Result<Aws, Unreachable> {
+    // The HTTP client takes them for granted, and panics without.
+    if rustls_native_certs::load_native_certs().certs.is_empty() {
+        return Err(Unreachable::NoRoots);
+    }
     let https = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
     let patience = RetryConfig::adaptive()
         .with_max_attempts(ATTEMPTS)
@@ -65,7 +70,7 @@ pub async fn connect(region: Option<&str>) -> std::result::Result<Aws, NoRegion>
         loader = loader.region(Region::new(region.to_owned()));
     }
     let config = loader.load().await;
-    let region = config.region().ok_or(NoRegion)?.to_string();
+    let region = config.region().ok_or(Unreachable::NoRegion)?.to_string();
     Ok(Aws {
         region,
         beanstalk: aws_sdk_elasticbeanstalk::Client::new(&config),
@@ -73,6 +78,7 @@ pub async fn connect(region: Option<&str>) -> std::result::Result<Aws, NoRegion>
         classic: aws_sdk_elasticloadbalancing::Client::new(&config),
         certificates: aws_sdk_acm::Client::new(&config),
         network: aws_sdk_ec2::Client::new(&config),
+        caller: aws_sdk_sts::Client::new(&config),
     })
 }
 

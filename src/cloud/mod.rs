@@ -32,10 +32,16 @@ pub struct Error {
     pub kind: ErrorKind,
 }
 
-/// No region is named, neither in the file nor by the caller's environment and profile.
+/// Why AWS cannot even be asked.
 #[derive(Debug, thiserror::Error)]
-#[error("no AWS region is named")]
-pub struct NoRegion;
+pub enum Unreachable {
+    /// No region is named, neither in the file nor by the caller's environment and profile.
+    #[error("no AWS region is named")]
+    NoRegion,
+    /// This machine trusts nobody: there are no root certificates where they are looked for.
+    #[error("this machine has no root certificates, so no TLS connection can be trusted")]
+    NoRoots,
+}
 
 /// What a failed call means for us.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

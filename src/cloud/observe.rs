@@ -26,6 +26,8 @@ impl<T> Observe for T where
 pub trait ObserveBeanstalk {
     /// The region that is asked.
     fn region(&self) -> &str;
+    /// The account that is asked.
+    async fn account(&self) -> Result<String>;
     /// The environment of this name, of whichever application, unless it is terminated.
     async fn environment(&self, name: &str) -> Result<Option<Summary>>;
     /// Its option settings, as deployed.

@@ -1,10 +1,13 @@
 //! `ebdeploy apply`
 
+use std::path::PathBuf;
+
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::Instant;
 
 use super::Subject;
 use super::output::Output;
+use super::saved::Asked;
 use crate::apply::{self, Journal, until_idle};
 use crate::aws::Aws;
 use crate::cli::{self, IfBusy};
@@ -27,8 +30,8 @@ pub(super) async fn apply(arguments: &cli::Apply) -> Result<u8, Error> {
         Some(result) => result,
         None => Err(cut_off(&mut progress).await),
     };
-    let Progress { plan, path, record, .. } = &progress;
-    let (verb, file) = (Verb::Apply, arguments.file.as_path());
+    let Progress { file, plan, path, record, .. } = &progress;
+    let (verb, file) = (Verb::Apply, file.as_ref().unwrap_or(&arguments.file));
     let (plan, path, record) = (plan.as_ref(), path.as_ref(), Some(record));
     let told = Report { verb, file, plan, path, record, result: Ok(exit::DONE) };
     let result = output.conclude(told, result.map(|()| exit::DONE));
@@ -41,6 +44,8 @@ pub(super) async fn apply(arguments: &cli::Apply) -> Result<u8, Error> {
 /// How far a run came: known also when it is cut off.
 #[derive(Debug, Default)]
 struct Progress {
+    /// The file that says what the environment should be, which a saved plan names.
+    file: Option<PathBuf>,
     /// Whom the run speaks to.
     cloud: Option<Aws>,
     /// What is carried out, once that is agreed.
@@ -70,16 +75,22 @@ async fn run(
     output: &Output,
     progress: &mut Progress,
 ) -> Result<(), Error> {
-    let cli::Apply { file, yes, if_busy, output: _, health_check } = arguments;
+    let cli::Apply { file: path, yes, if_busy, output: _, health_check } = arguments;
     let manner = output.manner;
     output.check()?;
     let began = Instant::now();
-    let subject = Subject::open(file, health_check.into()).await?;
+    let asked = Asked::read(path, health_check.into())?;
+    let file = asked.file(path);
+    progress.file = Some(file.to_owned());
+    let subject = Subject::open(file, asked.choices).await?;
+    asked.belongs(&subject, path).await?;
     progress.cloud = Some(subject.cloud.clone());
     let observed = when_idle(&subject, *if_busy, manner, began, &mut progress.journal).await?;
     let plan = subject.plan(&observed)?;
     report::planned(&plan, file, manner)?;
-    if !plan.is_empty() && !yes {
+    asked.agrees(&subject, &plan, path).await?;
+    // Whoever saved a plan has approved it.
+    if !plan.is_empty() && !yes && asked.saved.is_none() {
         confirm(&subject, &plan).await?;
     }
     progress.path = Some(TrafficPath::of(&subject.desired, &observed, &plan));

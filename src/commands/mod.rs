@@ -5,6 +5,7 @@ mod doctor;
 mod logs;
 mod output;
 mod plan;
+mod saved;
 mod schema;
 mod status;
 mod validate;
@@ -25,7 +26,7 @@ use crate::observed::Observed;
 use crate::plan::{Plan, Problem};
 use crate::report;
 
-pub use schema::schema;
+pub use schema::{schema, schema_of_saved};
 
 /// Does what the command line says, and returns the exit code.
 ///
@@ -39,7 +40,10 @@ pub async fn run(cli: Cli) -> Result<u8, Error> {
         Command::Status(arguments) => status::status(&arguments).await,
         Command::Doctor(arguments) => doctor::doctor(&arguments).await,
         Command::Logs(arguments) => logs::logs(&arguments).await,
-        Command::Schema => report::out(&schema()).map(|()| exit::DONE).map_err(Error::from),
+        Command::Schema { saved_plan } => {
+            let schema = if saved_plan { schema_of_saved() } else { schema() };
+            report::out(&schema).map(|()| exit::DONE).map_err(Error::from)
+        }
         Command::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "ebdeploy", &mut text);

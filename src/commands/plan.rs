@@ -1,7 +1,10 @@
 //! `ebdeploy plan`
 
+use std::path::Path;
+
 use super::Subject;
 use super::output::Output;
+use super::saved::save;
 use crate::cli;
 use crate::error::{Error, exit};
 use crate::plan::Plan;
@@ -10,15 +13,13 @@ use crate::report::{self, Report, Verb};
 
 /// Shows what an apply would do.
 pub(super) async fn plan(arguments: &cli::Plan) -> Result<u8, Error> {
-    let cli::Plan { file, detailed_exitcode, output, health_check: _ } = arguments;
+    let cli::Plan { file, detailed_exitcode, out: _, output, health_check: _ } = arguments;
     let output = Output::new(output);
-    let looked = look(arguments, &output).await;
-    let (planned, result) = match looked {
-        Ok((plan, path)) => {
+    let (planned, result) = match look(arguments, &output).await {
+        Ok((plan, path, saved)) => {
             let changes = *detailed_exitcode && !plan.is_empty();
-            let shown = report::plan(&plan, file, output.manner);
             let code = if changes { exit::CHANGES } else { exit::DONE };
-            (Some((plan, path)), shown.map(|()| code).map_err(Error::from))
+            (Some((plan, path)), saved.map(|()| code))
         }
         Err(error) => (None, Err(error)),
     };
@@ -27,11 +28,26 @@ pub(super) async fn plan(arguments: &cli::Plan) -> Result<u8, Error> {
     output.conclude(told, result)
 }
 
-async fn look(arguments: &cli::Plan, output: &Output) -> Result<(Plan, TrafficPath), Error> {
+type Looked = (Plan, TrafficPath, Result<(), Error>);
+
+/// The plan, shown; the way of a request through it; and whether it could be saved.
+async fn look(arguments: &cli::Plan, output: &Output) -> Result<Looked, Error> {
+    let cli::Plan { file, detailed_exitcode: _, out, output: _, health_check } = arguments;
     output.check()?;
-    let subject = Subject::open(&arguments.file, (&arguments.health_check).into()).await?;
+    let subject = Subject::open(file, health_check.into()).await?;
     let observed = subject.observe().await?;
     let plan = subject.plan(&observed)?;
     let path = TrafficPath::of(&subject.desired, &observed, &plan);
-    Ok((plan, path))
+    report::plan(&plan, file, output.manner)?;
+    let saved = match out {
+        Some(path) => keep(&subject, &plan, file, path).await,
+        None => Ok(()),
+    };
+    Ok((plan, path, saved))
+}
+
+async fn keep(subject: &Subject, plan: &Plan, file: &Path, path: &Path) -> Result<(), Error> {
+    save(subject, plan, file).await?.write(path)?;
+    report::saved(path);
+    Ok(())
 }

@@ -43,7 +43,18 @@ pub struct Desired {
 }
 
 /// What the caller of one run decides, beside the file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
 pub struct Choices {
     /// A health check is changed without being tried beside the live one first.
     pub no_shadow: bool,
@@ -112,6 +123,11 @@ impl Desired {
     #[must_use]
     pub fn with(self, choices: Choices) -> Self {
         Self { choices, ..self }
+    }
+
+    /// What the caller decides.
+    pub fn choices(&self) -> Choices {
+        self.choices
     }
 
     /// The application's name.

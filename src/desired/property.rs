@@ -1,6 +1,7 @@
 //! A managed property: where it is declared, where it lives, what it should be, what changing it
 //! costs.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::catalogue;
@@ -10,13 +11,15 @@ use super::{Impact, OptionKey, Value};
 pub const DEFAULT: &str = "default";
 
 /// One option that the file manages.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
 pub struct Property {
     /// The file's key, dotted: `capacity.min`.
     pub path: String,
     /// Where AWS keeps it.
+    #[schemars(with = "String")]
     pub option: OptionKey,
-    /// What it should be.
+    /// What it should be; `(secret)` for a secret.
+    #[schemars(with = "String")]
     pub value: Value,
     /// What changing it costs.
     pub impact: Impact,

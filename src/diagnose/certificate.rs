@@ -33,7 +33,7 @@ pub(super) const SYMPTOMS: [Symptom; 5] = [
     },
     Symptom {
         id: "certificate-expiring",
-        problem: "the listener's certificate ends soon, and ACM does not renew it",
+        problem: "the listener's certificate ends soon or has ended, and ACM does not renew it",
         cure: "import its successor under the same ARN (`aws acm import-certificate \
                --certificate-arn …`), or request one of ACM, which renews itself",
         evidence: expiring,
@@ -45,6 +45,11 @@ pub(super) const SYMPTOMS: [Symptom; 5] = [
         evidence: renewal_stuck,
     },
 ];
+
+/// That there is no usable certificate has been told, and why.
+pub(super) fn is_told(case: &Case<'_>) -> bool {
+    !not_issued(case).is_empty() || !expiring(case).is_empty()
+}
 
 /// The certificate of the 443 listener.
 fn presented<'a>(case: &Case<'a>) -> Option<&'a Held> {
@@ -86,7 +91,9 @@ fn not_covering(case: &Case<'_>) -> Vec<String> {
 
 fn not_issued(case: &Case<'_>) -> Vec<String> {
     let now = case.situation.at;
-    if case.domain().is_none() || candidates(case).any(|found| is_usable(found, now)) {
+    // Of one that is presented it is told that it has ended.
+    let told = !expiring(case).is_empty();
+    if case.domain().is_none() || told || candidates(case).any(|found| is_usable(found, now)) {
         return Vec::new();
     }
     candidates(case).map(described).collect()

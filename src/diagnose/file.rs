@@ -1,6 +1,6 @@
 //! What keeps the environment from being as the file says.
 
-use super::{Case, Symptom, codes, targets, words};
+use super::{Case, Symptom, certificate, codes, targets};
 use crate::config::LoadBalancerType;
 use crate::observed::Scheme;
 use crate::plan::{Fallback, Problem};
@@ -67,8 +67,8 @@ fn on_fallback(case: &Case<'_>) -> Vec<String> {
 
 fn plan_refused(case: &Case<'_>) -> Vec<String> {
     let Some(Err(problems)) = case.plan else { return Vec::new() };
-    let line = |Problem { path, message, help: _ }: &Problem| {
-        format!("`{path}`: {}", words::line(message))
-    };
-    problems.iter().map(line).collect()
+    let untold = problems
+        .iter()
+        .filter(|problem| problem.path != "https.certificate" || !certificate::is_told(case));
+    untold.map(|Problem { path, message, help: _ }| format!("`{path}`: {message}")).collect()
 }

@@ -175,8 +175,8 @@ fn unhealthy(case: &Case<'_>) -> Vec<String> {
 /// A 5xx for the first page, where nothing else has been found that explains it.
 fn page_failing(case: &Case<'_>) -> Vec<String> {
     let passing = case.situation.serving().all(|target| target.state != "unhealthy");
-    let Some(probing) = case.probing.filter(|_| passing && https::port_closed(case).is_empty())
-    else {
+    let explained = !no_instances(case).is_empty() || !https::port_closed(case).is_empty();
+    let Some(probing) = case.probing.filter(|_| passing && !explained) else {
         return Vec::new();
     };
     let failing = [Scheme::Https, Scheme::Http]

@@ -28,8 +28,8 @@ pub(super) const SYMPTOMS: [Symptom; 12] = [
     Symptom {
         id: "https-port-closed",
         problem: "no security group of the load balancer lets in port 443",
-        cure: "run `ebdeploy apply`, which opens it where the group is Elastic Beanstalk's; where it \
-               is yours, open it there",
+        cure: "run `ebdeploy apply`, which opens it where the group is Elastic Beanstalk's and the \
+               load balancer an application one; else open it in the group by hand",
         evidence: port_closed,
     },
     Symptom {
@@ -132,7 +132,10 @@ fn in_the_clear(case: &Case<'_>) -> Vec<String> {
 
 pub(super) fn port_closed(case: &Case<'_>) -> Vec<String> {
     let Some(balancer) = case.balancer() else { return Vec::new() };
-    let open = |group: &SecurityGroup| !group.sources_of(443).is_empty();
+    // Sources that are no addresses, such as prefix lists, let in as well.
+    let open = |group: &SecurityGroup| {
+        group.ingress.iter().any(|ingress| (ingress.from..=ingress.to).contains(&443))
+    };
     if balancer.listener(443).is_none()
         || balancer.groups.is_empty()
         || balancer.groups.iter().any(open)

@@ -11,6 +11,7 @@ mod file;
 mod health;
 mod https;
 mod redirect;
+mod tail;
 mod targets;
 mod words;
 

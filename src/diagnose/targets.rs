@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::codes::{self, Failing};
-use super::{Case, Finding, components, words};
+use super::{Case, Finding, components, tail, words};
 use crate::observed::{Check, Scheme, Situation, TargetGroup, TargetHealth};
 
 /// What ails targets, those that fail alike in one finding. Nothing, when each passes its check or
@@ -47,7 +47,7 @@ pub(super) fn of_case(case: &Case<'_>) -> Vec<Finding> {
         }
     }
     for finding in findings.iter_mut().filter(|finding| codes::wants_logs(finding.id)) {
-        finding.evidence.extend(words::last_lines(case.logs));
+        finding.evidence.extend(tail::last_lines(case.logs));
     }
     findings
 }

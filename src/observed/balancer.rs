@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// An application or network load balancer.
@@ -135,7 +136,7 @@ pub struct TargetGroup {
 }
 
 /// A health check of an application or network load balancer.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, JsonSchema, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Check {
     /// The path that is asked for; none where a connection is enough.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::desired::{
@@ -10,23 +11,26 @@ use crate::desired::{
 use crate::observed::Settings;
 
 /// A property that is not as declared.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
 pub struct Edit {
     /// What it should be.
     #[serde(flatten)]
     pub property: Property,
     /// What it is, if it is anything.
+    #[schemars(with = "Option<String>")]
     pub before: Option<Value>,
 }
 
 /// An option that is to fall back to its default.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
 pub struct Removal {
     /// The file's key.
     pub path: String,
     /// Which option.
+    #[schemars(with = "String")]
     pub option: OptionKey,
     /// What it is.
+    #[schemars(with = "String")]
     pub before: Value,
     /// What taking it away costs.
     pub impact: Impact,

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::config::LoadBalancerType;
@@ -15,7 +16,7 @@ const ANY_PATH: &str = "/";
 const ANY_ANSWER: &str = "200-499";
 
 /// The lowered health check.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fallback {
     /// `/` answers 200 to 499.

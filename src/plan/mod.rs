@@ -7,6 +7,7 @@
 mod arrange;
 mod certificate;
 mod diff;
+mod document;
 mod fallback;
 mod health_check;
 mod live;
@@ -21,6 +22,7 @@ mod step;
 mod tags;
 mod version;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::config::LoadBalancerType;
@@ -29,6 +31,7 @@ use crate::observed::{Environment, Observed};
 use diff::Changes;
 
 pub use diff::{Edit, Removal, diff};
+pub use document::{FORMAT, PlanDocument};
 pub use fallback::Fallback;
 pub use network::needs_subnets;
 pub use platform::needs_versions;
@@ -58,7 +61,7 @@ pub struct Plan {
 }
 
 /// Something that the reader should know. It steers nothing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
 #[serde(transparent)]
 pub struct Note(pub String);
 

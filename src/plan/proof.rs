@@ -2,6 +2,7 @@
 //! group with the same targets and the new check, on the same load balancer, by a rule that no
 //! request matches.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::desired::{Properties, default_of, health_option, namespace};
@@ -11,7 +12,7 @@ use crate::observed::{Check, TargetGroup};
 pub const SHADOW: &str = "shadow";
 
 /// A health check to be tried.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Proof {
     /// The load balancer's ARN.

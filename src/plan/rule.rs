@@ -1,5 +1,6 @@
 //! Rules of the listener on port 80, in our terms.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::observed::{Action, Condition, RedirectTarget, Rule};
@@ -17,7 +18,7 @@ const MOST_VALUES: usize = 5;
 const REDIRECT: &str = "redirect";
 
 /// A rule as it should be.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct RuleSpec {
     /// Which of our rules it is.
@@ -30,7 +31,7 @@ pub struct RuleSpec {
 }
 
 /// What a rule matches and does.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
 pub struct RuleContent {
     /// Path patterns, any of which will do.
     pub paths: Vec<String>,
@@ -39,7 +40,7 @@ pub struct RuleContent {
 }
 
 /// What a rule of ours does with a request.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
 #[serde(rename_all = "kebab-case", rename_all_fields = "kebab-case")]
 pub enum Serve {
     /// Serves it over HTTP.
@@ -55,7 +56,7 @@ pub enum Serve {
 }
 
 /// What happens to one rule.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
 #[serde(tag = "change", rename_all = "kebab-case")]
 pub enum RuleChange {
     /// It is made.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Edit, Proof, Removal, RuleChange, TagEdit};
@@ -12,7 +13,7 @@ use crate::desired::{Impact, Property};
 /// A step that concerns the load balancer of an environment which does not exist yet cannot name
 /// it: such a step has `None` where the id will be, and it is looked up when the environment
 /// stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
 #[serde(tag = "step", rename_all = "kebab-case", rename_all_fields = "kebab-case")]
 pub enum Step {
     /// Creates the application.
@@ -131,7 +132,7 @@ pub enum Step {
 }
 
 /// An environment to be created.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
 pub struct NewEnvironment {
     /// The application's name.
     pub application: String,

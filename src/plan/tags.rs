@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Step;
@@ -9,7 +10,7 @@ use crate::desired::Desired;
 use crate::observed::Environment;
 
 /// A tag's value before and after; `None` where there is no such tag.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
 pub struct TagEdit {
     /// What it is.
     pub before: Option<String>,

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::human::wrap;
 use super::rows::title;
-use super::theme::{ERROR, FAINT, HELP, styled};
+use super::theme::{ADDED, ERROR, FAINT, HELP, REMOVED, styled};
 use super::{diagnostics, findings, human, plural};
 use crate::apply::{self, Journal, OnFallback};
 use crate::cloud;
@@ -13,6 +13,7 @@ use crate::diagnose;
 use crate::error::Error;
 use crate::observed::{Check, TargetHealth};
 use crate::plan::Plan;
+use crate::saved::{self, Moved};
 
 /// An error as text of so many columns.
 pub fn render(error: &Error, columns: usize) -> String {
@@ -37,7 +38,9 @@ pub fn render(error: &Error, columns: usize) -> String {
     let _ = write!(text, "{}: {error}", styled(ERROR, "error"));
     match error {
         Error::Observe(call) => write_call(&mut text, call),
+        Error::NotAsSaved { moved, .. } => write_moved(&mut text, moved),
         Error::File(config::Error::Unreadable { source, .. })
+        | Error::Saved(saved::Error::File { source, .. })
         | Error::Report { source, .. }
         | Error::Output(source) => {
             let _ = write!(text, ": {source}");
@@ -118,6 +121,22 @@ fn write_cause(text: &mut String, cause: &apply::Error, columns: usize) {
         | apply::Error::Gone { .. }
         | apply::Error::Missing(_)
         | apply::Error::Deadline { .. } => {}
+    }
+}
+
+/// What is not as it was when a plan was saved, line by line.
+fn write_moved(text: &mut String, Moved { file, ebdeploy, gone, new }: &Moved) {
+    if let Some(file) = file {
+        let _ = write!(text, "\n  {} has changed since", file.display());
+    }
+    if let Some((then, now)) = ebdeploy {
+        let _ = write!(text, "\n  it was saved by ebdeploy {then}, and this is {now}");
+    }
+    for line in gone {
+        let _ = write!(text, "\n  {}", styled(REMOVED, format!("- {line}")));
+    }
+    for line in new {
+        let _ = write!(text, "\n  {}", styled(ADDED, format!("+ {line}")));
     }
 }
 

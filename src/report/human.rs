@@ -19,9 +19,17 @@ const WIDEST_KEY: usize = 40;
 pub fn plan(plan: &Plan, file: &Path, columns: usize) -> String {
     let mut text = String::new();
     if plan.is_empty() {
-        let file = diagnostics::shown(file);
-        let _ =
-            write!(text, "No changes: {} in {} is as {file} says.", plan.environment, plan.region);
+        let Plan { environment, region, on_fallback, .. } = plan;
+        let _ = match on_fallback {
+            None => {
+                let file = diagnostics::shown(file);
+                write!(text, "No changes: {environment} in {region} is as {file} says.")
+            }
+            Some(_) => write!(
+                text,
+                "Nothing to do: {environment} in {region} serves on its fallback health check."
+            ),
+        };
     } else {
         let _ = writeln!(
             text,

@@ -7,7 +7,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::json::{FORMAT, value};
+use super::json::value;
 use super::theme::{HEADING, styled};
 use super::{Format, diagnostics, findings, out, status as human, width};
 use crate::diagnose::{self, Case, Finding};
@@ -15,6 +15,7 @@ use crate::observed::{
     Action, Asked, Certificate, Held, InstanceLog, Leads, Listener, Outcome, Probing, Situation,
     Targets,
 };
+use crate::plan::FORMAT;
 use crate::plan::Problem;
 
 /// Writes status to stdout anew: on a terminal in the place of what stood there, elsewhere when

@@ -11,45 +11,18 @@ use super::{Reporter, diagnostics, out};
 use crate::apply::Event;
 use crate::error::Error;
 use crate::observed::LogEvent;
-use crate::plan::{Plan, Step};
-
-/// The version of these shapes. A field that is added does not change it; one that goes, or means
-/// something else, does.
-pub(super) const FORMAT: u32 = 1;
+use crate::plan::{FORMAT, Plan, PlanDocument, Step};
 
 /// A plan as a JSON document.
 pub(super) fn plan(plan: &Plan, file: &Path) -> String {
-    serde_json::to_string_pretty(&document(plan, file)).unwrap_or_default()
+    serde_json::to_string_pretty(&value(&PlanDocument::new(plan, file))).unwrap_or_default()
 }
 
 /// The plan that a run is about to carry out, as one line.
 pub(super) fn planned(plan: &Plan, file: &Path) -> String {
-    let mut line = document(plan, file);
+    let mut line = value(&PlanDocument::new(plan, file));
     line["event"] = "planned".into();
     line.to_string()
-}
-
-fn document(plan: &Plan, file: &Path) -> Value {
-    json!({
-        "format": FORMAT,
-        "file": diagnostics::shown(file),
-        "environment": plan.environment,
-        "region": plan.region,
-        "changes": !plan.is_empty(),
-        "impact": plan.impact(),
-        "steps": plan.steps.iter().map(step).collect::<Vec<_>>(),
-        "notes": plan.notes,
-        "on-fallback": plan.on_fallback,
-    })
-}
-
-fn step(step: &Step) -> Value {
-    let mut object = value(step);
-    object["impact"] = value(&step.impact());
-    if let Some(reason) = step.reason() {
-        object["reason"] = reason.into();
-    }
-    object
 }
 
 /// Plans are made of texts and numbers: there is nothing in them that JSON cannot hold.
@@ -60,7 +33,7 @@ pub(super) fn value(of: &impl Serialize) -> Value {
 /// A whole report: the plan, and how it ended.
 pub(super) fn whole(report: &Report<'_>) -> String {
     let mut document = match report.plan {
-        Some(plan) => document(plan, report.file),
+        Some(plan) => value(&PlanDocument::new(plan, report.file)),
         None => json!({ "format": FORMAT, "file": diagnostics::shown(report.file) }),
     };
     let result = report.result;

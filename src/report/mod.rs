@@ -108,6 +108,12 @@ pub fn planned(plan: &Plan, file: &Path, manner: Manner) -> io::Result<()> {
     }
 }
 
+/// A plan as people see it, line by line, without colours.
+pub fn plan_lines(plan: &Plan, file: &Path) -> Vec<String> {
+    let text = human::plan(plan, file, COLUMNS);
+    anstream::adapter::strip_str(&text).to_string().lines().map(str::to_owned).collect()
+}
+
 /// Writes a text to stdout.
 ///
 /// # Errors
@@ -146,6 +152,12 @@ pub fn applied(plan: &Plan, file: &Path, manner: Manner) {
         let Plan { environment, region, .. } = plan;
         say(&format!("Applied: {environment} in {region} is as {} says.", file.display()));
     }
+}
+
+/// Says where a plan was saved.
+pub fn saved(path: &Path) {
+    let shown = path.display();
+    say(&format!("Saved in {shown}: `ebdeploy apply {shown}` carries out exactly this."));
 }
 
 /// A listener for a run that began then: lines or JSON.

@@ -159,9 +159,13 @@ fn certificate(case: &Case<'_>, held: &Held) -> Vec<(Style, String)> {
             (false, true) => "ACM renews it",
             (false, false) => "ACM does not renew it",
         };
-        let style = if days < 30 { CHANGED } else { Style::new() };
         let date = end.strftime("%Y-%m-%d");
-        lines.push((style, format!("ends on {date}, in {}; {renewed}", plural_days(days))));
+        let (style, ends) = match days {
+            _ if end <= case.situation.at => (REMOVED, format!("ended on {date}")),
+            0..30 => (CHANGED, format!("ends on {date}, in {}", plural_days(days))),
+            _ => (Style::new(), format!("ends on {date}, in {}", plural_days(days))),
+        };
+        lines.push((style, format!("{ends}; {renewed}")));
     }
     if certificate.status != "ISSUED" {
         lines.push((REMOVED, certificate.status.clone()));

@@ -79,11 +79,16 @@ pub(crate) struct Account {
 impl Account {
     /// An account with nothing in it but what `localstack/seed.py` makes.
     pub(crate) fn seeded() -> Self {
+        Self::seeded_for("shop.example.com")
+    }
+
+    /// The same with a certificate for another domain.
+    pub(crate) fn seeded_for(domain: &str) -> Self {
         let account = Self::empty();
         let seed = root().join("localstack/seed.py");
-        let endpoint = &localstack().endpoint;
-        let seeded =
-            python(&[seed.to_str().unwrap(), "--endpoint", endpoint, "--account", &account.id]);
+        let where_to = ["--endpoint", &localstack().endpoint, "--account", &account.id];
+        let seed = [&[seed.to_str().unwrap(), "--domain", domain], &where_to[..]].concat();
+        let seeded = python(&seed);
         assert_eq!(seeded.code, 0, "{seeded}");
         account
     }

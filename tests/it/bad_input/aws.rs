@@ -58,6 +58,15 @@ fn no_region() {
 }
 
 #[test]
+fn nobody_to_trust() {
+    assert_snapshot!(plan(ebdeploy(&PLAN).env("SSL_CERT_FILE", "/dev/null")), @r"
+    error: this machine has no root certificates, so no TLS connection can be trusted
+    hint: install the package `ca-certificates`, or name a file of certificates in
+          SSL_CERT_FILE
+    ");
+}
+
+#[test]
 fn no_such_region() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("test.toml");

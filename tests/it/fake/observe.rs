@@ -20,6 +20,10 @@ impl ObserveBeanstalk for Fake {
         "eu-west-1"
     }
 
+    async fn account(&self) -> Result<String> {
+        Ok("123456789012".into())
+    }
+
     async fn environment(&self, name: &str) -> Result<Option<Summary>> {
         let mut world = self.0.borrow_mut();
         if world.throttled > 0 {

@@ -33,8 +33,8 @@ async fn an_imported_certificate_that_ends_soon_is_to_be_imported_anew() {
         world.certificates[0].renewable = false;
     });
     assert_snapshot!(told(&cloud, &desired, &Web::default()).await, @r"
-    problem[certificate-expiring]: the listener's certificate ends soon, and ACM
-      does not renew it
+    problem[certificate-expiring]: the listener's certificate ends soon or has
+      ended, and ACM does not renew it
         arn:aws:acm:eu-west-1:123456789012:certificate/1 (shop.example.com)
           ISSUED, ends on 2026-12-04
         it was imported
@@ -79,11 +79,21 @@ async fn one_that_does_not_cover_the_domain_is_told_with_those_that_do() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_that_is_not_issued_is_told_with_the_plan_that_it_stops() {
+async fn one_that_is_not_issued_is_told_once_and_not_by_the_plan_again() {
     let (cloud, desired) = converged(FILE).await;
     cloud.change(|world| world.certificates[0].status = "PENDING_VALIDATION".into());
-    let found = found(&cloud, &desired, &Web::default()).await;
-    assert_eq!(found, ["certificate-not-issued", "plan-refused"]);
+    assert_eq!(found(&cloud, &desired, &Web::default()).await, ["certificate-not-issued"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_that_has_ended_is_told_once() {
+    let (cloud, desired) = converged(FILE).await;
+    ends_in(&cloud, -1);
+    cloud.change(|world| {
+        world.told.imported = true;
+        world.certificates[0].status = "EXPIRED".into();
+    });
+    assert_eq!(found(&cloud, &desired, &Web::default()).await, ["certificate-expiring"]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -4,14 +4,9 @@ use std::io::Write;
 
 use serde_json::{Value, json};
 
-use super::{FILE, altered, applied, balancer, seen, set_option, text};
+use super::{FILE, altered, applied, balancer, pause, seen, set_option, text};
 use crate::localstack::Account;
 use crate::support::{Ran, ran};
-
-/// A moment in which health checks are made.
-fn pause() {
-    std::process::Command::new("sleep").arg("0.3").status().unwrap();
-}
 
 /// An environment whose domain leads to it, and whose certificate is trusted. Names are LocalStack's,
 /// and so one test alone uses this one.
@@ -39,13 +34,15 @@ impl Shop {
 
     /// Looks until this is found: health checks take their time.
     fn finds(&self, id: &str, evidence: &[&str]) {
-        let mut told = self.doctor(FILE, &[]);
-        for _ in 0..40 {
+        // The built-in page writes no log.
+        let look = || self.doctor(FILE, &["--no-logs"]);
+        let mut told = look();
+        for _ in 0..80 {
             if told.stdout.contains(&format!("problem[{id}]")) {
                 break;
             }
             pause();
-            told = self.doctor(FILE, &[]);
+            told = look();
         }
         assert_eq!(told.code, 1, "{id}: {told}");
         let flat = told.stdout.split_whitespace().collect::<Vec<_>>().join(" ");

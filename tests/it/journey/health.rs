@@ -4,7 +4,7 @@ use std::process::Stdio;
 
 use serde_json::Value;
 
-use super::{altered, applied, plan, seen, text, version};
+use super::{altered, applied, pause, plan, seen, text, version};
 use crate::localstack::Account;
 use crate::support::Ran;
 
@@ -41,11 +41,6 @@ fn touched(account: &Account) -> Vec<(String, String)> {
     };
     let calls = account.calls().into_iter().filter(changing);
     calls.map(|call| (text(&call["operation"]), call["parameters"].to_string())).collect()
-}
-
-/// A moment in which others may work.
-fn pause() {
-    std::process::Command::new("sleep").arg("0.05").status().unwrap();
 }
 
 /// No target group but Elastic Beanstalk's own, and no rule but ours of the redirect. The group.
@@ -199,4 +194,41 @@ fn an_interrupted_proof_is_cleaned_up_before_the_run_ends() {
     assert!(std::process::Command::new("kill").args(["-INT", &id]).status().unwrap().success());
     assert_eq!(running.wait().unwrap().code(), Some(130));
     assert_nothing_is_left(&account);
+}
+
+#[test]
+fn a_classic_environment_falls_back_to_a_connection_and_returns_only_when_told_to() {
+    let account = Account::seeded();
+    let https = "[https]\ncertificate = \"shop.example.com\"\n";
+    let classic = (https, "[load-balancer]\ntype = \"classic\"\n");
+    let made = with(&account, &[classic], &[]);
+    assert_eq!(made.code, 0, "{made}");
+    let check = || {
+        let described = account.aws(&["elb", "describe-load-balancers"]);
+        let balancer = described["LoadBalancerDescriptions"][0].clone();
+        (text(&balancer["LoadBalancerName"]), text(&balancer["HealthCheck"]["Target"]))
+    };
+    let (balancer, target) = check();
+    assert_eq!(target, "HTTP:80/health");
+
+    account.page("shop-local", 404);
+    let health = ["elb", "describe-instance-health", "--load-balancer-name", &balancer];
+    while account.aws(&health).to_string().contains("InService") {
+        pause();
+    }
+    let fallen = with(&account, &[classic, ("max = 4", "max = 3")], &[]);
+    assert_eq!(fallen.code, 3, "{fallen}");
+    assert!(fallen.stderr.contains("a TCP connection to port 80"), "{fallen}");
+    assert_eq!(check().1, "TCP:80");
+
+    account.page("shop-local", 200);
+    let kept = with(&account, &[classic, ("max = 4", "max = 3")], &[]);
+    assert_eq!(kept.code, 3, "nothing shows that it would hold: {kept}");
+    let said = kept.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("cannot try a check beside the live one"), "{kept}");
+    assert!(said.starts_with("Nothing to do"), "{kept}");
+    assert_eq!(check().1, "TCP:80");
+    let back = with(&account, &[classic, ("max = 4", "max = 3")], &["--require-path-check"]);
+    assert_eq!(back.code, 0, "{back}");
+    assert_eq!(check().1, "HTTP:80/health");
 }

@@ -1,10 +1,12 @@
 //! The whole journey against LocalStack, over HTTP by the real SDK, looked at with another client
 //! than ours.
 
+mod django;
 mod doctor;
 mod drift;
 mod health;
 mod logs;
+mod saved;
 mod status;
 mod story;
 mod trouble;
@@ -122,13 +124,15 @@ fn set_option(account: &Account, namespace: &str, name: &str, value: &str) {
 }
 
 fn ready(account: &Account) {
-    account.aws(&[
-        "elasticbeanstalk",
-        "wait",
-        "environment-updated",
-        "--environment-names",
-        "shop-local",
-    ]);
+    ready_named(account, "shop-local");
+}
+
+/// Waits until an environment is ready; the `aws` command's own waiter looks every 20 s.
+fn ready_named(account: &Account, name: &str) {
+    let asked = ["elasticbeanstalk", "describe-environments", "--environment-names", name];
+    while account.aws(&asked)["Environments"][0]["Status"] != "Ready" {
+        pause();
+    }
 }
 
 /// Makes a version of the application that serves these files, by the `aws` command.
@@ -143,6 +147,11 @@ z.close()";
     let files = serde_json::to_string(files).unwrap();
     let made = std::process::Command::new("python3").args(["-c", script, path, &files]).status();
     assert!(made.unwrap().success());
+    upload(account, label, path);
+}
+
+/// Makes a version of the application of a bundle, by the `aws` command.
+fn upload(account: &Account, label: &str, path: &str) {
     let storage = text(&account.aws(&["elasticbeanstalk", "create-storage-location"])["S3Bucket"]);
     let key = format!("{label}.zip");
     account.aws(&["s3api", "put-object", "--bucket", &storage, "--key", &key, "--body", path]);
@@ -150,4 +159,9 @@ z.close()";
     let version =
         ["--application-name", "shop", "--version-label", label, "--source-bundle", &source];
     account.aws(&[&["elasticbeanstalk", "create-application-version"], &version[..]].concat());
+}
+
+/// A moment in which health checks are made, and others may work.
+fn pause() {
+    std::process::Command::new("sleep").arg("0.1").status().unwrap();
 }

@@ -15,12 +15,17 @@ from .templates import ADDRESS, CLASSIC_LOAD_BALANCER, LOAD_BALANCER, SCALING_GR
 
 def instance_ids(environment: Environment, aws: Aws) -> list[str]:
     """The ids of the environment's instances."""
+    return [each["InstanceId"] for group in scaling_groups(environment) for each in instances(aws, group)]
+
+
+def scaling_groups(environment: Environment) -> list[str]:
+    """The names of the environment's Auto Scaling groups: a deployment may have a second one for a while."""
     group = environment.stack.find(SCALING_GROUP)
-    return [instance["InstanceId"] for instance in instances(aws, group)] if group else []
+    return [name for name in (group, environment.temporary_group) if name]
 
 
-def survey(environment: Environment, aws: Aws, label: str | None) -> tuple[list[str], list[str]]:
-    """The instances that are new, and all on which the version does not run as it should.
+def survey(environment: Environment, aws: Aws) -> list[str]:
+    """The instances that are new.
 
     What ran on instances that are gone is ended, and names and the address lead to those that are there.
     """
@@ -29,12 +34,15 @@ def survey(environment: Environment, aws: Aws, label: str | None) -> tuple[list[
         machines.stop(aws.account, aws.region, gone)
         del running[gone]
     new = [identifier for identifier in here if identifier not in running]
-    variables = environment.configuration.variables()
-    lacking = [each for each in here if each in new or not running[each].runs(label, variables)]
     lead_names([environment])
+    move_address(environment, aws, new)
+    return new
+
+
+def move_address(environment: Environment, aws: Aws, new: list[str]) -> None:
+    """Lets a single instance's address lead to the new one."""
     if new and (address := environment.stack.find(ADDRESS)):
         aws.ec2.associate_address(AllocationId=address, InstanceId=new[0], AllowReassociation=True)
-    return new, lacking
 
 
 def start(store: Store, environment: Environment, aws: Aws, label: str | None, ids: list[str]) -> list[str]:
@@ -54,6 +62,15 @@ def start(store: Store, environment: Environment, aws: Aws, label: str | None, i
         except NotInstalled:
             failed.append(identifier)
     return failed
+
+
+def terminate(environment: Environment, aws: Aws, instance: str) -> None:
+    """Terminates an instance, without another in its place."""
+    aws.autoscaling.terminate_instance_in_auto_scaling_group(
+        InstanceId=instance, ShouldDecrementDesiredCapacity=True
+    )
+    machines.stop(aws.account, aws.region, instance)
+    environment.running.pop(instance, None)
 
 
 def lead_names(environments: list[Environment]) -> None:

@@ -37,7 +37,7 @@ class Health:
 
 @dataclass(frozen=True)
 class Deployed:
-    """What was deployed to an instance, and what came of it: ``Deployed`` or ``Failed``."""
+    """What was deployed to an instance, and what came of it: ``In Progress``, ``Deployed``, ``Failed``."""
 
     label: str | None
     variables: dict[str, str]
@@ -45,9 +45,6 @@ class Deployed:
     deployment: int
     since: datetime.datetime
     status: str = "Deployed"
-
-    def runs(self, label: str | None, variables: dict[str, str]) -> bool:
-        return (self.status, self.label, self.variables) == ("Deployed", label, variables)
 
 
 @dataclass
@@ -77,6 +74,8 @@ class Environment:
     health: Health = field(default_factory=lambda: Health("Pending"))
     #: set when a failure, or a test, has decided the health: it is not measured until the next success
     health_decided: bool = False
+    #: the Auto Scaling group that a deployment launches new instances in
+    temporary_group: str = ""
     #: what was last deployed to each instance
     running: dict[str, Deployed] = field(default_factory=dict)
     endpoint: str = ""

@@ -8,15 +8,11 @@ from collections.abc import Iterator
 
 from moto.autoscaling.models import autoscaling_backends
 
-from ..elb import instances as classic
-from ..elb import state as elb
-from ..elbv2 import state as elbv2
-from ..elbv2.targets import health_of, settle
-from . import texts
-from .environment import SAMPLE, Environment, Health
+from . import membership, texts
+from .deployment import scaling_groups
+from .environment import SAMPLE, Deployed, Environment, Health
 from .settings import HEALTH
 from .state import Store, every_store
-from .templates import SCALING_GROUP
 
 LOG = logging.getLogger(__name__)
 #: how often environments are looked at
@@ -25,8 +21,6 @@ NO_DATA = "NoData"
 #: what a status comes to when there is nothing wrong with it
 CONTENT = ("Ok", NO_DATA)
 SEVERITIES = {"Warning": "WARN", "Degraded": "WARN", "Severe": "ERROR"}
-TARGET_GROUP = "AWS::ElasticLoadBalancingV2::TargetGroup"
-CLASSIC_BALANCER = "AWS::ElasticLoadBalancing::LoadBalancer"
 
 
 def is_enhanced(environment: Environment) -> bool:
@@ -59,54 +53,44 @@ def _of_targets(environment: Environment) -> Iterator[tuple[str, str]]:
 def _of_versions(environment: Environment) -> Iterator[tuple[str, str]]:
     """Instances that do not run the version of the last deployment that succeeded."""
     running = list(environment.running.values())
-    wrong = sum(each.status == "Failed" or each.label != environment.version for each in running)
+    wrong = sum(_is_wrong(environment, each) for each in running)
     if wrong:  # the text is AWS's, the status is assumed
         version = environment.version or SAMPLE
         yield "Degraded", texts.wrong_version(wrong, len(running), version, environment.expected)
 
 
+def _is_wrong(environment: Environment, deployed: Deployed) -> bool:
+    return deployed.status == "Failed" or deployed.label != environment.version
+
+
 def instance_count(environment: Environment) -> int:
     """How many instances the environment has: asked of moto itself, since this is asked very often."""
     groups = autoscaling_backends[environment.account][environment.region].autoscaling_groups
-    group = groups.get(environment.stack.find(SCALING_GROUP))
-    return len(group.instance_states) if group else 0
+    return sum(len(groups[name].instance_states) for name in scaling_groups(environment) if name in groups)
 
 
 def target_states(environment: Environment) -> Counter[str]:
     """How many of the environment's targets are in which state; draining ones do not count."""
-    found = _target_states(environment) + _classic_states(environment)
+    found = Counter(state for _, state in membership.registered(environment))
     del found["draining"], found["unused"]
     return found
 
 
-def _target_states(environment: Environment) -> Counter[str]:
-    state = elbv2.state_of(environment.account, environment.region)
-    found: Counter[str] = Counter()
-    with state.lock:
-        usage = state.usage()
-        for arn in environment.stack.all(TARGET_GROUP):
-            group = state.target_groups.get(arn)
-            if group is None:
-                continue
-            settle(state, group)
-            for target in list(group.targets.values()):
-                found[health_of(state, group, target, usage.get(arn))["State"]] += 1
-    return found
-
-
-def _classic_states(environment: Environment) -> Counter[str]:
-    """A classic load balancer's instances, in the words of target groups."""
-    state = elb.state_of(environment.account, environment.region)
-    found: Counter[str] = Counter()
-    with state.lock:
-        for name in environment.stack.all(CLASSIC_BALANCER):
-            balancer = state.load_balancers.get(name)
-            if balancer is None:
-                continue
-            classic.settle(state, balancer)
-            serving = len(classic.in_service(state, balancer))
-            found += Counter(healthy=serving, unhealthy=len(balancer.instances) - serving)
-    return found
+def of_instance(environment: Environment, instance: str) -> Health:
+    """The health of one instance. (What is wrong is AWS's to tell; how bad that is, is assumed.)"""
+    if environment.health_decided:
+        return environment.health
+    deployed = environment.running.get(instance)
+    states = {state for each, state in membership.registered(environment) if each == instance}
+    if "unhealthy" in states:
+        return Health("Severe", ("ELB health is failing or not available.",))
+    if "initial" in states:
+        return Health("Pending")
+    if deployed and _is_wrong(environment, deployed):
+        found, label = deployed.label or SAMPLE, environment.version or SAMPLE
+        cause = texts.wrong_version_here(found, deployed.deployment, label, environment.expected)
+        return Health("Degraded", (cause,))
+    return Health("Ok")
 
 
 def change(store: Store, environment: Environment, health: Health, because: str = "") -> None:

@@ -15,8 +15,8 @@ from .steps import (
     deploy_to,
     note_deployment,
     report,
-    run_application,
     settle,
+    start_new,
     tell_instances_done,
 )
 from .storage import ensure_bucket
@@ -46,7 +46,7 @@ def launch(operation: Operation) -> None:
     operation.pause()
     number = begin_deployment(environment)
     try:
-        run_application(operation, environment.version, number)
+        start_new(operation, number)
     except CommandFailed:
         operation.decide_health("Severe", "Command failed on all instances.")
         operation.event(texts.LAUNCH_FAILED, "ERROR")
@@ -126,7 +126,7 @@ def rebuild(operation: Operation) -> None:
         return
     operation.pause()
     try:
-        run_application(operation, environment.version, environment.expected)
+        start_new(operation, environment.expected)
     except CommandFailed:
         operation.event(REBUILD_FAILED, "ERROR")
         return

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 
 from .. import control
@@ -50,6 +51,10 @@ class Operation:
         """Lets one phase pass."""
         if self._stop.wait(control.state(self.store.account).phase_seconds):
             raise Stopped
+
+    def finish_phase(self) -> None:
+        """Lets one phase pass in which nothing ends the work, so that it does not stop halfway."""
+        time.sleep(control.state(self.store.account).phase_seconds)
 
     def hang(self) -> None:
         """Never ends, unless the operation is stopped."""

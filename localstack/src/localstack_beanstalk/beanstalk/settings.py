@@ -23,6 +23,7 @@ INSTANCES = "aws:ec2:instances"
 VPC = "aws:ec2:vpc"
 HEALTH = "aws:elasticbeanstalk:healthreporting:system"
 COMMAND = "aws:elasticbeanstalk:command"
+SPLITTING = "aws:elasticbeanstalk:trafficsplitting"
 PARAMETER = "aws:cloudformation:template:parameter"
 SCHEDULED = "aws:autoscaling:scheduledaction"
 

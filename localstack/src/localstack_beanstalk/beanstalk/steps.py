@@ -42,11 +42,27 @@ class CommandFailed(Exception):
     """A version could not be brought to instances. The events have told why."""
 
 
-def run_application(operation: Operation, label: str | None, number: int) -> None:
-    """Brings the application to every instance where it does not run yet, and says which are new."""
-    new, lacking = deployment.survey(operation.environment, operation.aws, label)
+def start_new(operation: Operation, number: int) -> None:
+    """Brings the environment's version to the instances that are new, and says which they are."""
+    new = deployment.survey(operation.environment, operation.aws)
     tell_new(operation, new)
-    deploy_to(operation, label, number, lacking)
+    deploy_to(operation, operation.environment.version, number, new)
+
+
+def tell_variables(operation: Operation) -> None:
+    """Restarts the application where its variables are other ones by now; its version stays the same.
+
+    Where a deployment has failed it is the version before that runs, and that is to run on.
+    """
+    environment = operation.environment
+    variables = environment.configuration.variables()
+    for instance, deployed in list(environment.running.items()):
+        if deployed.variables == variables:
+            continue
+        label, number = deployed.label, deployed.deployment
+        if deployed.status == "Failed":
+            label, number = environment.version, environment.expected
+        deploy_to(operation, label, number, [instance])
 
 
 def tell_new(operation: Operation, new: list[str]) -> None:
@@ -57,10 +73,10 @@ def tell_new(operation: Operation, new: list[str]) -> None:
 def deploy_to(operation: Operation, label: str | None, number: int, ids: list[str]) -> None:
     """Brings a version to some instances, as part of the deployment with that number."""
     environment, failed = operation.environment, list(ids)
+    done = Deployed(label, environment.configuration.variables(), number, now())
+    environment.running |= dict.fromkeys(ids, replace(done, status="In Progress"))
     if operation.outcome != "fail":
         failed = deployment.start(operation.store, environment, operation.aws, label, ids)
-    variables = environment.configuration.variables()
-    done = Deployed(label, variables, number, now())
     environment.running |= {each: replace(done, status="Failed") if each in failed else done for each in ids}
     if not failed:
         return

@@ -12,6 +12,23 @@ INSTANCE_FAILED = "Instance deployment failed. For details, see 'eb-engine.log'.
 INSTALLATION_FAILED = "Instance deployment failed to install application dependencies. The deployment failed."
 DEPLOYMENT_FAILED = "Failed to deploy application."
 UPDATE_ABORTED = "Environment update was aborted."  # assumed: no recording of an abort's events is known
+MIXED_VERSIONS = (
+    "During an aborted deployment, some instances may have deployed the new application version. "
+    "To ensure all instances are running the same version, re-deploy the appropriate application version."
+)
+TAKING_OUT = "De-registering instance(s) from the load balancer and waiting for them to go out of service."
+PUTTING_IN = "Registering instance(s) with the load balancer and waiting for them to be healthy."
+IMMUTABLE = (
+    "Immutable deployment policy enabled. Launching one instance with the new settings to verify health."
+)
+TEST_INSTANCE_PASSED = "Test instance passed health checks. Launching remaining new instances."
+ALL_LAUNCHED = "Successfully launched all instances."
+POST_DEPLOYMENT = "Starting post-deployment configuration on new instances."
+POST_DEPLOYMENT_WAITING = "Waiting for post-deployment configuration to complete."
+TERMINATING_OLD = "Deployment succeeded. Terminating old instances and temporary Auto Scaling group."
+# assumed, as is the text of ``splitting`` below
+SPLITTING = "Traffic splitting deployment policy enabled. Launching new instances to verify health."
+SPLITTING_DONE = "New instances stayed healthy. Shifting all incoming client traffic to them."
 TAGS_STARTING = "Environment tag update is starting."
 TAGS_COMPLETED = "Environment tag update completed successfully."
 LOGS_PULLED = "Pulled logs for environment instances."
@@ -82,6 +99,59 @@ def stack_deletion_failed(logical_ids: list[str]) -> str:
     return f"Stack deletion failed: The following resource(s) failed to delete: [{listed}]."
 
 
+def removed_instances(instances: list[str]) -> str:
+    plural = "instances" if len(instances) > 1 else "instance"
+    return f"Removed {plural} [{', '.join(instances)}] from your environment."
+
+
+def batch(number: int, what: str) -> str:
+    return f"Batch {number}: {what}"
+
+
+def batch_starting(number: int, instances: list[str]) -> str:
+    return batch(number, f"Starting application deployment on instance(s) [{', '.join(instances)}].")
+
+
+def additional_batch(size: int) -> str:
+    # assumed: no recording of it was found
+    policy = "Rolling with Additional Batch deployment policy enabled."
+    return f"{policy} Launching a new batch of {size} additional instance(s)."
+
+
+def commands_completed(done: int, count: int) -> str:
+    return f"Command execution completed on {done} of {count} instances in environment."
+
+
+def temporary_group(name: str) -> str:
+    return f"Created temporary auto scaling group {name}."
+
+
+def adding(instances: list[str]) -> str:
+    return f"Adding new instance(s) ({','.join(instances)}) to the load balancer."
+
+
+def waiting_for(instances: list[str]) -> str:
+    return f"Waiting for instance(s) ({','.join(instances)}) to pass health checks."
+
+
+def detached(group: str) -> str:
+    return f"Detached new instance(s) from temporary auto scaling group {group}."
+
+
+def attached(group: str) -> str:
+    return f"Attached new instance(s) to the permanent auto scaling group {group}."
+
+
+def splitting(percent: int, minutes: int) -> str:
+    return f"Shifting {percent}% of incoming client traffic to new instances for {minutes} minutes."
+
+
+def not_healthy(instances: list[str]) -> str:
+    # recorded for one instance; how several are listed is assumed
+    which = f"Instance id(s) '{','.join(instances)}'"
+    return f"{which} did not pass health check after command execution. Aborting the operation."
+
+
 def command_failed(instance: str) -> str:
     output = "Engine execution has encountered an error.."
     return f"[Instance: {instance}] Command failed on instance. Return code: 1 Output: {output}"
@@ -102,6 +172,14 @@ def wrong_version(wrong: int, count: int, version: str, deployment: int) -> str:
     found = "all instances" if wrong == count else f"{wrong} out of {count} instances"
     expected = f'Expected version "{version}" (deployment {deployment}).'
     return f"Incorrect application version found on {found}. {expected}"
+
+
+def wrong_version_here(found: str, deployment: int, expected: str, expected_deployment: int) -> str:
+    """Of one instance. (EB guide, "Notifications and troubleshooting")"""
+    return (
+        f'Incorrect application version "{found}" (deployment {deployment}). '
+        f'Expected version "{expected}" (deployment {expected_deployment}).'
+    )
 
 
 def health_changed(before: str, after: str, because: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from . import deployment, extensions, profiles, texts
+from . import deployment, deployments, extensions, profiles, texts
 from .definition import Definition
 from .operation import Operation, Stopped
 from .stack import StackFailure
@@ -12,14 +12,12 @@ from .steps import (
     CommandFailed,
     begin_deployment,
     build,
-    deploy_to,
     fail_resource,
     note_deployment,
     report,
-    run_application,
     settle,
-    tell_instances_done,
-    tell_new,
+    start_new,
+    tell_variables,
 )
 
 
@@ -88,7 +86,8 @@ def _configure(operation: Operation, wanted: Definition) -> bool:
     with environment.lock:
         environment.definition, environment.draft, environment.configured = wanted, None, now()
     try:
-        run_application(operation, environment.version, environment.expected)
+        start_new(operation, environment.expected)
+        tell_variables(operation)
     except CommandFailed:  # assumed to be told like that; AWS would deploy the former settings again
         operation.event(texts.UPDATE_FAILED, "ERROR")
         operation.look_at_health()
@@ -99,27 +98,18 @@ def _configure(operation: Operation, wanted: Definition) -> bool:
 
 def _deploy(operation: Operation, label: str) -> bool:
     """Deploys a version; a failed deployment leaves the version that was there before."""
-    operation.event(texts.DEPLOYING)
-    operation.pause()
-    operation.point_of_no_return()
     number = begin_deployment(operation.environment)
     try:
-        all_at_once(operation, label, number)
+        deployments.deploy(operation, label, number)
     except CommandFailed:
         operation.event(texts.DEPLOYMENT_FAILED, "ERROR")
+        if deployments.leaves_mixed_versions(operation):
+            operation.event(texts.MIXED_VERSIONS, "ERROR")
         operation.look_at_health()
         return False
     note_deployment(operation.environment, label, number)
-    tell_instances_done(operation)
     operation.event(texts.DEPLOYED)
     return True
-
-
-def all_at_once(operation: Operation, label: str, number: int) -> None:
-    """Deploys to every instance, also where the version runs already."""
-    new, _ = deployment.survey(operation.environment, operation.aws, label)
-    tell_new(operation, new)
-    deploy_to(operation, label, number, deployment.instance_ids(operation.environment, operation.aws))
 
 
 def _abort(operation: Operation) -> None:

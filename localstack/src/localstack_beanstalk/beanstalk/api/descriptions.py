@@ -1,17 +1,20 @@
 """Environments: those operations that only look."""
 
+from collections import Counter
 from typing import Any
 
 from localstack.aws.api import RequestContext, handler
 
 from .. import errors
 from ..aws import Aws
+from ..deployment import scaling_groups
 from ..environment import SAMPLE, Deployed, Environment
+from ..health import of_instance
 from ..resources.compute import instances
 from ..settings import HEALTH
 from ..stack import Stack
 from ..state import now, store
-from ..templates import SCALING_GROUP, WORKER_QUEUE
+from ..templates import WORKER_QUEUE
 from ..templates.common import DEAD_LETTER_QUEUE
 from ..templates.compute import instance_types
 from .paging import page
@@ -65,11 +68,9 @@ class Descriptions:
     def describe_environment_health(self, context: RequestContext, request: Any) -> Any:
         environment = _enhanced(context, request)
         wanted = set(request.get("AttributeNames") or ["All"])
-        counts = dict.fromkeys(
-            ["NoData", "Unknown", "Pending", "Ok", "Info", "Warning", "Degraded", "Severe"], 0
-        )
-        if environment.health.status in counts:
-            counts[environment.health.status] = len(_instances(environment))
+        statuses = ["NoData", "Unknown", "Pending", "Ok", "Info", "Warning", "Degraded", "Severe"]
+        each = Counter(of_instance(environment, one["InstanceId"]).status for one in _instances(environment))
+        counts = {status: each[status] for status in statuses}
         described = {
             "Status": environment.status,
             "Color": environment.health.colour,
@@ -113,8 +114,8 @@ def _queues(stack: Stack) -> list[dict[str, str]]:
 
 
 def _instances(environment: Environment) -> list[dict[str, Any]]:
-    group = environment.stack.find(SCALING_GROUP)
-    return instances(Aws(environment.account, environment.region), group) if group else []
+    aws = Aws(environment.account, environment.region)
+    return [each for group in scaling_groups(environment) for each in instances(aws, group)]
 
 
 def _enhanced(context: RequestContext, request: Any) -> Environment:
@@ -127,12 +128,13 @@ def _enhanced(context: RequestContext, request: Any) -> Environment:
 
 def _describe_instance(environment: Environment, instance: dict[str, Any]) -> dict[str, Any]:
     """AWS's SingleInstanceHealth, of an instance at rest."""
-    deployed = environment.running.get(instance["InstanceId"])
+    identifier = instance["InstanceId"]
+    deployed, health = environment.running.get(identifier), of_instance(environment, identifier)
     return {
-        "InstanceId": instance["InstanceId"],
-        "HealthStatus": environment.health.status,
-        "Color": environment.health.colour,
-        "Causes": list(environment.health.causes),
+        "InstanceId": identifier,
+        "HealthStatus": health.status,
+        "Color": health.colour,
+        "Causes": list(health.causes),
         "LaunchedAt": environment.created,
         "ApplicationMetrics": {"RequestCount": 0},
         "System": {"CPUUtilization": {"Idle": 100.0}, "LoadAverage": [0.0, 0.0]},
