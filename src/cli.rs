@@ -2,6 +2,7 @@
 
 mod gates;
 mod inspect;
+mod output;
 
 use std::path::PathBuf;
 
@@ -10,6 +11,7 @@ use clap_complete::Shell;
 
 pub use gates::Gates;
 pub use inspect::{Doctor, Logs, Status, Via};
+pub use output::{Format, Output, Report, Shape};
 
 /// Keeps AWS Elastic Beanstalk environments as a TOML file says they should be.
 #[derive(Debug, Parser)]
@@ -76,15 +78,15 @@ pub struct Plan {
     /// Exit with 2 when there are changes.
     #[arg(long)]
     pub detailed_exitcode: bool,
-    /// Print the plan as JSON.
-    #[arg(long)]
-    pub json: bool,
     /// Save the plan, so that `ebdeploy apply` carries out exactly this.
     #[arg(long, value_name = "PLAN.json")]
     pub out: Option<PathBuf>,
     /// What stands between a plan and its being carried out.
     #[command(flatten)]
     pub gates: Gates,
+    /// How and where it is told.
+    #[command(flatten)]
+    pub output: Output,
     /// How the health check is changed.
     #[command(flatten)]
     pub health_check: HealthCheck,
@@ -114,12 +116,12 @@ pub struct Apply {
     /// What to do when the environment is at something else.
     #[arg(long, value_enum, default_value_t)]
     pub if_busy: IfBusy,
-    /// Print what happens as JSON, one object a line.
-    #[arg(long)]
-    pub json: bool,
     /// What stands between a plan and its being carried out.
     #[command(flatten)]
     pub gates: Gates,
+    /// How and where it is told.
+    #[command(flatten)]
+    pub output: Output,
     /// How the health check is changed.
     #[command(flatten)]
     pub health_check: HealthCheck,

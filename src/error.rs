@@ -146,6 +146,15 @@ pub enum Error {
     /// All was done, and yet AWS is not as the file says.
     #[error("applied, but AWS is not as the file says")]
     NotConverged(Box<Plan>),
+    /// A report cannot be written to its file.
+    #[error("cannot write `{}`", path.display())]
+    Report {
+        /// As written on the command line.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
     /// A stream cannot be written to.
     #[error("cannot write the output")]
     Output(#[from] io::Error),
@@ -172,6 +181,7 @@ impl Error {
             | Self::Busy(_)
             | Self::Declined
             | Self::Apply { .. }
+            | Self::Report { .. }
             | Self::Output(_) => exit::FAILED,
             Self::NobodyToAsk => exit::USAGE,
             Self::OnFallback { .. } => exit::FALLBACK,
@@ -251,6 +261,7 @@ impl Error {
             | Self::Saved(saved::Error::File { .. })
             | Self::Refused { .. }
             | Self::Declined
+            | Self::Report { .. }
             | Self::Output(_) => return None,
         };
         Some(hint.to_owned())

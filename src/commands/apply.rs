@@ -1,9 +1,12 @@
 //! `ebdeploy apply`
 
+use std::path::PathBuf;
+
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::Instant;
 
 use super::Subject;
+use super::output::Output;
 use super::review::Purpose;
 use super::saved::Asked;
 use crate::apply::{self, Journal, until_idle};
@@ -12,43 +15,55 @@ use crate::cli::{self, IfBusy};
 use crate::error::{Error, exit};
 use crate::observed::{Observed, Status};
 use crate::plan::Plan;
-use crate::report::{self, Format};
+use crate::plan::path::TrafficPath;
+use crate::report::{self, Manner, Record, Report, Verb};
 
 /// Makes an environment as its file says, and proves it.
 pub(super) async fn apply(arguments: &cli::Apply) -> Result<u8, Error> {
+    let output = Output::new(&arguments.output);
     let mut progress = Progress::default();
     let result = tokio::select! {
         biased;
         () = interrupted() => None,
-        result = run(arguments, &mut progress) => Some(result),
+        result = run(arguments, &output, &mut progress) => Some(result),
     };
     let result = match result {
         Some(result) => result,
         None => Err(cut_off(&mut progress).await),
     };
-    if arguments.json {
-        let Progress { plan, overridden, .. } = &progress;
-        report::outcome_json(plan.as_ref(), overridden.as_deref(), &result)?;
+    let Progress { file, plan, path, record, overridden, .. } = &progress;
+    let (verb, file) = (Verb::Apply, file.as_ref().unwrap_or(&arguments.file));
+    let (plan, path, record) = (plan.as_ref(), path.as_ref(), Some(record));
+    let overridden = overridden.as_deref();
+    let told = Report { verb, file, plan, path, record, overridden, result: Ok(exit::DONE) };
+    let result = output.conclude(told, result.map(|()| exit::DONE));
+    if output.manner == Manner::Json {
+        report::outcome_json(plan, overridden, &result)?;
     }
-    result.map(|()| exit::DONE)
+    result
 }
 
 /// How far a run came: known also when it is cut off.
 #[derive(Debug, Default)]
 struct Progress {
+    /// The file that says what the environment should be, which a saved plan names.
+    file: Option<PathBuf>,
     /// Whom the run speaks to.
     cloud: Option<Aws>,
     /// What is carried out, once that is agreed.
     plan: Option<Plan>,
     /// Why gates that refuse the plan were overridden, if they were.
     overridden: Option<String>,
+    /// The way of a request through it.
+    path: Option<TrafficPath>,
     journal: Journal,
+    record: Record,
 }
 
 /// What an interrupted run left standing is removed, unless whoever interrupted has no patience for
 /// that either.
 async fn cut_off(progress: &mut Progress) -> Error {
-    let Progress { cloud, plan, overridden: _, journal } = progress;
+    let Progress { cloud, plan, journal, .. } = progress;
     if let (Some(cloud), Some(plan)) = (cloud, &plan) {
         tokio::select! {
             () = interrupted() => {}
@@ -59,20 +74,26 @@ async fn cut_off(progress: &mut Progress) -> Error {
     Error::Interrupted { plan, journal: Box::new(journal.clone()) }
 }
 
-async fn run(arguments: &cli::Apply, progress: &mut Progress) -> Result<(), Error> {
-    let cli::Apply { file: path, yes, if_busy, json, gates, health_check } = arguments;
-    let format = if *json { Format::Json } else { Format::Human };
+async fn run(
+    arguments: &cli::Apply,
+    output: &Output,
+    progress: &mut Progress,
+) -> Result<(), Error> {
+    let cli::Apply { file: path, yes, if_busy, gates, output: _, health_check } = arguments;
+    let manner = output.manner;
+    output.check()?;
     let began = Instant::now();
     let asked = Asked::read(path, health_check.into())?;
     let file = asked.file(path);
+    progress.file = Some(file.to_owned());
     let subject = Subject::open(file, asked.choices).await?;
     asked.belongs(&subject, path).await?;
     progress.cloud = Some(subject.cloud.clone());
-    let observed = when_idle(&subject, *if_busy, format, began, &mut progress.journal).await?;
+    let observed = when_idle(&subject, *if_busy, manner, began, &mut progress.journal).await?;
     let plan = subject.plan(&observed)?;
     let review = subject.review(&plan, &observed, gates, Purpose::Apply);
     report::remarks(&subject.source, &review);
-    report::planned(&plan, &subject.source, format, &review)?;
+    report::planned(&plan, &subject.source, manner, &review)?;
     report::overridden(&review, gates.overridden.as_deref());
     asked.agrees(&subject, &plan, path).await?;
     subject.pass(&plan, &review, gates)?;
@@ -81,16 +102,21 @@ async fn run(arguments: &cli::Apply, progress: &mut Progress) -> Result<(), Erro
     if !plan.is_empty() && !yes && asked.saved.is_none() {
         confirm(&subject, &plan, gates).await?;
     }
+    progress.path = Some(TrafficPath::of(&subject.desired, &observed, &plan));
     let plan = progress.plan.insert(plan);
     let Subject { cloud, desired, .. } = &subject;
-    let mut reporter = report::reporter(format, began);
-    let mut emit = |event: apply::Event<'_>| reporter.report(event);
+    let mut reporter = report::reporter(manner, began);
+    let record = &mut progress.record;
+    let mut emit = |event: apply::Event<'_>| {
+        record.note(&event);
+        reporter.report(event);
+    };
     let applied = apply::apply(cloud, desired, plan, &mut progress.journal, &mut emit).await;
     reporter.finish();
     applied.map_err(|error| stopped(plan.clone(), &progress.journal, error))?;
     prove(&subject, plan, &progress.journal).await?;
     if !plan.is_empty() {
-        report::applied(plan, file, format, progress.overridden.as_deref());
+        report::applied(plan, file, manner, progress.overridden.as_deref());
     }
     Ok(())
 }
@@ -100,7 +126,7 @@ async fn run(arguments: &cli::Apply, progress: &mut Progress) -> Result<(), Erro
 async fn when_idle(
     subject: &Subject,
     if_busy: IfBusy,
-    format: Format,
+    manner: Manner,
     began: Instant,
     journal: &mut Journal,
 ) -> Result<Observed, Error> {
@@ -113,7 +139,7 @@ async fn when_idle(
         return Err(Error::Busy(busy.name));
     }
     let Subject { cloud, desired, .. } = subject;
-    let mut reporter = report::reporter(format, began);
+    let mut reporter = report::reporter(manner, began);
     let mut emit = |event: apply::Event<'_>| reporter.report(event);
     let waited = until_idle(cloud, desired, &busy.id, journal, &mut emit).await;
     reporter.finish();

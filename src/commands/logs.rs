@@ -14,7 +14,7 @@ use crate::error::{Error, exit};
 use crate::logs::{Pulled, pull};
 use crate::observed::InstanceLog;
 use crate::probe::Network;
-use crate::report::{self, Format};
+use crate::report::{self, Format, Manner};
 
 /// Prints the last lines of the instances' logs.
 pub(super) async fn logs(arguments: &cli::Logs) -> Result<u8, Error> {
@@ -63,7 +63,7 @@ pub(super) fn waiting() -> Box<dyn FnMut(usize, Duration)> {
     let mut reporter = None;
     Box::new(move |outstanding, elapsed| {
         let reporter =
-            reporter.get_or_insert_with(|| report::reporter(Format::Human, Instant::now()));
+            reporter.get_or_insert_with(|| report::reporter(Manner::Human, Instant::now()));
         let noun = if outstanding == 1 { "instance" } else { "instances" };
         let what = format!("the logs of {outstanding} {noun}");
         reporter.report(Event::Waiting { what: &what, elapsed });

@@ -3,6 +3,7 @@
 mod apply;
 mod doctor;
 mod logs;
+mod output;
 mod plan;
 mod review;
 mod saved;

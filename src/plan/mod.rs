@@ -12,6 +12,7 @@ mod fallback;
 mod health_check;
 mod live;
 mod network;
+pub mod path;
 mod platform;
 mod proof;
 mod redirect;

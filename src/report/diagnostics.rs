@@ -34,7 +34,7 @@ pub(super) fn place<'a>(source: &Source, path: &'a str, span: Option<&Span>) -> 
 
 /// A span over several lines shows its first: what stands in a table is not at fault for the table.
 /// It is at least one character wide, and ends where a character does.
-fn within(span: Range<usize>, text: &str) -> Range<usize> {
+pub(super) fn within(span: Range<usize>, text: &str) -> Range<usize> {
     let start = text.floor_char_boundary(span.start);
     let rest = &text[start..];
     let line = rest.find('\n').unwrap_or(rest.len());

@@ -45,6 +45,7 @@ pub fn render(error: &Error, columns: usize) -> String {
         Error::NotAsSaved { moved, .. } => write_moved(&mut text, moved),
         Error::File(config::Error::Unreadable { source, .. })
         | Error::Saved(saved::Error::File { source, .. })
+        | Error::Report { source, .. }
         | Error::Output(source) => {
             let _ = write!(text, ": {source}");
         }

@@ -4,8 +4,10 @@ use std::fmt::Write;
 use std::path::Path;
 
 use super::rows::{Mark, Row, rows, title};
+use super::text::visible;
 use super::theme::{ADDED, CHANGED, FAINT, HEADING, HELP, REMOVED, styled};
-use super::{diagnostics, plural};
+use super::whole::{Entry, Report};
+use super::{COLUMNS, diagnostics, plural};
 use crate::desired::Impact;
 use crate::plan::{Note, Plan, Step};
 
@@ -32,7 +34,7 @@ pub fn plan(plan: &Plan, file: &Path, columns: usize) -> String {
         let _ = writeln!(
             text,
             "{}\n",
-            styled(HEADING, format!("{} in {}", plan.environment, plan.region))
+            styled(HEADING, visible(&format!("{} in {}", plan.environment, plan.region)))
         );
         for step in &plan.steps {
             write_step(&mut text, step, columns);
@@ -40,7 +42,33 @@ pub fn plan(plan: &Plan, file: &Path, columns: usize) -> String {
         let _ = write!(text, "\n{}", summary(plan, columns));
     }
     for Note(note) in &plan.notes {
-        let _ = write!(text, "\n{} {}", styled(HELP, "note:"), wrap(note, columns, "      "));
+        let note = visible(note);
+        let _ = write!(text, "\n{} {}", styled(HELP, "note:"), wrap(&note, columns, "      "));
+    }
+    text
+}
+
+/// A whole report: the plan, and how it ended.
+pub(super) fn whole(report: &Report<'_>) -> String {
+    let mut text = match report.plan {
+        Some(plan) => self::plan(plan, report.file, COLUMNS),
+        None => report.heading(),
+    };
+    text.push('\n');
+    for Entry { number, title, fate, .. } in report.entries() {
+        let Some(fate) = fate else { continue };
+        let line = if number == 1 { "\nOutcome:\n" } else { "" };
+        let _ = writeln!(text, "{line}  {number}. {title}: {fate}");
+    }
+    let log = report.log();
+    if !log.is_empty() {
+        let _ = writeln!(text, "\nThe environment's log:\n  {}", log.join("\n  "));
+    }
+    if let Some(failure) = report.failure() {
+        let _ = writeln!(text, "\n{failure}");
+    } else if report.record.is_some() {
+        let (first, rest) = report.headline();
+        let _ = writeln!(text, "\n{first}: {rest}.");
     }
     text
 }
@@ -79,7 +107,7 @@ fn write_step(text: &mut String, step: &Step, columns: usize) {
 }
 
 fn write_row(text: &mut String, row: &Row, widest: usize, columns: usize) {
-    let Row { key, before, after } = row;
+    let Row { key, before, after, impact: _ } = row;
     let value = match (before, after) {
         (Some(before), Some(after)) => {
             format!("{} → {}", styled(REMOVED, before), styled(ADDED, after))

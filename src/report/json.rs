@@ -4,10 +4,12 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::silence::Silence;
-use super::{Reporter, Review, out, review};
+use super::whole::{Report, Verb};
+use super::{Reporter, Review, diagnostics, out, review};
 use crate::apply::Event;
 use crate::config::Source;
 use crate::error::Error;
+use crate::observed::LogEvent;
 use crate::plan::{FORMAT, Plan, PlanDocument, Step};
 
 /// A plan as a JSON document.
@@ -30,24 +32,49 @@ pub(super) fn value(of: &impl Serialize) -> Value {
     serde_json::to_value(of).unwrap_or_default()
 }
 
+/// A whole report: the plan, and how it ended.
+pub(super) fn whole(report: &Report<'_>) -> String {
+    let mut document = match report.plan {
+        Some(plan) => value(&PlanDocument::new(plan, report.file)),
+        None => json!({ "format": FORMAT, "file": diagnostics::shown(report.file) }),
+    };
+    let result = report.result;
+    if report.verb == Verb::Apply {
+        document["outcome"] = ending(report.plan, report.overridden, result);
+    } else if let Err(error) = result {
+        document["exit-code"] = error.exit_code().into();
+        document["error"] = error.to_string().into();
+    }
+    if let Some(record) = report.record {
+        document["log"] = record.log().iter().map(log).collect();
+    }
+    serde_json::to_string_pretty(&document).unwrap_or_default()
+}
+
 /// How an apply ended, as one line.
 pub(super) fn outcome(
     plan: Option<&Plan>,
     overridden: Option<&str>,
-    result: &Result<(), Error>,
+    result: Result<u8, &Error>,
 ) -> String {
+    let mut line = ending(plan, overridden, result);
+    line["event"] = "outcome".into();
+    line["format"] = FORMAT.into();
+    line.to_string()
+}
+
+fn ending(plan: Option<&Plan>, overridden: Option<&str>, result: Result<u8, &Error>) -> Value {
     let steps = plan.map_or(&[][..], |plan| &plan.steps);
-    let journal = result.as_ref().err().and_then(Error::journal);
-    let done = journal.map_or(if result.is_ok() { steps.len() } else { 0 }, |journal| journal.done);
+    let journal = result.err().and_then(Error::journal);
+    let all = matches!(result, Ok(_) | Err(Error::NotConverged(_) | Error::Report { .. }));
+    let done = journal.map_or(if all { steps.len() } else { 0 }, |journal| journal.done);
     let current = journal.and_then(|journal| journal.current);
     let name = |step: &Step| value(step)["step"].clone();
     let begun = current.map_or(done, |index| index + 1);
     let fallback = journal.and_then(|journal| journal.fallback.as_ref());
-    let line = json!({
-        "event": "outcome",
-        "format": FORMAT,
-        "exit-code": result.as_ref().map_or_else(Error::exit_code, |()| 0),
-        "error": result.as_ref().err().map(ToString::to_string),
+    json!({
+        "exit-code": result.unwrap_or_else(Error::exit_code),
+        "error": result.err().map(ToString::to_string),
         "done": steps.iter().take(done).map(name).collect::<Vec<_>>(),
         "failed": current.and_then(|index| steps.get(index)).map(name),
         "not-started": steps.iter().skip(begun).map(name).collect::<Vec<_>>(),
@@ -55,8 +82,13 @@ pub(super) fn outcome(
         "fallback": fallback.map(|fallback| json!({
             "check": fallback.check, "to": fallback.to, "targets": fallback.targets,
         })),
-    });
-    line.to_string()
+    })
+}
+
+/// A line of the environment's log.
+fn log(line: &LogEvent) -> Value {
+    let LogEvent { at, severity, message, request_id } = line;
+    json!({ "at": at, "severity": severity, "message": message, "request-id": request_id })
 }
 
 /// One object a line, on stdout.
@@ -81,9 +113,11 @@ impl Reporter for Lines {
             Event::FellBack { to, targets } => {
                 json!({ "event": "fell-back", "to": to, "targets": targets })
             }
-            Event::Log(line) => json!({
-                "event": "log", "at": line.at, "severity": line.severity, "message": line.message, "request-id": line.request_id,
-            }),
+            Event::Log(line) => {
+                let mut line = log(line);
+                line["event"] = "log".into();
+                line
+            }
             Event::Waiting { what, elapsed } if self.0.too_long(what) => {
                 json!({ "event": "waiting", "for": what, "seconds": elapsed.as_secs() })
             }

@@ -7,15 +7,23 @@ mod block;
 mod diagnostics;
 mod failure;
 mod findings;
+pub mod github;
+mod html;
 mod human;
 mod inspection;
 mod json;
+mod markdown;
+mod mermaid;
 mod progress;
+mod record;
 mod review;
 mod rows;
 mod silence;
 mod status;
+mod text;
 mod theme;
+mod whole;
+mod written;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -34,8 +42,11 @@ pub use findings::findings as findings_text;
 pub use human::plan as plan_text;
 pub use inspection::{diagnosis, missing, redraw, status_shown, tails};
 pub use progress::Progress;
+pub use record::{Fate, Record};
 pub use review::{Review, overridden, place, remarks, remarks_text};
 pub use status::status as status_text;
+pub use whole::{Report, Shape, Verb};
+pub use written::{check, write};
 
 /// Columns where there is no terminal to ask; and the most that are used.
 const COLUMNS: usize = 80;
@@ -50,6 +61,19 @@ pub enum Format {
     Json,
 }
 
+/// How a plan or a run is told on stdout, and what is told beside it on stderr.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// For people.
+    Human,
+    /// For programs.
+    Json,
+    /// For a pull request's comment: stdout has nothing but that, at the end.
+    Markdown,
+    /// For a job of GitHub Actions: for people, with annotations and groups.
+    Github,
+}
+
 /// Whoever listens to a run.
 pub trait Reporter {
     /// Something happened.
@@ -58,26 +82,33 @@ pub trait Reporter {
     fn finish(&mut self);
 }
 
-/// Writes a plan to stdout.
+/// Writes a plan to stdout; as Markdown it is told at the end.
 ///
 /// # Errors
 /// When stdout cannot be written to.
-pub fn plan(plan: &Plan, source: &Source, format: Format, review: &Review) -> io::Result<()> {
-    let text = match format {
-        Format::Human => human::plan(plan, &source.path, width(&io::stdout())),
-        Format::Json => json::plan(plan, source, review),
-    };
-    out(&text)
+pub fn plan(plan: &Plan, source: &Source, manner: Manner, review: &Review) -> io::Result<()> {
+    let file = &source.path;
+    match manner {
+        Manner::Human => out(&human::plan(plan, file, width(&io::stdout()))),
+        Manner::Json => out(&json::plan(plan, source, review)),
+        Manner::Markdown => Ok(()),
+        Manner::Github => out(&github::plan_text(&human::plan(plan, file, COLUMNS))),
+    }
 }
 
-/// Writes the plan that a run is about to carry out to stdout.
+/// Writes the plan that a run is about to carry out to stdout; to stderr, where stdout is for
+/// Markdown alone.
 ///
 /// # Errors
 /// When stdout cannot be written to.
-pub fn planned(plan: &Plan, source: &Source, format: Format, review: &Review) -> io::Result<()> {
-    match format {
-        Format::Human => self::plan(plan, source, format, review),
-        Format::Json => out(&json::planned(plan, source, review)),
+pub fn planned(plan: &Plan, source: &Source, manner: Manner, review: &Review) -> io::Result<()> {
+    match manner {
+        Manner::Human | Manner::Github => self::plan(plan, source, manner, review),
+        Manner::Json => out(&json::planned(plan, source, review)),
+        Manner::Markdown => {
+            say(&human::plan(plan, &source.path, width(&io::stderr())));
+            Ok(())
+        }
     }
 }
 
@@ -118,14 +149,14 @@ pub fn failure(error: &Error) {
 pub fn outcome_json(
     plan: Option<&Plan>,
     overridden: Option<&str>,
-    result: &Result<(), Error>,
+    result: &Result<u8, Error>,
 ) -> io::Result<()> {
-    out(&json::outcome(plan, overridden, result))
+    out(&json::outcome(plan, overridden, result.as_ref().copied()))
 }
 
 /// Says that a plan was carried out and proved; programs see it in the outcome.
-pub fn applied(plan: &Plan, file: &Path, format: Format, overridden: Option<&str>) {
-    if format == Format::Human {
+pub fn applied(plan: &Plan, file: &Path, manner: Manner, overridden: Option<&str>) {
+    if manner != Manner::Json {
         let Plan { environment, region, .. } = plan;
         let reason = overridden.map(|reason| format!(" Gates were overridden: {reason}"));
         let reason = reason.unwrap_or_default();
@@ -140,10 +171,13 @@ pub fn saved(path: &Path) {
 }
 
 /// A listener for a run that began then: lines or JSON.
-pub fn reporter(format: Format, began: Instant) -> Box<dyn Reporter> {
-    match format {
-        Format::Human => Box::new(Progress::new(io::stderr().is_terminal(), began)),
-        Format::Json => Box::new(json::Lines::default()),
+pub fn reporter(manner: Manner, began: Instant) -> Box<dyn Reporter> {
+    match manner {
+        Manner::Human | Manner::Markdown => {
+            Box::new(Progress::new(io::stderr().is_terminal(), began))
+        }
+        Manner::Json => Box::new(json::Lines::default()),
+        Manner::Github => Box::new(github::Grouped::new(began)),
     }
 }
 

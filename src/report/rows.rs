@@ -1,7 +1,8 @@
 //! A plan's steps as rows: what each changes, key by key. The words for steps stand here and
 //! nowhere else.
 
-use crate::desired::{DEFAULT, Property, Value};
+use super::text::visible;
+use crate::desired::{DEFAULT, Impact, Property, Value};
 use crate::plan::{Edit, NewEnvironment, Proof, Removal, RuleChange, RuleSpec, Step, TagEdit};
 
 /// What happens to a thing.
@@ -35,11 +36,19 @@ pub(super) struct Row {
     pub(super) before: Option<String>,
     /// What it will be, where there will be anything.
     pub(super) after: Option<String>,
+    /// What that costs, where it does not cost what its step does.
+    pub(super) impact: Option<Impact>,
 }
 
 impl Row {
     fn new(key: impl Into<String>, before: Option<String>, after: Option<String>) -> Self {
-        Self { key: key.into(), before, after }
+        let shown = |value: Option<String>| value.map(|value| visible(&value));
+        let (before, after) = (shown(before), shown(after));
+        Self { key: visible(&key.into()), before, after, impact: None }
+    }
+
+    fn costing(self, impact: Impact) -> Self {
+        Self { impact: Some(impact), ..self }
     }
 }
 
@@ -47,9 +56,11 @@ impl Row {
 pub(super) fn title(step: &Step) -> (Mark, String) {
     match step {
         Step::CreateApplication { application } => {
-            (Mark::Added, format!("application {application}"))
+            (Mark::Added, visible(&format!("application {application}")))
         }
-        Step::CreateEnvironment(new) => (Mark::Added, format!("environment {}", new.environment)),
+        Step::CreateEnvironment(new) => {
+            (Mark::Added, visible(&format!("environment {}", new.environment)))
+        }
         Step::LiftExemption { .. } => {
             (Mark::Removed, "exemption from the redirect, for a while".to_owned())
         }
@@ -179,15 +190,15 @@ fn edit(Edit { property, before }: &Edit) -> Row {
         value => value.to_string(),
     };
     let before = before.as_ref().filter(|before| !matches!(before, Value::Secret(_)));
-    Row::new(key(property), before.map(ToString::to_string), Some(after))
+    Row::new(key(property), before.map(ToString::to_string), Some(after)).costing(property.impact)
 }
 
 fn proved(Proof { protocol, port, check, .. }: &Proof) -> Row {
     Row::new("health-check", None, Some(format!("{check}, over {protocol} on port {port}")))
 }
 
-fn removal(Removal { path, option: _, before, impact: _ }: &Removal) -> Row {
-    Row::new(path, Some(before.to_string()), None)
+fn removal(Removal { path, option: _, before, impact }: &Removal) -> Row {
+    Row::new(path, Some(before.to_string()), None).costing(*impact)
 }
 
 fn differing<const N: usize>(values: [(&str, &String, &String); N]) -> Vec<Row> {

@@ -15,6 +15,7 @@ mod lints;
 mod localstack;
 mod plan;
 mod probe;
+mod report;
 mod schema;
 mod support;
 mod terminal;

@@ -1,0 +1,205 @@
+//! A report as a page that needs nothing else: no script, nothing to fetch. It can be read on a
+//! phone, by day and by night, and by those who hear it.
+
+mod drawing;
+mod markup;
+
+use super::rows::Row;
+use super::whole::{Entry, Report, Verb, cost};
+use super::{diagnostics, plural};
+use crate::error::exit;
+use crate::plan::{Note, Plan};
+use markup::Markup;
+
+const STYLE: &str = include_str!("page.css");
+/// The browser is told so too.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
+
+/// The whole page.
+pub(super) fn render(report: &Report<'_>) -> String {
+    let mut page = Markup::default();
+    page.element("html", &[("lang", "en")], |page| {
+        page.element("head", &[], |head| {
+            head.void("meta", &[("charset", "utf-8")]);
+            let view = "width=device-width, initial-scale=1";
+            head.void("meta", &[("name", "viewport"), ("content", view)]);
+            head.void("meta", &[("name", "color-scheme"), ("content", "light dark")]);
+            let policy = "Content-Security-Policy";
+            head.void("meta", &[("http-equiv", policy), ("content", POLICY)]);
+            head.leaf("title", &[], &report.heading());
+            head.style(STYLE);
+        });
+        page.element("body", &[], |body| body.element("main", &[], |main| write(main, report)));
+    });
+    page.finish()
+}
+
+fn write(main: &mut Markup, report: &Report<'_>) {
+    head(main, report);
+    if let Some(failure) = report.failure() {
+        section(main, "What went wrong", |section| {
+            section.element("pre", &[], |pre| pre.lines(&failure));
+        });
+    }
+    let entries = report.entries();
+    if !entries.is_empty() {
+        let title = if report.verb == Verb::Plan { "Changes" } else { "Steps" };
+        section(main, title, |section| steps(section, &entries));
+    }
+    notes(main, report, &entries);
+    if let Some(path) = report.path {
+        section(main, "The way of a request", |section| drawing::draw(path, section));
+    }
+    let log = report.log();
+    if !log.is_empty() {
+        let title = format!("The environment's log: {}", plural(log.len(), "line"));
+        folded(main, &title, |fold| {
+            fold.element("pre", &[], |pre| pre.lines(&log.join("\n")));
+        });
+    }
+}
+
+fn head(main: &mut Markup, report: &Report<'_>) {
+    main.leaf("h1", &[], &report.heading());
+    let (first, rest) = report.headline();
+    let no_changes = report.plan.is_none_or(Plan::is_empty);
+    let class = match report.code() {
+        exit::DONE if report.verb == Verb::Apply || no_changes => "headline good",
+        exit::DONE | exit::CHANGES | exit::FALLBACK => "headline",
+        _ => "headline bad",
+    };
+    main.element("p", &[("class", class)], |line| {
+        line.leaf("strong", &[], &first);
+        line.text(&format!(": {rest}"));
+    });
+    if let Some(planned) = report.planned() {
+        main.leaf("p", &[], &format!("Planned: {planned}"));
+    }
+    main.element("p", &[("class", "faint")], |line| {
+        line.text("From ");
+        line.leaf("code", &[], &diagnostics::shown(report.file));
+    });
+}
+
+fn section(main: &mut Markup, title: &str, content: impl FnOnce(&mut Markup)) {
+    main.element("section", &[], |section| {
+        section.leaf("h2", &[], title);
+        content(section);
+    });
+}
+
+fn folded(main: &mut Markup, title: &str, content: impl FnOnce(&mut Markup)) {
+    main.element("details", &[], |fold| {
+        fold.leaf("summary", &[], title);
+        content(fold);
+    });
+}
+
+/// The table of all steps, and a fold for each that has many rows.
+fn steps(section: &mut Markup, entries: &[Entry]) {
+    let ended = entries.iter().any(|entry| entry.fate.is_some());
+    let mut titles = vec!["Step", "Key", "Before", "After", "Impact"];
+    titles.extend(ended.then_some("Outcome"));
+    table(section, &titles, |body| {
+        for entry in entries {
+            step(body, entry);
+        }
+    });
+    for entry in entries.iter().filter(|entry| entry.is_long()) {
+        let count = plural(entry.rows.len(), "setting");
+        let title = format!("{} {}: {count}", entry.mark.symbol(), entry.title);
+        folded(section, &title, |fold| {
+            table(fold, &["Key", "Before", "After", "Impact"], |body| {
+                for row in &entry.rows {
+                    body.element("tr", &[("role", "row")], |line| values(line, row, entry));
+                }
+            });
+        });
+    }
+}
+
+fn table(section: &mut Markup, titles: &[&str], rows: impl FnOnce(&mut Markup)) {
+    // A table that is shown as blocks is no table any more, unless it is said to be one.
+    section.element("table", &[("role", "table")], |table| {
+        table.element("thead", &[("role", "rowgroup")], |head| {
+            head.element("tr", &[("role", "row")], |row| {
+                for title in titles {
+                    row.leaf("th", &[("scope", "col"), ("role", "columnheader")], title);
+                }
+            });
+        });
+        table.element("tbody", &[("role", "rowgroup")], rows);
+    });
+}
+
+fn step(body: &mut Markup, entry: &Entry) {
+    let Entry { number, mark, title, impact, rows, reason: _, fate } = entry;
+    let title = format!("{number}. {} {title}", mark.symbol());
+    let ended = |line: &mut Markup, first: bool| {
+        if let Some(fate) = fate {
+            cell(line, "Outcome", if first { fate } else { "" });
+        }
+    };
+    if rows.is_empty() || entry.is_long() {
+        let keys = if rows.is_empty() { String::new() } else { plural(rows.len(), "setting") };
+        body.element("tr", &[("class", "first"), ("role", "row")], |line| {
+            cell(line, "Step", &title);
+            cell(line, "Key", &keys);
+            cell(line, "Before", "");
+            cell(line, "After", "");
+            cell(line, "Impact", &cost(*impact));
+            ended(line, true);
+        });
+        return;
+    }
+    for (index, row) in rows.iter().enumerate() {
+        let first = index == 0;
+        let class = if first { "first" } else { "further" };
+        body.element("tr", &[("class", class), ("role", "row")], |line| {
+            cell(line, "Step", if first { &title } else { "" });
+            values(line, row, entry);
+            ended(line, first);
+        });
+    }
+}
+
+fn values(line: &mut Markup, row: &Row, entry: &Entry) {
+    let Row { key, before, after, impact } = row;
+    code(line, "Key", "key", Some(key));
+    code(line, "Before", "before", before.as_ref());
+    code(line, "After", "after", after.as_ref());
+    cell(line, "Impact", &cost(impact.unwrap_or(entry.impact)));
+}
+
+fn cell(line: &mut Markup, label: &str, text: &str) {
+    let class = if text.is_empty() { "empty" } else { "full" };
+    line.leaf("td", &[("role", "cell"), ("data-label", label), ("class", class)], text);
+}
+
+fn code(line: &mut Markup, label: &str, class: &str, value: Option<&String>) {
+    let class = if value.is_none() { "empty" } else { class };
+    let attributes = [("role", "cell"), ("data-label", label), ("class", class)];
+    line.element("td", &attributes, |cell| match value {
+        Some(value) if value.is_empty() => cell.leaf("code", &[], "\"\""),
+        Some(value) => cell.leaf("code", &[], value),
+        None => cell.text("–"),
+    });
+}
+
+fn notes(main: &mut Markup, report: &Report<'_>, entries: &[Entry]) {
+    let reasons =
+        entries.iter().filter_map(|entry| Some(format!("{}: {}", entry.title, entry.reason?)));
+    let notes = report.plan.map(|Plan { notes, .. }| notes.as_slice()).unwrap_or_default();
+    let notes: Vec<_> =
+        reasons.chain(notes.iter().map(|Note(note)| format!("note: {note}"))).collect();
+    if notes.is_empty() {
+        return;
+    }
+    section(main, "Notes", |section| {
+        section.element("ul", &[], |list| {
+            for note in &notes {
+                list.leaf("li", &[], note);
+            }
+        });
+    });
+}

@@ -1,0 +1,167 @@
+//! A report for a pull request's comment or a job's summary, in GitHub's Markdown.
+//!
+//! A comment holds 65 536 characters. What is too long for that loses whole rows and lines, and a
+//! line says how many: never half a table, half a drawing or an open fold.
+
+mod escape;
+mod table;
+
+use std::fmt::Write;
+
+use super::text::visible;
+use super::whole::Report;
+use super::{diagnostics, mermaid, plural};
+use crate::plan::{Note, Plan};
+pub(super) use escape::html;
+use escape::{code, prose};
+use table::Table;
+
+/// What a comment holds: GitHub counts characters, of which there are never more than bytes.
+pub(super) const MOST: usize = 65_536;
+/// Names, the headline, and each note and line of the log take no more bytes than these.
+const NAME: usize = 300;
+const SENTENCE: usize = 1200;
+/// Neither do all notes, the log, or what failed.
+const NOTES: usize = 8_000;
+const LOG: usize = 8_000;
+const FAILURE: usize = 8_000;
+/// For lines that say what was left out, and what stands around tables and folds.
+const RESERVE: usize = 3_000;
+
+/// The report as Markdown of at most [`MOST`] bytes.
+pub(super) fn render(report: &Report<'_>) -> String {
+    let drawing = drawing(report);
+    let (notes, log, failure) = (notes(report), log(report), failure(report));
+    let mut page = head(report);
+    let taken = page.len() + drawing.len() + notes.len() + log.len() + failure.len();
+    page.push_str(&failure);
+    page.push_str(&steps(report, MOST.saturating_sub(taken + RESERVE)));
+    page.push_str(&notes);
+    page.push_str(&drawing);
+    page.push_str(&log);
+    page
+}
+
+/// Marks by which the comment is found again, a heading, and the line that has to be read.
+fn head(report: &Report<'_>) -> String {
+    let mut head = String::new();
+    let verb = report.verb.word();
+    if report.plan.is_some() {
+        let _ = writeln!(head, "<!-- ebdeploy {verb}: {} -->", in_comment(&report.subject()));
+    }
+    let file = in_comment(&diagnostics::shown(report.file));
+    let _ = writeln!(head, "<!-- ebdeploy {verb} of {file} -->");
+    let _ = writeln!(head, "### {}\n", prose(&report.heading(), NAME));
+    let (first, rest) = report.headline();
+    let _ = writeln!(head, "**{}**: {}", prose(&first, NAME), prose(&rest, SENTENCE));
+    if let Some(planned) = report.planned() {
+        let _ = writeln!(head, "\nPlanned: {}", prose(&planned, SENTENCE));
+    }
+    let _ = writeln!(head, "\nFile: {}", code(&diagnostics::shown(report.file), NAME));
+    head
+}
+
+/// A name in an HTML comment, which ends at the first `-->`.
+fn in_comment(name: &str) -> String {
+    let name: String = visible(name).chars().take(NAME / 4).collect();
+    name.replace("--", "- -").replace(['<', '>'], "?")
+}
+
+/// The table of all steps, and a fold for each long one.
+fn steps(report: &Report<'_>, most: usize) -> String {
+    let entries = report.entries();
+    let table = Table::of_steps(&entries);
+    let mut text = String::new();
+    if table.is_empty() {
+        return text;
+    }
+    let (rows, mut left_out) = table.within(most);
+    let _ = write!(text, "\n{rows}");
+    for entry in entries.iter().filter(|entry| entry.is_long()) {
+        let title = html(&visible(&entry.title), NAME);
+        let count = plural(entry.rows.len(), "setting");
+        let summary = format!("{} {title}: {count}", entry.mark.symbol());
+        let (rows, missing) = Table::of_step(entry).within(most.saturating_sub(text.len() + NAME));
+        left_out += missing;
+        if !rows.is_empty() {
+            text.push_str(&folded(&summary, &rows));
+        }
+    }
+    if left_out > 0 {
+        let rows = plural(left_out, "row");
+        let _ = writeln!(
+            text,
+            "\n**{rows} left out**, since a comment has room for {MOST} characters: \
+             `--report html=FILE` has them all."
+        );
+    }
+    text
+}
+
+/// What the reader should know.
+fn notes(report: &Report<'_>) -> String {
+    let entries = report.entries();
+    let reasons = entries
+        .iter()
+        .filter_map(|entry| Some(format!("{}: {}", visible(&entry.title), entry.reason?)));
+    let notes = report.plan.map(|Plan { notes, .. }| notes.as_slice()).unwrap_or_default();
+    let notes = notes.iter().map(|Note(note)| format!("note: {note}"));
+    let lines = reasons.chain(notes).map(|note| format!("- {}\n", prose(&note, SENTENCE)));
+    let (mut kept, left_out) = first_within(lines, NOTES);
+    if left_out > 0 {
+        let _ = writeln!(kept, "- {} left out", plural(left_out, "more note"));
+    }
+    if kept.is_empty() { kept } else { format!("\n{kept}") }
+}
+
+fn drawing(report: &Report<'_>) -> String {
+    let Some(path) = report.path else { return String::new() };
+    let chart = format!("```mermaid\n{}```\n", mermaid::render(path));
+    if path.is_changed() {
+        return format!("\n#### The way of a request, with what changes on it\n\n{chart}");
+    }
+    folded("The way of a request, unchanged", &chart)
+}
+
+/// The newest lines of the environment's log.
+fn log(report: &Report<'_>) -> String {
+    let lines = report.log();
+    let newest = lines.iter().rev().map(|line| format!("{}\n", html(line, SENTENCE)));
+    let (kept, left_out) = first_within(newest, LOG);
+    let mut kept: Vec<_> = kept.lines().rev().collect();
+    let missing = format!("… {} before these", plural(left_out, "line"));
+    if left_out > 0 {
+        kept.insert(0, &missing);
+    }
+    if kept.is_empty() {
+        return String::new();
+    }
+    let summary = format!("The environment's log: {}", plural(lines.len(), "line"));
+    folded(&summary, &format!("<pre>\n{}\n</pre>\n", kept.join("\n")))
+}
+
+/// Why it failed, as on stderr.
+fn failure(report: &Report<'_>) -> String {
+    let Some(failure) = report.failure() else { return String::new() };
+    let lines: Vec<_> = failure.lines().map(visible).collect();
+    format!("\n<pre>\n{}\n</pre>\n", html(&lines.join("\n"), FAILURE))
+}
+
+/// What is shown when somebody asks for it. Without the empty lines, GitHub would not read what
+/// stands in it as Markdown.
+fn folded(summary: &str, content: &str) -> String {
+    format!("\n<details>\n<summary>{summary}</summary>\n\n{content}\n</details>\n")
+}
+
+/// As many lines as so many bytes hold, from the first, and how many are left out.
+fn first_within(lines: impl Iterator<Item = String>, most: usize) -> (String, usize) {
+    let (mut kept, mut left_out) = (String::new(), 0);
+    for line in lines {
+        if left_out > 0 || kept.len() + line.len() > most {
+            left_out += 1;
+        } else {
+            kept.push_str(&line);
+        }
+    }
+    (kept, left_out)
+}

@@ -1,0 +1,93 @@
+//! What became of each step of a run, and what the environment's log said meanwhile: kept while the
+//! run goes on, for the report at its end.
+
+use std::time::Duration;
+
+use super::plural;
+use crate::apply::Event;
+use crate::observed::LogEvent;
+use crate::plan::Fallback;
+
+/// So many lines of the log are kept, the newest.
+const MOST_LINES: usize = 1000;
+
+/// What became of a step.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fate {
+    /// It was not begun.
+    #[default]
+    NotBegun,
+    /// It was begun, and nobody knows.
+    Begun,
+    /// It is done, and took so long.
+    Done(Duration),
+    /// It failed.
+    Failed,
+    /// It was tried, and so many targets did not pass.
+    NotPassed(usize),
+}
+
+impl Fate {
+    /// In words.
+    pub(super) fn words(self) -> String {
+        match self {
+            Self::NotBegun => "not begun".to_owned(),
+            Self::Begun => "begun".to_owned(),
+            Self::Done(took) => format!("done in {} s", took.as_secs()),
+            Self::Failed => "failed".to_owned(),
+            Self::NotPassed(targets) => format!("{} did not pass", plural(targets, "target")),
+        }
+    }
+}
+
+/// What a run told.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
+    fates: Vec<Fate>,
+    log: Vec<LogEvent>,
+    fallback: Option<Fallback>,
+}
+
+impl Record {
+    /// Takes down what happens.
+    pub fn note(&mut self, event: &Event<'_>) {
+        match *event {
+            Event::Started { index, .. } => self.become_of(index, Fate::Begun),
+            Event::Done { index, took, .. } => self.become_of(index, Fate::Done(took)),
+            Event::Failed { index, .. } => self.become_of(index, Fate::Failed),
+            Event::NotPassed { index, targets, .. } => {
+                self.become_of(index, Fate::NotPassed(targets.len()));
+            }
+            Event::FellBack { to, targets: _ } => self.fallback = Some(to),
+            Event::Log(line) => {
+                if self.log.len() == MOST_LINES {
+                    self.log.remove(0);
+                }
+                self.log.push(line.clone());
+            }
+            Event::Waiting { .. } => {}
+        }
+    }
+
+    /// What became of the step with this number, from 0.
+    pub fn fate(&self, index: usize) -> Fate {
+        self.fates.get(index).copied().unwrap_or_default()
+    }
+
+    /// The lines of the environment's log, the oldest first.
+    pub fn log(&self) -> &[LogEvent] {
+        &self.log
+    }
+
+    /// What the health check was lowered to in this run.
+    pub fn fallback(&self) -> Option<Fallback> {
+        self.fallback
+    }
+
+    fn become_of(&mut self, index: usize, fate: Fate) {
+        if self.fates.len() <= index {
+            self.fates.resize(index + 1, Fate::NotBegun);
+        }
+        self.fates[index] = fate;
+    }
+}
