@@ -3,7 +3,7 @@
 use super::{Desired, OptionKey, Properties, Secret, Value, catalogue, health_option, namespace};
 use crate::config::{
     Capacity, Environment, HealthCheck, Https, LoadBalancer, LoadBalancerType, Network, Setting,
-    Version, names_secret, secret_shape,
+    Shape, Version, names_secret, secret_shape,
 };
 
 const GROUP: &str = "aws:autoscaling:asg";
@@ -89,6 +89,9 @@ impl Desired {
                         let value = Value::Secret(self.callers(&path));
                         properties.declare_key(path, option, value);
                     }
+                    Setting::Text(text) if is_secret_option(namespace, name, text) => {
+                        properties.declare_key(path, option, Value::Secret(Secret::new(text)));
+                    }
                     Setting::Text(text) => {
                         let value = catalogue::shape(&option, text);
                         properties.declare_key(path, option, value);
@@ -108,6 +111,12 @@ impl Desired {
 /// A variable that is not shown, whatever it is.
 fn is_secret(name: &str, value: &str) -> bool {
     names_secret(name) || secret_shape(value).is_some()
+}
+
+/// An option that is not shown, whatever it is. Ids of AWS's own making may be as random as a key.
+fn is_secret_option(namespace: &str, name: &str, value: &str) -> bool {
+    let is_form = matches!(secret_shape(value), Some(Shape::PrivateKey | Shape::Form(_)));
+    is_form || (namespace == namespace::VARIABLES && is_secret(name, value))
 }
 
 impl Environment {

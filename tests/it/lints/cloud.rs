@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use super::{offline, online};
 use crate::fake::{Fake, now};
 use crate::plan::set;
-use crate::support::{FILE, converged, desired};
+use crate::support::{FILE, converged, desired, look, shown};
 
 async fn observed(cloud: &Fake, text: &str) -> Observed {
     observe(cloud, &desired(text), now()).await.unwrap()
@@ -106,4 +106,17 @@ async fn no_redirect_goes_by_the_load_balancer_that_is_there() {
     cloud.change(|world| set(world, namespace::ENVIRONMENT, "LoadBalancerType", "network"));
     let observed = observed(&cloud, &file).await;
     online("no-redirect", observed).speaks(&file, "https.certificate");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_looks_like_a_secret_is_not_shown_in_a_plan() {
+    let file = format!(
+        "{FILE}[variables]\nCACHE = \"redis://:hunter2@cache\"\n\
+         [options.\"aws:elasticbeanstalk:application:environment\"]\nDB_PASSWORD = \"hunter2\"\n\
+         [options.\"aws:elasticbeanstalk:container:python\"]\nWSGIPath = \"redis://:hunter2@cache\"\n"
+    );
+    let (cloud, _) = converged(FILE).await;
+    let plan = look(&cloud, &desired(&file)).await.unwrap();
+    let told = format!("{}{plan:?}{}", shown(&plan), serde_json::to_string(&plan).unwrap());
+    assert!(told.contains("DB_PASSWORD") && !told.contains("hunter2"), "{told}");
 }
