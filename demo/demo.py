@@ -85,8 +85,8 @@ def drift(shell: Shell) -> None:
     update = f"update-environment --environment-name {ENVIRONMENT} --query 'Status'"
     shell.run(f"aws elasticbeanstalk {update} --option-settings {variable}")
     shell.until_ready(ENVIRONMENT)
-    _say("The plan shows both, and nothing else.")
-    shell.plan(FILE, "update-settings", "redirect-to-https")
+    _say("The plan shows both, and that every target is looked at anew after the restart.")
+    shell.plan(FILE, "update-settings", "redirect-to-https", "look-anew")
     _say("Mend it.")
     shell.run(f"ebdeploy apply {FILE} --yes")
     shell.plan(FILE)

@@ -39,7 +39,7 @@ pub struct Saved {
     pub file: SavedFile,
     /// What the caller decided.
     pub choices: Choices,
-    /// What is to be done, as `ebdeploy plan --json` prints it.
+    /// What is to be done, as `ebdeploy plan --json` prints it, without what lints and gates say.
     #[schemars(with = "PlanDocument")]
     pub plan: Value,
     /// The same for people, line by line.
