@@ -1,5 +1,6 @@
 //! The command line. Types alone; what they mean is the commands' business.
 
+mod gates;
 mod inspect;
 mod output;
 
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub use gates::Gates;
 pub use inspect::{Doctor, Logs, Status, Via};
 pub use output::{Format, Output, Report, Shape};
 
@@ -40,6 +42,9 @@ pub enum Command {
         /// The files that say what environments should be.
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
+        /// Exit with 1 when lints warn.
+        #[arg(long)]
+        deny_warnings: bool,
     },
     /// Show what `apply` would change. Changes nothing.
     Plan(Plan),
@@ -76,6 +81,9 @@ pub struct Plan {
     /// Save the plan, so that `ebdeploy apply` carries out exactly this.
     #[arg(long, value_name = "PLAN.json")]
     pub out: Option<PathBuf>,
+    /// What stands between a plan and its being carried out.
+    #[command(flatten)]
+    pub gates: Gates,
     /// How and where it is told.
     #[command(flatten)]
     pub output: Output,
@@ -108,6 +116,9 @@ pub struct Apply {
     /// What to do when the environment is at something else.
     #[arg(long, value_enum, default_value_t)]
     pub if_busy: IfBusy,
+    /// What stands between a plan and its being carried out.
+    #[command(flatten)]
+    pub gates: Gates,
     /// How and where it is told.
     #[command(flatten)]
     pub output: Output,

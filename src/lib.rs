@@ -10,11 +10,14 @@
 //!         AWS ─(aws: the port cloud)─observe→ Observed ─┘                        └→ AWS
 //!         AWS ─(the same)─inspect→ Situation ┬─diagnose→ Finding → report
 //!         clients' way ─(probe)→ Probing ────┘
+//!
+//! Config, Desired, Observed ─lints→ Remark → report;  Plan ─gates→ Refusal → report, and no apply
 //! ```
 //!
 //! Dependencies point one way: `main → commands → report → apply, observe, inspect → diagnose →
-//! plan → desired, observed → config`, and `aws → cloud → desired, observed`. `config`, `desired`,
-//! `observed`, `plan` and `diagnose` know no async, SDK, clock or printing.
+//! gates, lints → plan → desired, observed → config`, and `aws → cloud → desired, observed`.
+//! `config`, `desired`, `observed`, `plan`, `gates`, `lints` and `diagnose` know no async, SDK, clock
+//! or printing.
 //!
 //! What holds throughout:
 //! 1. Planning decides, applying obeys: whatever `apply` needs is in the step.
@@ -41,7 +44,9 @@ pub mod desired;
 pub mod diagnose;
 pub mod error;
 pub mod examine;
+pub mod gates;
 pub mod inspect;
+pub mod lints;
 pub mod logging;
 pub mod logs;
 pub mod observe;

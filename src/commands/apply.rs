@@ -7,6 +7,7 @@ use tokio::time::Instant;
 
 use super::Subject;
 use super::output::Output;
+use super::review::Purpose;
 use super::saved::Asked;
 use crate::apply::{self, Journal, until_idle};
 use crate::aws::Aws;
@@ -30,13 +31,14 @@ pub(super) async fn apply(arguments: &cli::Apply) -> Result<u8, Error> {
         Some(result) => result,
         None => Err(cut_off(&mut progress).await),
     };
-    let Progress { file, plan, path, record, .. } = &progress;
+    let Progress { file, plan, path, record, overridden, .. } = &progress;
     let (verb, file) = (Verb::Apply, file.as_ref().unwrap_or(&arguments.file));
     let (plan, path, record) = (plan.as_ref(), path.as_ref(), Some(record));
-    let told = Report { verb, file, plan, path, record, result: Ok(exit::DONE) };
+    let overridden = overridden.as_deref();
+    let told = Report { verb, file, plan, path, record, overridden, result: Ok(exit::DONE) };
     let result = output.conclude(told, result.map(|()| exit::DONE));
     if output.manner == Manner::Json {
-        report::outcome_json(plan, &result)?;
+        report::outcome_json(plan, overridden, &result)?;
     }
     result
 }
@@ -50,6 +52,8 @@ struct Progress {
     cloud: Option<Aws>,
     /// What is carried out, once that is agreed.
     plan: Option<Plan>,
+    /// Why gates that refuse the plan were overridden, if they were.
+    overridden: Option<String>,
     /// The way of a request through it.
     path: Option<TrafficPath>,
     journal: Journal,
@@ -75,7 +79,7 @@ async fn run(
     output: &Output,
     progress: &mut Progress,
 ) -> Result<(), Error> {
-    let cli::Apply { file: path, yes, if_busy, output: _, health_check } = arguments;
+    let cli::Apply { file: path, yes, if_busy, gates, output: _, health_check } = arguments;
     let manner = output.manner;
     output.check()?;
     let began = Instant::now();
@@ -87,11 +91,16 @@ async fn run(
     progress.cloud = Some(subject.cloud.clone());
     let observed = when_idle(&subject, *if_busy, manner, began, &mut progress.journal).await?;
     let plan = subject.plan(&observed)?;
-    report::planned(&plan, file, manner)?;
+    let review = subject.review(&plan, &observed, gates, Purpose::Apply);
+    report::remarks(&subject.source, &review);
+    report::planned(&plan, &subject.source, manner, &review)?;
+    report::overridden(&review, gates.overridden.as_deref());
     asked.agrees(&subject, &plan, path).await?;
+    subject.pass(&plan, &review, gates)?;
+    progress.overridden.clone_from(&review.overridden);
     // Whoever saved a plan has approved it.
     if !plan.is_empty() && !yes && asked.saved.is_none() {
-        confirm(&subject, &plan).await?;
+        confirm(&subject, &plan, gates).await?;
     }
     progress.path = Some(TrafficPath::of(&subject.desired, &observed, &plan));
     let plan = progress.plan.insert(plan);
@@ -107,7 +116,7 @@ async fn run(
     applied.map_err(|error| stopped(plan.clone(), &progress.journal, error))?;
     prove(&subject, plan, &progress.journal).await?;
     if !plan.is_empty() {
-        report::applied(plan, file, manner);
+        report::applied(plan, file, manner, progress.overridden.as_deref());
     }
     Ok(())
 }
@@ -145,15 +154,20 @@ fn stopped(plan: Plan, journal: &Journal, error: apply::Error) -> Error {
 }
 
 /// Asks, and makes sure that what was agreed to still holds.
-async fn confirm(subject: &Subject, plan: &Plan) -> Result<(), Error> {
+async fn confirm(subject: &Subject, plan: &Plan, gates: &cli::Gates) -> Result<(), Error> {
     if !report::can_ask() {
         return Err(Error::NobodyToAsk);
     }
     if !report::ask(&format!("\nApply this to {}?", plan.environment)).await? {
         return Err(Error::Declined);
     }
-    let now = subject.look().await?;
-    if now == *plan { Ok(()) } else { Err(Error::Moved(Box::new(now))) }
+    let observed = subject.observe().await?;
+    let now = subject.plan(&observed)?;
+    if now != *plan {
+        return Err(Error::Moved(Box::new(now)));
+    }
+    // A change window may have closed meanwhile.
+    subject.pass(&now, &subject.review(&now, &observed, gates, Purpose::Apply), gates)
 }
 
 /// Looks at AWS anew: success is a plan with nothing in it. A way back from the fallback may be left

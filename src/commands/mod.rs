@@ -5,6 +5,7 @@ mod doctor;
 mod logs;
 mod output;
 mod plan;
+mod review;
 mod saved;
 mod schema;
 mod status;
@@ -21,6 +22,8 @@ use crate::cli::{self, Cli, Command};
 use crate::config::{self, Diagnostic, Source};
 use crate::desired::{Choices, Desired};
 use crate::error::{Error, exit};
+use crate::gates;
+use crate::lints;
 use crate::observe::observe;
 use crate::observed::Observed;
 use crate::plan::{Plan, Problem};
@@ -34,7 +37,7 @@ pub use schema::{schema, schema_of_saved};
 /// Why it could not be done.
 pub async fn run(cli: Cli) -> Result<u8, Error> {
     match cli.command {
-        Command::Validate { files } => validate::validate(&files),
+        Command::Validate { files, deny_warnings } => validate::validate(&files, deny_warnings),
         Command::Plan(arguments) => plan::plan(&arguments).await,
         Command::Apply(arguments) => apply::apply(&arguments).await,
         Command::Status(arguments) => status::status(&arguments).await,
@@ -55,7 +58,9 @@ pub async fn run(cli: Cli) -> Result<u8, Error> {
 /// Reads a file and what it asks for. `caller` looks up the
 /// caller's variables.
 fn load(path: &Path, caller: impl Fn(&str) -> Option<String>) -> Result<(Desired, Source), Error> {
-    let file = config::load(path)?;
+    let mut file = config::load(path)?;
+    file.diagnostics.extend(gates::misnamed(&file));
+    file.diagnostics.extend(lints::misnamed(&file));
     match Desired::new(&file, caller) {
         Ok(desired) => Ok((desired, file.source)),
         Err(diagnostics) => Err(Error::Refused { source_file: Box::new(file.source), diagnostics }),

@@ -4,16 +4,18 @@ use std::path::Path;
 
 use super::Subject;
 use super::output::Output;
+use super::review::Purpose;
 use super::saved::save;
 use crate::cli;
 use crate::error::{Error, exit};
-use crate::plan::Plan;
+use crate::gates::untimely;
 use crate::plan::path::TrafficPath;
+use crate::plan::{Note, Plan};
 use crate::report::{self, Report, Verb};
 
 /// Shows what an apply would do.
 pub(super) async fn plan(arguments: &cli::Plan) -> Result<u8, Error> {
-    let cli::Plan { file, detailed_exitcode, out: _, output, health_check: _ } = arguments;
+    let cli::Plan { file, detailed_exitcode, output, .. } = arguments;
     let output = Output::new(output);
     let (planned, result) = match look(arguments, &output).await {
         Ok((plan, path, saved)) => {
@@ -24,7 +26,9 @@ pub(super) async fn plan(arguments: &cli::Plan) -> Result<u8, Error> {
         Err(error) => (None, Err(error)),
     };
     let (plan, path) = planned.as_ref().map(|(plan, path)| (plan, path)).unzip();
-    let told = Report { verb: Verb::Plan, file, plan, path, record: None, result: Ok(exit::DONE) };
+    let (verb, result_yet) = (Verb::Plan, Ok(exit::DONE));
+    let told =
+        Report { verb, file, plan, path, record: None, overridden: None, result: result_yet };
     output.conclude(told, result)
 }
 
@@ -32,18 +36,25 @@ type Looked = (Plan, TrafficPath, Result<(), Error>);
 
 /// The plan, shown; the way of a request through it; and whether it could be saved.
 async fn look(arguments: &cli::Plan, output: &Output) -> Result<Looked, Error> {
-    let cli::Plan { file, detailed_exitcode: _, out, output: _, health_check } = arguments;
+    let cli::Plan { file, detailed_exitcode: _, out, gates, output: _, health_check } = arguments;
     output.check()?;
     let subject = Subject::open(file, health_check.into()).await?;
     let observed = subject.observe().await?;
-    let plan = subject.plan(&observed)?;
+    let mut plan = subject.plan(&observed)?;
+    let approved = plan.clone();
+    if let Some(untimely) = untimely(&plan, &subject.desired, &observed) {
+        plan.notes.push(Note(format!("an apply would be refused now: {}", untimely.message)));
+    }
     let path = TrafficPath::of(&subject.desired, &observed, &plan);
-    report::plan(&plan, file, output.manner)?;
-    let saved = match out {
-        Some(path) => keep(&subject, &plan, file, path).await,
-        None => Ok(()),
+    let review = subject.review(&plan, &observed, gates, Purpose::Look);
+    report::remarks(&subject.source, &review);
+    report::plan(&plan, &subject.source, output.manner, &review)?;
+    report::overridden(&review, gates.overridden.as_deref());
+    let kept = match (subject.pass(&plan, &review, gates), out) {
+        (Ok(()), Some(path)) => keep(&subject, &approved, file, path).await,
+        (passed, _) => passed,
     };
-    Ok((plan, path, saved))
+    Ok((plan, path, kept))
 }
 
 async fn keep(subject: &Subject, plan: &Plan, file: &Path, path: &Path) -> Result<(), Error> {

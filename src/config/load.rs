@@ -5,7 +5,7 @@ use std::{fs, io};
 
 use serde::Deserialize;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue, Deserializer};
+use toml::de::{DeArray, DeTable, DeValue, Deserializer};
 
 use super::Config;
 use super::check;
@@ -67,7 +67,12 @@ pub fn parse(path: &Path, text: &str) -> Result<File, Error> {
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut diagnostics: Vec<_> = errors.iter().map(from_toml).collect();
     source.locate(table.get_ref());
-    let config = if diagnostics.is_empty() { read(table, &mut diagnostics) } else { None };
+    let config = if diagnostics.is_empty() {
+        read(table, &mut diagnostics)
+    } else {
+        source.locate_secrets();
+        None
+    };
     if let Some(config) = &config {
         diagnostics.extend(check::all(config, &source));
     }
@@ -108,10 +113,37 @@ fn remove(table: &mut DeTable<'_>, span: &Span) -> Option<String> {
         {
             return Some(removed);
         }
+        // In a list of tables it is one of them, or a key in it, that is at fault.
+        if let DeValue::Array(items) = value.get_mut()
+            && let Some(removed) = remove_from_list(key.get_ref(), items, span)
+        {
+            return Some(removed);
+        }
         if holds(&key.span()) || holds(&value.span()) {
             let key = key.clone();
             table.remove(&key);
             return Some(key.get_ref().to_string());
+        }
+    }
+    None
+}
+
+/// Takes out of a list the table that the span belongs to, or the innermost key in that table, and
+/// returns its name.
+fn remove_from_list(name: &str, items: &mut DeArray<'_>, span: &Span) -> Option<String> {
+    for place in 0..items.len() {
+        let Some(item) = items.get_mut(place) else { continue };
+        let on_whole_item = item.span() == *span;
+        let DeValue::Table(table) = item.get_mut() else { continue };
+        if on_whole_item {
+            let mut rest = DeArray::new();
+            let others = items.iter().enumerate().filter(|(index, _)| *index != place);
+            others.for_each(|(_, item)| rest.push(item.clone()));
+            *items = rest;
+            return Some(name.to_owned());
+        }
+        if let Some(removed) = remove(table, span) {
+            return Some(removed);
         }
     }
     None
@@ -151,8 +183,7 @@ fn not_utf8(path: &Path, error: &std::string::FromUtf8Error) -> Error {
     let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
     let diagnostic =
         Diagnostic::error("this is not UTF-8", at..at).with_help("save the file as UTF-8");
-    Error::Invalid {
-        source_file: Box::new(Source::new(path.to_owned(), text)),
-        diagnostics: vec![diagnostic],
-    }
+    let mut source = Source::new(path.to_owned(), text);
+    source.locate_secrets();
+    Error::Invalid { source_file: Box::new(source), diagnostics: vec![diagnostic] }
 }

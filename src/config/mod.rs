@@ -12,12 +12,17 @@ mod duration;
 mod environment;
 mod health_check;
 mod https;
+mod lints;
 mod load;
 mod load_balancer;
 mod network;
+mod protect;
+mod secret;
 mod setting;
+mod shown;
 mod source;
 mod version;
+mod window;
 
 use std::collections::BTreeMap;
 
@@ -31,12 +36,16 @@ pub use duration::Duration;
 pub use environment::Environment;
 pub use health_check::{Fallback, HealthCheck};
 pub use https::{Https, Redirect, StatusCode};
+pub use lints::Allowed;
 pub use load::{Error, File, load, parse};
 pub use load_balancer::{LoadBalancer, LoadBalancerType};
 pub use network::Network;
+pub use protect::{MaxImpact, Protect};
+pub use secret::{Shape, names_secret, secret_shape};
 pub use setting::Setting;
 pub use source::Source;
 pub use version::{Policy, Version};
+pub use window::{ClockTime, Days, Window, time_zone};
 
 /// What one Elastic Beanstalk environment should be.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -74,6 +83,12 @@ pub struct Config {
     /// How `ebdeploy apply` goes about it.
     #[serde(default)]
     pub apply: Apply,
+    /// What a change of this environment may cost, what none may do, and when one may be made.
+    #[serde(default)]
+    pub protect: Option<Protect>,
+    /// Lints that are not to be told, each with the reason.
+    #[serde(default)]
+    pub lints: BTreeMap<String, Allowed>,
 }
 
 /// An Elastic Beanstalk application.

@@ -7,6 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::diagnostic::Span;
+use super::shown;
 
 /// A file as it was read.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +17,8 @@ pub struct Source {
     /// The file's text.
     pub text: String,
     places: BTreeMap<String, Place>,
+    /// What looks like a secret, by position.
+    secrets: Vec<Span>,
 }
 
 #[derive(Clone, Debug)]
@@ -26,13 +29,26 @@ struct Place {
 
 impl Source {
     pub(super) fn new(path: PathBuf, text: String) -> Self {
-        Self { path, text, places: BTreeMap::new() }
+        Self { path, text, places: BTreeMap::new(), secrets: Vec::new() }
     }
 
     /// Notes where the keys of `table` stand, each by its dotted path: `capacity.min`,
     /// `network.instance-subnets[1]`.
     pub(super) fn locate(&mut self, table: &DeTable<'_>) {
         walk(table, "", &mut self.places);
+        self.secrets = shown::secrets(table);
+    }
+
+    /// Notes where secrets seem to stand in a text that is no TOML.
+    pub(super) fn locate_secrets(&mut self) {
+        let mut secrets = std::mem::take(&mut self.secrets);
+        secrets.extend(shown::secrets_of_lines(&self.text));
+        self.secrets = shown::sorted(secrets);
+    }
+
+    /// What looks like a secret.
+    pub(super) fn secrets(&self) -> &[Span] {
+        &self.secrets
     }
 
     /// Where the value at a dotted path stands; that of the nearest table around it when the key is
@@ -44,6 +60,11 @@ impl Source {
     /// Where the key at a dotted path stands.
     pub fn key(&self, path: &str) -> Option<Span> {
         self.nearest(path).map(|place| place.key.clone())
+    }
+
+    /// The key at a dotted path is written.
+    pub fn is_written(&self, path: &str) -> bool {
+        self.places.contains_key(path)
     }
 
     fn nearest(&self, path: &str) -> Option<&Place> {

@@ -3,7 +3,7 @@
 use super::{Desired, OptionKey, Properties, Secret, Value, catalogue, health_option, namespace};
 use crate::config::{
     Capacity, Environment, HealthCheck, Https, LoadBalancer, LoadBalancerType, Network, Setting,
-    Version,
+    Shape, Version, names_secret, secret_shape,
 };
 
 const GROUP: &str = "aws:autoscaling:asg";
@@ -14,9 +14,6 @@ const COMMAND: &str = "aws:elasticbeanstalk:command";
 /// instances do not start.
 const SERVICE_ROLE: &str = "aws-elasticbeanstalk-service-role";
 const INSTANCE_PROFILE: &str = "aws-elasticbeanstalk-ec2-role";
-
-/// Parts of a name by which a variable is taken for a secret, whose value is then never shown.
-const SECRET_NAMES: [&str; 6] = ["SECRET", "PASSWORD", "PASSWD", "TOKEN", "API_KEY", "PRIVATE_KEY"];
 
 impl Desired {
     /// All options that the file manages, for a load balancer of this kind and the ARN of the
@@ -68,7 +65,7 @@ impl Desired {
         for (name, setting) in &self.config.variables {
             let path = format!("variables.{name}");
             let value = match setting {
-                Setting::Text(text) if is_secret(name) => Value::Secret(Secret::new(text)),
+                Setting::Text(text) if is_secret(name, text) => Value::Secret(Secret::new(text)),
                 Setting::Text(text) => Value::Text(text.clone()),
                 Setting::List(items) => Value::Text(items.join(",")),
                 Setting::Env(_) => Value::Secret(self.callers(&path)),
@@ -92,6 +89,9 @@ impl Desired {
                         let value = Value::Secret(self.callers(&path));
                         properties.declare_key(path, option, value);
                     }
+                    Setting::Text(text) if is_secret_option(namespace, name, text) => {
+                        properties.declare_key(path, option, Value::Secret(Secret::new(text)));
+                    }
                     Setting::Text(text) => {
                         let value = catalogue::shape(&option, text);
                         properties.declare_key(path, option, value);
@@ -108,9 +108,15 @@ impl Desired {
     }
 }
 
-fn is_secret(name: &str) -> bool {
-    let name = name.to_uppercase();
-    SECRET_NAMES.iter().any(|part| name.contains(part))
+/// A variable that is not shown, whatever it is.
+fn is_secret(name: &str, value: &str) -> bool {
+    names_secret(name) || secret_shape(value).is_some()
+}
+
+/// An option that is not shown, whatever it is. Ids of AWS's own making may be as random as a key.
+fn is_secret_option(namespace: &str, name: &str, value: &str) -> bool {
+    let is_form = matches!(secret_shape(value), Some(Shape::PrivateKey | Shape::Form(_)));
+    is_form || (namespace == namespace::VARIABLES && is_secret(name, value))
 }
 
 impl Environment {

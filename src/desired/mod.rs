@@ -12,7 +12,9 @@ mod health;
 mod impact;
 mod option;
 mod property;
+mod tls;
 mod value;
+mod ward;
 
 use std::collections::BTreeMap;
 
@@ -27,6 +29,7 @@ pub use check::MOST_VARIABLE_BYTES;
 pub use impact::Impact;
 pub use option::{OptionKey, health_option, namespace};
 pub use property::{DEFAULT, Properties, Property};
+pub use tls::{TlsGrade, tls_grade};
 pub use value::{Secret, Value};
 
 /// The keys that name subnets.

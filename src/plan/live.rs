@@ -23,6 +23,9 @@ pub(super) fn restore(
     let (Some(balancer), Some(kind)) = (&environment.balancer, environment.load_balancer()) else {
         return Vec::new();
     };
+    if environment.is_shared() {
+        return Vec::new(); // Its listeners, and the groups that they forward to, are not ours.
+    }
     let properties =
         desired.properties(kind, certificate.map(|certificate| certificate.arn.as_str()));
     let listener = draft.take(listener(balancer, &properties, changes)).flatten();

@@ -194,15 +194,7 @@ fn update(desired: &Desired, observed: &Observed, environment: &Environment, dra
     draft.notes.extend(refuse::state(environment));
     let chosen = draft.take(certificate::choose(desired, observed)).flatten();
     let properties = properties(desired, observed);
-    draft.problems.extend(refuse::create_only(desired, environment, &properties));
-    draft.problems.extend(refuse::combinations(desired, environment));
-    draft.problems.extend(refuse::complaints(observed, &properties));
-    draft.take(refuse::variables(environment, &properties));
-    draft.take(refuse::missing_balancer(desired, environment));
-    draft.take(refuse::foreign_https_listener(desired, environment));
-    draft.take(version::usable(desired, observed));
-    draft.take(network::zones(desired, observed, environment.load_balancer().unwrap_or_default()));
-    draft.notes.extend(refuse::warnings(observed));
+    refuse(desired, observed, environment, &properties, draft);
 
     let changes = diff(&properties, &environment.settings, &observed.impacts);
     let https = redirect::of_existing(desired, environment, chosen, &changes, draft);
@@ -232,6 +224,26 @@ fn update(desired: &Desired, observed: &Observed, environment: &Environment, dra
     draft.steps.extend(https.after);
     draft.steps.extend(health_check::look_anew(desired, environment, &draft.steps));
     draft.steps.extend(check.back);
+}
+
+/// Collects what cannot be brought about in an environment that exists.
+fn refuse(
+    desired: &Desired,
+    observed: &Observed,
+    environment: &Environment,
+    properties: &Properties,
+    draft: &mut Draft,
+) {
+    let kind = environment.load_balancer().unwrap_or_default();
+    draft.problems.extend(refuse::create_only(desired, environment, properties));
+    draft.problems.extend(refuse::combinations(desired, environment));
+    draft.problems.extend(refuse::complaints(observed, properties));
+    draft.take(refuse::variables(environment, properties));
+    draft.take(refuse::missing_balancer(desired, environment));
+    draft.take(refuse::foreign_https_listener(desired, environment));
+    draft.take(version::usable(desired, observed));
+    draft.take(network::zones(desired, observed, kind));
+    draft.notes.extend(refuse::warnings(observed));
 }
 
 fn settings(environment: &str, changes: Changes) -> Option<Step> {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
-use crate::config::{Diagnostic, Source};
+use crate::config::{Diagnostic, Source, Span};
 
 /// All diagnostics of a file, one after another.
 pub(super) fn render(source: &Source, diagnostics: &[Diagnostic], columns: usize) -> String {
@@ -15,21 +15,21 @@ pub(super) fn render(source: &Source, diagnostics: &[Diagnostic], columns: usize
 }
 
 fn one(source: &Source, path: &str, diagnostic: &Diagnostic, columns: usize) -> String {
-    let place: Element<'_> = match &diagnostic.span {
-        Some(span) => {
-            let span = within(span.clone(), &source.text);
-            let annotation = AnnotationKind::Primary.span(span);
-            Snippet::source(source.text.as_str()).path(path).annotation(annotation).into()
-        }
-        None => Origin::path(path).into(),
-    };
-    let mut report = vec![
-        Group::with_title(Level::ERROR.primary_title(diagnostic.message.as_str())).element(place),
-    ];
+    let title = Level::ERROR.primary_title(diagnostic.message.as_str());
+    let place = place(source, path, diagnostic.span.as_ref());
+    let mut report = vec![Group::with_title(title).element(place)];
     if let Some(help) = &diagnostic.help {
         report.push(Group::with_title(Level::HELP.secondary_title(help.as_str())));
     }
     Renderer::styled().term_width(columns).render(&report)
+}
+
+/// A place of a file: its path, and its line if it is known, without secrets.
+pub(super) fn place<'a>(source: &Source, path: &'a str, span: Option<&Span>) -> Element<'a> {
+    let Some(span) = span else { return Origin::path(path).into() };
+    let (text, span) = source.shown(span);
+    let annotation = AnnotationKind::Primary.span(within(span, &text));
+    Snippet::source(text).path(path).annotation(annotation).into()
 }
 
 /// A span over several lines shows its first: what stands in a table is not at fault for the table.
@@ -45,8 +45,13 @@ pub(super) fn within(span: Range<usize>, text: &str) -> Range<usize> {
 
 /// The line of a file that a diagnostic is about, from 1.
 pub(super) fn line(source: &Source, diagnostic: &Diagnostic) -> Option<usize> {
-    let start = diagnostic.span.as_ref()?.start.min(source.text.len());
-    Some(source.text[..start].matches('\n').count() + 1)
+    line_of(source, diagnostic.span.as_ref()?)
+}
+
+/// The line in which a span begins, from 1.
+pub(super) fn line_of(source: &Source, span: &Span) -> Option<usize> {
+    let before = source.text.get(..span.start.min(source.text.len()))?;
+    Some(before.matches('\n').count() + 1)
 }
 
 /// A file's path as it is shown.

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::human::wrap;
 use super::rows::title;
 use super::theme::{ADDED, ERROR, FAINT, HELP, REMOVED, styled};
-use super::{diagnostics, findings, human, plural};
+use super::{diagnostics, findings, human, plural, review};
 use crate::apply::{self, Journal, OnFallback};
 use crate::cloud;
 use crate::config;
@@ -35,7 +35,11 @@ pub fn render(error: &Error, columns: usize) -> String {
         );
         return text;
     }
-    let _ = write!(text, "{}: {error}", styled(ERROR, "error"));
+    if let Error::Gated { source_file, plan, refusals } = error {
+        text = review::refused(source_file, plan, refusals, columns);
+    } else {
+        let _ = write!(text, "{}: {error}", styled(ERROR, "error"));
+    }
     match error {
         Error::Observe(call) => write_call(&mut text, call),
         Error::NotAsSaved { moved, .. } => write_moved(&mut text, moved),

@@ -1,26 +1,28 @@
 //! For programs: a plan as one document, a run as one object a line. `docs/json.md` describes both.
 
-use std::path::Path;
-
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::silence::Silence;
 use super::whole::{Report, Verb};
-use super::{Reporter, diagnostics, out};
+use super::{Reporter, Review, diagnostics, out, review};
 use crate::apply::Event;
+use crate::config::Source;
 use crate::error::Error;
 use crate::observed::LogEvent;
 use crate::plan::{FORMAT, Plan, PlanDocument, Step};
 
 /// A plan as a JSON document.
-pub(super) fn plan(plan: &Plan, file: &Path) -> String {
-    serde_json::to_string_pretty(&value(&PlanDocument::new(plan, file))).unwrap_or_default()
+pub(super) fn plan(plan: &Plan, source: &Source, review: &Review) -> String {
+    let mut document = value(&PlanDocument::new(plan, &source.path));
+    review::add(&mut document, source, plan, review);
+    serde_json::to_string_pretty(&document).unwrap_or_default()
 }
 
 /// The plan that a run is about to carry out, as one line.
-pub(super) fn planned(plan: &Plan, file: &Path) -> String {
-    let mut line = value(&PlanDocument::new(plan, file));
+pub(super) fn planned(plan: &Plan, source: &Source, review: &Review) -> String {
+    let mut line = value(&PlanDocument::new(plan, &source.path));
+    review::add(&mut line, source, plan, review);
     line["event"] = "planned".into();
     line.to_string()
 }
@@ -38,7 +40,7 @@ pub(super) fn whole(report: &Report<'_>) -> String {
     };
     let result = report.result;
     if report.verb == Verb::Apply {
-        document["outcome"] = ending(report.plan, result);
+        document["outcome"] = ending(report.plan, report.overridden, result);
     } else if let Err(error) = result {
         document["exit-code"] = error.exit_code().into();
         document["error"] = error.to_string().into();
@@ -50,14 +52,18 @@ pub(super) fn whole(report: &Report<'_>) -> String {
 }
 
 /// How an apply ended, as one line.
-pub(super) fn outcome(plan: Option<&Plan>, result: Result<u8, &Error>) -> String {
-    let mut line = ending(plan, result);
+pub(super) fn outcome(
+    plan: Option<&Plan>,
+    overridden: Option<&str>,
+    result: Result<u8, &Error>,
+) -> String {
+    let mut line = ending(plan, overridden, result);
     line["event"] = "outcome".into();
     line["format"] = FORMAT.into();
     line.to_string()
 }
 
-fn ending(plan: Option<&Plan>, result: Result<u8, &Error>) -> Value {
+fn ending(plan: Option<&Plan>, overridden: Option<&str>, result: Result<u8, &Error>) -> Value {
     let steps = plan.map_or(&[][..], |plan| &plan.steps);
     let journal = result.err().and_then(Error::journal);
     let all = matches!(result, Ok(_) | Err(Error::NotConverged(_) | Error::Report { .. }));
@@ -71,6 +77,7 @@ fn ending(plan: Option<&Plan>, result: Result<u8, &Error>) -> Value {
         "done": steps.iter().take(done).map(name).collect::<Vec<_>>(),
         "failed": current.and_then(|index| steps.get(index)).map(name),
         "not-started": steps.iter().skip(begun).map(name).collect::<Vec<_>>(),
+        "override": overridden,
         "fallback": fallback.map(|fallback| json!({
             "check": fallback.check, "to": fallback.to, "targets": fallback.targets,
         })),

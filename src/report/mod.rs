@@ -16,6 +16,7 @@ mod markdown;
 mod mermaid;
 mod progress;
 mod record;
+mod review;
 mod rows;
 mod silence;
 mod status;
@@ -32,6 +33,7 @@ use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use crate::apply::Event;
+use crate::config::Source;
 use crate::error::Error;
 use crate::plan::Plan;
 
@@ -41,6 +43,7 @@ pub use human::plan as plan_text;
 pub use inspection::{diagnosis, missing, redraw, status_shown, tails};
 pub use progress::Progress;
 pub use record::{Fate, Record};
+pub use review::{Review, overridden, place, remarks, remarks_text};
 pub use status::status as status_text;
 pub use whole::{Report, Shape, Verb};
 pub use written::{check, write};
@@ -83,10 +86,11 @@ pub trait Reporter {
 ///
 /// # Errors
 /// When stdout cannot be written to.
-pub fn plan(plan: &Plan, file: &Path, manner: Manner) -> io::Result<()> {
+pub fn plan(plan: &Plan, source: &Source, manner: Manner, review: &Review) -> io::Result<()> {
+    let file = &source.path;
     match manner {
         Manner::Human => out(&human::plan(plan, file, width(&io::stdout()))),
-        Manner::Json => out(&json::plan(plan, file)),
+        Manner::Json => out(&json::plan(plan, source, review)),
         Manner::Markdown => Ok(()),
         Manner::Github => out(&github::plan_text(&human::plan(plan, file, COLUMNS))),
     }
@@ -97,12 +101,12 @@ pub fn plan(plan: &Plan, file: &Path, manner: Manner) -> io::Result<()> {
 ///
 /// # Errors
 /// When stdout cannot be written to.
-pub fn planned(plan: &Plan, file: &Path, manner: Manner) -> io::Result<()> {
+pub fn planned(plan: &Plan, source: &Source, manner: Manner, review: &Review) -> io::Result<()> {
     match manner {
-        Manner::Human | Manner::Github => self::plan(plan, file, manner),
-        Manner::Json => out(&json::planned(plan, file)),
+        Manner::Human | Manner::Github => self::plan(plan, source, manner, review),
+        Manner::Json => out(&json::planned(plan, source, review)),
         Manner::Markdown => {
-            say(&human::plan(plan, file, width(&io::stderr())));
+            say(&human::plan(plan, &source.path, width(&io::stderr())));
             Ok(())
         }
     }
@@ -142,15 +146,21 @@ pub fn failure(error: &Error) {
 ///
 /// # Errors
 /// When stdout cannot be written to.
-pub fn outcome_json(plan: Option<&Plan>, result: &Result<u8, Error>) -> io::Result<()> {
-    out(&json::outcome(plan, result.as_ref().copied()))
+pub fn outcome_json(
+    plan: Option<&Plan>,
+    overridden: Option<&str>,
+    result: &Result<u8, Error>,
+) -> io::Result<()> {
+    out(&json::outcome(plan, overridden, result.as_ref().copied()))
 }
 
 /// Says that a plan was carried out and proved; programs see it in the outcome.
-pub fn applied(plan: &Plan, file: &Path, manner: Manner) {
+pub fn applied(plan: &Plan, file: &Path, manner: Manner, overridden: Option<&str>) {
     if manner != Manner::Json {
         let Plan { environment, region, .. } = plan;
-        say(&format!("Applied: {environment} in {region} is as {} says.", file.display()));
+        let reason = overridden.map(|reason| format!(" Gates were overridden: {reason}"));
+        let reason = reason.unwrap_or_default();
+        say(&format!("Applied: {environment} in {region} is as {} says.{reason}", file.display()));
     }
 }
 

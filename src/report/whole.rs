@@ -60,6 +60,8 @@ pub struct Report<'a> {
     pub path: Option<&'a TrafficPath>,
     /// What happened; nothing, for a plan.
     pub record: Option<&'a Record>,
+    /// Why gates that refuse the plan were overridden, if they were.
+    pub overridden: Option<&'a str>,
     /// The exit code, or why it failed.
     pub result: Result<u8, &'a Error>,
 }

@@ -3,6 +3,7 @@
 
 mod environment;
 mod load_balancer;
+mod protect;
 mod variables;
 
 use std::collections::BTreeSet;
@@ -23,6 +24,9 @@ static CHECKS: &[fn(&mut Check<'_>)] = &[
     load_balancer::health_check,
     load_balancer::policy,
     variables::names,
+    protect::windows,
+    protect::times,
+    protect::silenced,
 ];
 
 /// All that is wrong with a file whose keys and types are right.

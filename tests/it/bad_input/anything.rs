@@ -6,7 +6,9 @@ use std::path::Path;
 use ebdeploy::config;
 use ebdeploy::desired::Desired;
 use ebdeploy::error::Error;
-use ebdeploy::report::failure_text;
+use ebdeploy::gates;
+use ebdeploy::lints::{self, remarks};
+use ebdeploy::report::{failure_text, remarks_text};
 use proptest::prelude::*;
 
 use crate::support::root;
@@ -15,13 +17,21 @@ use crate::support::root;
 fn told(text: &str) -> Option<String> {
     let error = match config::parse(Path::new("any.toml"), text) {
         Err(error) => Error::from(error),
-        Ok(file) => match Desired::new(&file, |_| None) {
-            Ok(_) => return None,
-            Err(diagnostics) => {
-                assert!(!diagnostics.is_empty());
-                Error::Refused { source_file: Box::new(file.source), diagnostics }
+        Ok(mut file) => {
+            file.diagnostics.extend(gates::misnamed(&file));
+            file.diagnostics.extend(lints::misnamed(&file));
+            match Desired::new(&file, |_| Some(String::new())) {
+                Ok(desired) => {
+                    // Whatever lints say of it can be shown as well.
+                    let _ = remarks_text(&file.source, &remarks(&desired, None), 80);
+                    return None;
+                }
+                Err(diagnostics) => {
+                    assert!(!diagnostics.is_empty());
+                    Error::Refused { source_file: Box::new(file.source), diagnostics }
+                }
             }
-        },
+        }
     };
     Some(failure_text(&error, 80))
 }

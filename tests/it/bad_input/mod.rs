@@ -4,6 +4,7 @@ mod anything;
 mod aws;
 mod file;
 mod meaning;
+mod protect;
 
 use std::fs;
 

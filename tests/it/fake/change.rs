@@ -10,7 +10,8 @@ use ebdeploy::observed::{
     Action, Condition, Ingress, RedirectTarget, Rule, Status, Summary, TargetGroup,
 };
 
-use super::{Fake, MadeGroup, World, build, error, template};
+use super::build::{build, template};
+use super::{Fake, MadeGroup, World, error};
 
 const BUSY: &str =
     "Environment named shop-test is in an invalid state for this operation. Must be Ready.";

@@ -225,10 +225,16 @@ async fn where_traffic_is_split_the_targets_of_both_groups_must_pass() {
 #[tokio::test(start_paused = true)]
 async fn on_a_shared_load_balancer_nothing_is_tried_and_that_is_said() {
     let (cloud, _) = converged(FILE).await;
-    cloud.change(|world| set(world, namespace::ENVIRONMENT, "LoadBalancerIsShared", "true"));
+    cloud.change(|world| {
+        set(world, namespace::ENVIRONMENT, "LoadBalancerIsShared", "true");
+        world.balancer().target_groups[0].check.path = Some("/of-somebody-else".into());
+    });
     let https = "[https]\ncertificate = \"shop.example.com\"\n";
     let wanted = desired(&path("/ready", "").replace(https, ""));
     let plan = shown(&look(&cloud, &wanted).await.unwrap());
     assert!(plan.contains("not proved first: the load balancer is shared"), "{plan}");
     assert!(!plan.contains("proof of the health check"), "{plan}");
+    let unchanged = desired(&FILE.replace(https, ""));
+    let plan = look(&cloud, &unchanged).await.unwrap();
+    assert!(plan.is_empty(), "the group of somebody else is left alone: {plan:?}");
 }

@@ -232,3 +232,36 @@ fn a_classic_environment_falls_back_to_a_connection_and_returns_only_when_told_t
     assert_eq!(back.code, 0, "{back}");
     assert_eq!(check().1, "HTTP:80/health");
 }
+
+#[test]
+fn whatever_the_policy_the_check_is_proved_on_the_instances_that_have_the_new_version() {
+    let account = serving(&[("health", "fine")]);
+    for (number, policy) in
+        ["immutable", "traffic-splitting", "rolling-with-additional-batch"].into_iter().enumerate()
+    {
+        // Nobody but the new version has the new path; and it keeps the old one meanwhile.
+        let (label, path) = (format!("p{number}"), format!("new-{number}"));
+        let old = if number == 0 { "health".to_owned() } else { format!("new-{}", number - 1) };
+        version(&account, &label, &[(&old, "fine"), (&path, "fine")]);
+        let wanted = format!("[version]\nlabel = \"{label}\"\npolicy = \"{policy}\"\n[capacity]");
+        let ready = format!("path = \"/{path}\"");
+        let taken = with(&account, &[("[capacity]", &wanted), (READY.0, &ready)], &[]);
+        assert_eq!(taken.code, 0, "{policy}: {taken}");
+        assert_eq!(seen(&account).target_group["HealthCheckPath"], format!("/{path}"));
+        assert_nothing_is_left(&account);
+    }
+}
+
+#[test]
+fn an_environment_without_instances_is_well_and_gets_its_check_unproved() {
+    let account = Account::seeded();
+    let empty = ("min = 2\nmax = 4", "min = 0\nmax = 0");
+    let made = with(&account, &[empty], &[]);
+    assert_eq!(made.code, 0, "{made}");
+    let taken = with(&account, &[empty, READY], &[]);
+    assert_eq!(taken.code, 0, "{taken}");
+    assert!(taken.stdout.contains("not proved first: there are no instances"), "{taken}");
+    assert_eq!(seen(&account).target_group["HealthCheckPath"], "/ready");
+    let filled = with(&account, &[READY], &[]);
+    assert_eq!(filled.code, 0, "{filled}");
+}

@@ -39,7 +39,8 @@ fn report<'a>(
     result: Result<u8, &'a Error>,
 ) -> Report<'a> {
     let (plan, path) = planned.unzip();
-    Report { verb, file: Path::new("environments/test.toml"), plan, path, record, result }
+    let file = Path::new("environments/test.toml");
+    Report { verb, file, plan, path, record, overridden: None, result }
 }
 
 /// A step that sets an option to a text.

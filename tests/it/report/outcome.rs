@@ -135,7 +135,8 @@ fn so_do_programs_learn_it() {
       "fallback": null,
       "not-started": [
         "update-settings"
-      ]
+      ],
+      "override": null
     }
     "#);
     assert_snapshot!(serde_json::to_string(&document["log"]).unwrap(), @r#"[{"at":"2026-11-22T21:49:59Z","message":"Failed <b>to</b> deploy\napplication.","request-id":null,"severity":"ERROR"}]"#);

@@ -1,0 +1,116 @@
+//! What to do next.
+
+use super::Error;
+use crate::apply;
+use crate::cloud::{self, ErrorKind, Unreachable};
+use crate::plan::Fallback;
+use crate::saved;
+
+impl Error {
+    /// What to do next.
+    pub fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::Unreachable(Unreachable::NoRoots) => {
+                "install the package `ca-certificates`, or name a file of certificates in SSL_CERT_FILE"
+            }
+            Self::Unreachable(Unreachable::NoRegion) => {
+                "write `region = \"eu-west-1\"` into [environment], or set AWS_REGION"
+            }
+            Self::Observe(error) => return of_call(error),
+            Self::Gated { refusals, .. }
+                if refusals.iter().all(|refusal| refusal.gate == "windows") =>
+            {
+                "run again when a window is open, or let this plan through once with `--override REASON`"
+            }
+            Self::Gated { .. } => {
+                "leave the steps out, or let this plan through once with `--override REASON`"
+            }
+            Self::Linted { errors: 0, .. } => {
+                "mend the file, silence a lint under [lints] with the reason, or leave `--deny-warnings` out"
+            }
+            Self::Linted { .. } => {
+                "mend the file, or silence a lint under [lints], with the reason"
+            }
+            Self::Apply { source, .. } => return of_apply(source),
+            Self::NoEnvironment(_) => "`ebdeploy apply` makes it",
+            Self::NoInstance { known, .. } => {
+                return Some(format!("its instances are {}", known.join(", ")));
+            }
+            Self::NoLogsYet(_) => "see what it is at with `ebdeploy status --watch`",
+            Self::Logs(_) => "run again; an instance that is out of reach hands in none",
+            Self::Busy(_) => "run again later, or with `--if-busy wait`",
+            Self::NobodyToAsk => {
+                "read the plan first (`ebdeploy plan`), then run again with `--yes`"
+            }
+            Self::Saved(saved::Error::Elsewhere { .. }) => {
+                "save a plan here (`ebdeploy plan --out`), or use the credentials and region that it is for"
+            }
+            Self::Saved(saved::Error::NotOne { .. }) => "save one with `ebdeploy plan FILE --out`",
+            Self::NotAsSaved { .. } => {
+                "look at the new plan, and save it again with `ebdeploy plan FILE --out`"
+            }
+            Self::Moved(_) => "run again, and look at the new plan",
+            Self::Interrupted { .. } => "run `ebdeploy apply` again: it finishes what was begun",
+            Self::OnFallback { fallback: Fallback::Connection, .. } => {
+                "make sure that the path answers 200 everywhere, and run `ebdeploy apply --require-path-check`: \
+                 it takes the check of the file"
+            }
+            Self::OnFallback { fallback: Fallback::AnyAnswer, .. } => {
+                "mend what is named above, and run `ebdeploy apply` again: it returns to the check of the \
+                 file when every target passes it"
+            }
+            Self::NotConverged(_) => {
+                "something else sets these values: an .ebextensions file of the version, or another \
+                 deployer"
+            }
+            Self::File(_)
+            | Self::Saved(saved::Error::File { .. })
+            | Self::Refused { .. }
+            | Self::Declined
+            | Self::Report { .. }
+            | Self::Output(_) => return None,
+        };
+        Some(hint.to_owned())
+    }
+}
+
+fn of_apply(error: &apply::Error) -> Option<String> {
+    let hint = match error {
+        apply::Error::Call(error) => return of_call(error),
+        apply::Error::Deadline { .. } => {
+            "run `ebdeploy apply` again: it goes on where AWS is; or raise [apply] timeout"
+        }
+        apply::Error::Failed { .. } => "mend what the events name, and run again",
+        apply::Error::Unhealthy { .. } => {
+            "mend the application or the check, and run again; [apply] health = \"warning\" or \
+             \"any\" asks for less"
+        }
+        apply::Error::Unproved { .. } => {
+            "mend the application or the check, and run again; `--no-shadow` changes the check without \
+             trying it first"
+        }
+        apply::Error::Gone { .. } | apply::Error::Missing(_) => {
+            "run `ebdeploy plan` to see what is there"
+        }
+    };
+    Some(hint.to_owned())
+}
+
+fn of_call(error: &cloud::Error) -> Option<String> {
+    let hint = match error.kind {
+        ErrorKind::AccessDenied => {
+            return Some(format!("the caller needs the IAM permission `{}`", error.operation));
+        }
+        ErrorKind::Credentials => {
+            "check the AWS credentials (AWS_PROFILE, AWS_ACCESS_KEY_ID, `aws sso login`): `aws sts \
+             get-caller-identity` says whose they are"
+        }
+        ErrorKind::Unreachable => {
+            "check the network, the region's name, and AWS_ENDPOINT_URL if it is set"
+        }
+        ErrorKind::Throttled => "AWS has had enough for now: run again in a minute",
+        ErrorKind::Busy => "the environment is at something else: run again",
+        ErrorKind::NotFound | ErrorKind::Exists | ErrorKind::Other => return None,
+    };
+    Some(hint.to_owned())
+}

@@ -1,0 +1,153 @@
+//! What lints and gates say of a file and its plan.
+
+use std::fmt::Write;
+use std::io;
+
+use annotate_snippets::{Group, Level, Renderer};
+use serde_json::{Value, json};
+
+use super::theme::{ERROR, HELP, styled};
+use super::{diagnostics, json, plural, rows, say, width};
+use crate::config::{Source, Span};
+use crate::gates::{Held, Refusal};
+use crate::lints::{IN_VAIN, Remark, Severity};
+use crate::plan::Plan;
+
+/// What lints and gates say.
+#[derive(Clone, Debug, Default)]
+pub struct Review {
+    /// What lints remark, by position.
+    pub remarks: Vec<Remark>,
+    /// Gates that say no to the plan.
+    pub refusals: Vec<Refusal>,
+    /// Why the plan goes through all the same.
+    pub overridden: Option<String>,
+}
+
+impl Review {
+    /// How many remarks are as bad as this.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.remarks.iter().filter(|remark| remark.severity == severity).count()
+    }
+
+    /// The names of the gates that say no.
+    fn gates(&self) -> String {
+        self.refusals.iter().map(|refusal| refusal.gate).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Where in a file a remark is about.
+pub fn place(source: &Source, remark: &Remark) -> Option<Span> {
+    let Remark { id, path, .. } = remark;
+    // Of a table, its name; of a key, its value.
+    if *id == IN_VAIN || !path.contains('.') { source.key(path) } else { source.value(path) }
+}
+
+/// Writes what lints remark to stderr.
+pub fn remarks(source: &Source, review: &Review) {
+    if !review.remarks.is_empty() {
+        say(&remarks_text(source, &review.remarks, width(&io::stderr())));
+    }
+}
+
+/// Says that gates were overridden, and why, on stderr.
+pub fn overridden(review: &Review, asked: Option<&str>) {
+    let told = match (&review.overridden, asked) {
+        (Some(reason), _) => format!("overridden ({reason}): {}", review.gates()),
+        (None, Some(_)) if review.refusals.is_empty() => "no gate had to be overridden".to_owned(),
+        (None, _) => return,
+    };
+    say(&format!("{} {told}", styled(HELP, "note:")));
+}
+
+/// Remarks as text of so many columns.
+pub fn remarks_text(source: &Source, remarks: &[Remark], columns: usize) -> String {
+    let path = source.path.display().to_string();
+    let one = |remark: &Remark| {
+        let Remark { id, severity, path: _, message, reason, cure } = remark;
+        let level = match severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+            Severity::Note => Level::NOTE,
+        };
+        let place = diagnostics::place(source, &path, place(source, remark).as_ref());
+        let title = level.primary_title(message.as_str()).id(*id);
+        let report = [
+            Group::with_title(title).element(place).element(Level::NOTE.message(*reason)),
+            Group::with_title(Level::HELP.secondary_title(*cure)),
+        ];
+        Renderer::styled().term_width(columns).render(&report) + "\n"
+    };
+    remarks.iter().map(one).collect::<Vec<_>>().join("\n")
+}
+
+/// Gates that refuse a plan, as text of so many columns: each with its place, and the steps that it
+/// says no to.
+pub(super) fn refused(
+    source: &Source,
+    plan: &Plan,
+    refusals: &[Refusal],
+    columns: usize,
+) -> String {
+    let path = source.path.display().to_string();
+    let mut text = String::new();
+    for Refusal { gate, path: key, message, held } in refusals {
+        let title = Level::ERROR.primary_title(message.as_str()).id(*gate);
+        let steps = held.iter().map(|held| Level::NOTE.message(step(plan, held)));
+        let group = Group::with_title(title);
+        let group = match key {
+            Some(key) => {
+                group.element(diagnostics::place(source, &path, source.value(key).as_ref()))
+            }
+            None => group,
+        };
+        let report = Renderer::styled().term_width(columns).render(&[group.elements(steps)]);
+        let _ = writeln!(text, "{report}\n");
+    }
+    let gates = plural(refusals.len(), "gate");
+    let verb = if refusals.len() == 1 { "says" } else { "say" };
+    let _ = write!(
+        text,
+        "{}: {gates} {verb} no to this plan for {}; nothing was done",
+        styled(ERROR, "error"),
+        plan.environment
+    );
+    text
+}
+
+/// A step, what it costs, and what of it is meant.
+fn step(plan: &Plan, Held { step, what }: &Held) -> String {
+    let Some(step) = plan.steps.get(*step) else { return String::new() };
+    let head = format!("{} ({})", rows::title(step).1, step.impact());
+    match &what[..] {
+        [] => head,
+        what => format!("{head}\n{}", what.join("\n")),
+    }
+}
+
+/// Adds what lints and gates say to a plan's document.
+pub(super) fn add(document: &mut Value, source: &Source, plan: &Plan, review: &Review) {
+    let line = |span: Option<Span>| span.and_then(|span| diagnostics::line_of(source, &span));
+    let Review { remarks, refusals, overridden } = review;
+    document["lints"] = remarks
+        .iter()
+        .map(|remark| {
+            let Remark { id, severity, path, message, reason: _, cure: _ } = remark;
+            let line = line(place(source, remark));
+            json!({ "id": id, "severity": severity, "path": path, "line": line, "message": message })
+        })
+        .collect();
+    let name = |step: usize| plan.steps.get(step).map(|step| json::value(step)["step"].clone());
+    document["refused"] = refusals
+        .iter()
+        .map(|Refusal { gate, path, message, held }| {
+            let line = line(path.as_deref().and_then(|path| source.value(path)));
+            let held = held.iter().map(
+                |Held { step, what }| json!({ "index": step, "step": name(*step), "what": what }),
+            );
+            let steps: Vec<_> = held.collect();
+            json!({ "gate": gate, "path": path, "line": line, "message": message, "steps": steps })
+        })
+        .collect();
+    document["override"] = json!(overridden);
+}
