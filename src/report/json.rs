@@ -69,7 +69,6 @@ fn ending(plan: Option<&Plan>, overridden: Option<&str>, result: Result<u8, &Err
     let all = matches!(result, Ok(_) | Err(Error::NotConverged(_) | Error::Report { .. }));
     let done = journal.map_or(if all { steps.len() } else { 0 }, |journal| journal.done);
     let current = journal.and_then(|journal| journal.current);
-    let name = |step: &Step| value(step)["step"].clone();
     let begun = current.map_or(done, |index| index + 1);
     let fallback = journal.and_then(|journal| journal.fallback.as_ref());
     json!({
@@ -97,36 +96,93 @@ pub(super) struct Lines(Silence);
 
 impl Reporter for Lines {
     fn report(&mut self, event: Event<'_>) {
-        let line = match event {
-            Event::Started { index, total, step: started } => {
-                json!({ "event": "started", "index": index, "total": total, "step": value(started)["step"] })
-            }
-            Event::Done { index, total, step: done, took } => {
-                json!({ "event": "done", "index": index, "total": total, "step": value(done)["step"], "seconds": took.as_secs() })
-            }
-            Event::Failed { index, step: failed, error } => {
-                json!({ "event": "failed", "index": index, "step": value(failed)["step"], "error": error.to_string() })
-            }
-            Event::NotPassed { index, total, step: tried, targets } => {
-                json!({ "event": "not-passed", "index": index, "total": total, "step": value(tried)["step"], "targets": targets })
-            }
-            Event::FellBack { to, targets } => {
-                json!({ "event": "fell-back", "to": to, "targets": targets })
-            }
-            Event::Log(line) => {
-                let mut line = log(line);
-                line["event"] = "log".into();
-                line
-            }
-            Event::Waiting { what, elapsed } if self.0.too_long(what) => {
-                json!({ "event": "waiting", "for": what, "seconds": elapsed.as_secs() })
-            }
-            Event::Waiting { .. } => return,
-        };
+        if let Event::Waiting { what, .. } = event
+            && !self.0.too_long(what)
+        {
+            return;
+        }
         self.0.broken();
         // A line that cannot be written does not end a run.
-        let _ = out(&line.to_string());
+        let _ = out(&line(&event).to_string());
     }
 
     fn finish(&mut self) {}
+}
+
+fn line(event: &Event<'_>) -> Value {
+    match *event {
+        Event::Started { index, total, step: started } => {
+            json!({ "event": "started", "index": index, "total": total, "step": name(started) })
+        }
+        Event::Done { index, total, step: done, took } => {
+            json!({ "event": "done", "index": index, "total": total, "step": name(done), "seconds": took.as_secs() })
+        }
+        Event::Failed { index, step: failed, error } => {
+            json!({ "event": "failed", "index": index, "step": name(failed), "error": error.to_string() })
+        }
+        Event::NotPassed { index, total, step: tried, targets } => {
+            json!({ "event": "not-passed", "index": index, "total": total, "step": name(tried), "targets": targets })
+        }
+        Event::FellBack { to, targets } => {
+            json!({ "event": "fell-back", "to": to, "targets": targets })
+        }
+        Event::Log(event) => {
+            let mut line = log(event);
+            line["event"] = "log".into();
+            line
+        }
+        Event::Waiting { what, elapsed } => {
+            json!({ "event": "waiting", "for": what, "seconds": elapsed.as_secs() })
+        }
+    }
+}
+
+/// The name of a step.
+fn name(step: &Step) -> Value {
+    value(step)["step"].clone()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::apply;
+    use crate::plan::Fallback;
+
+    /// One of each kind. A kind that is new does not compile in [`line`] until it has its line.
+    fn all(step: &Step, error: &apply::Error, log: &LogEvent) -> Vec<Value> {
+        let took = Duration::ZERO;
+        let events = [
+            Event::Started { index: 0, total: 1, step },
+            Event::Done { index: 0, total: 1, step, took },
+            Event::Failed { index: 0, step, error },
+            Event::NotPassed { index: 0, total: 1, step, targets: &[] },
+            Event::FellBack { to: Fallback::AnyAnswer, targets: &[] },
+            Event::Log(log),
+            Event::Waiting { what: "", elapsed: took },
+        ];
+        events.iter().map(line).collect()
+    }
+
+    #[test]
+    fn the_documentation_lists_all_kinds_of_events_and_no_others() {
+        let step = Step::CreateApplication { application: "shop".into() };
+        let error = apply::Error::Missing(String::new());
+        let log = LogEvent {
+            at: jiff::Timestamp::UNIX_EPOCH,
+            severity: "INFO".into(),
+            message: String::new(),
+            request_id: None,
+        };
+        let lines = all(&step, &error, &log);
+        let told = lines.iter().filter_map(|line| line["event"].as_str());
+        let told: BTreeSet<_> = told.chain(["planned", "outcome"]).collect();
+        let page = include_str!("../../docs/json.md");
+        let table = page.split("| `event` | members |\n|---|---|\n").nth(1).unwrap();
+        let rows = table.lines().take_while(|line| line.starts_with("| `"));
+        let documented: BTreeSet<_> = rows.filter_map(|row| row.split('`').nth(1)).collect();
+        assert_eq!(told, documented);
+    }
 }

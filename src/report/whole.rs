@@ -176,6 +176,11 @@ impl Entry {
     pub(super) fn is_long(&self) -> bool {
         self.rows.len() > MOST_ROWS
     }
+
+    /// There was nothing before, and no row costs anything of its own: there are but values.
+    pub(super) fn is_new(&self) -> bool {
+        self.rows.iter().all(|row| row.before.is_none() && row.impact.is_none())
+    }
 }
 
 /// What a step or row costs, in words.

@@ -6,8 +6,8 @@ use crate::plan::path::{Change, Place, Station, TrafficPath, Way};
 use crate::report::text::visible;
 
 /// The drawing's units are CSS pixels at its natural size.
-const WIDTH: u32 = 380;
-const MARGIN: u32 = 40;
+const WIDTH: u32 = 388;
+const MARGIN: u32 = 44;
 const GAP: u32 = 40;
 const PADDING: u32 = 12;
 const TITLE: u32 = 20;
@@ -151,7 +151,7 @@ fn draw_box(found: &Box<'_>, svg: &mut Markup) {
         ];
         group.element("rect", &shape, |_| {});
         let mut baseline = top + PADDING + TITLE - 6;
-        write(group, MARGIN + PADDING + 4, baseline, "name", title);
+        write(group, MARGIN + PADDING + 10, baseline, "name", title);
         if let Some(word) = change.word() {
             let word = format!("{} {word}", symbol(*change));
             write(group, WIDTH - MARGIN - PADDING, baseline, "word", &word);
@@ -195,13 +195,13 @@ fn straight(group: &mut Markup, start: &Box<'_>, end: &Box<'_>, label: &str) {
 fn around(group: &mut Markup, start: &Box<'_>, end: &Box<'_>, left: bool, label: &str) {
     let (from, to) = (start.middle(), end.middle());
     let (edge, margin, head_at, tip) = if left {
-        (MARGIN, 14, MARGIN - 8, 8)
+        (MARGIN, 24, MARGIN - 8, 8)
     } else {
-        (WIDTH - MARGIN, WIDTH - 14, WIDTH - MARGIN + 8, -8)
+        (WIDTH - MARGIN, WIDTH - 24, WIDTH - MARGIN + 8, -8)
     };
     line(group, &format!("M{edge} {from}H{margin}V{to}H{head_at}"));
     head(group, &format!("M{head_at} {}v12l{tip} -6z", to - 6));
-    let (x, y) = (if left { margin - 4 } else { margin + 10 }, from.midpoint(to));
+    let (x, y) = (if left { margin - 6 } else { margin + 16 }, from.midpoint(to));
     let turned = format!("rotate(-90 {x} {y})");
     let (x, y) = (x.to_string(), y.to_string());
     let attributes = [

@@ -108,14 +108,27 @@ fn steps(section: &mut Markup, entries: &[Entry]) {
     for entry in entries.iter().filter(|entry| entry.is_long()) {
         let count = plural(entry.rows.len(), "setting");
         let title = format!("{} {}: {count}", entry.mark.symbol(), entry.title);
-        folded(section, &title, |fold| {
-            table(fold, &["Key", "Before", "After", "Impact"], |body| {
-                for row in &entry.rows {
-                    body.element("tr", &[("role", "row")], |line| values(line, row, entry));
+        folded(section, &title, |fold| long(fold, entry));
+    }
+}
+
+/// A table of one step.
+fn long(fold: &mut Markup, entry: &Entry) {
+    let new = entry.is_new();
+    let titles: &[&str] =
+        if new { &["Key", "Value"] } else { &["Key", "Before", "After", "Impact"] };
+    table(fold, titles, |body| {
+        for row in &entry.rows {
+            body.element("tr", &[("role", "row")], |line| {
+                if new {
+                    code(line, "Key", Some(&row.key));
+                    code(line, "Value", row.after.as_ref());
+                } else {
+                    values(line, row, entry);
                 }
             });
-        });
-    }
+        }
+    });
 }
 
 fn table(section: &mut Markup, titles: &[&str], rows: impl FnOnce(&mut Markup)) {
@@ -165,20 +178,22 @@ fn step(body: &mut Markup, entry: &Entry) {
 
 fn values(line: &mut Markup, row: &Row, entry: &Entry) {
     let Row { key, before, after, impact } = row;
-    code(line, "Key", "key", Some(key));
-    code(line, "Before", "before", before.as_ref());
-    code(line, "After", "after", after.as_ref());
+    code(line, "Key", Some(key));
+    code(line, "Before", before.as_ref());
+    code(line, "After", after.as_ref());
     cell(line, "Impact", &cost(impact.unwrap_or(entry.impact)));
 }
 
 fn cell(line: &mut Markup, label: &str, text: &str) {
-    let class = if text.is_empty() { "empty" } else { "full" };
-    line.leaf("td", &[("role", "cell"), ("data-label", label), ("class", class)], text);
+    let class = label.to_lowercase();
+    let class = if text.is_empty() { format!("{class} empty") } else { class };
+    line.leaf("td", &[("role", "cell"), ("data-label", label), ("class", &class)], text);
 }
 
-fn code(line: &mut Markup, label: &str, class: &str, value: Option<&String>) {
-    let class = if value.is_none() { "empty" } else { class };
-    let attributes = [("role", "cell"), ("data-label", label), ("class", class)];
+fn code(line: &mut Markup, label: &str, value: Option<&String>) {
+    let class = label.to_lowercase();
+    let class = if value.is_none() { format!("{class} empty") } else { class };
+    let attributes = [("role", "cell"), ("data-label", label), ("class", class.as_str())];
     line.element("td", &attributes, |cell| match value {
         Some(value) if value.is_empty() => cell.leaf("code", &[], "\"\""),
         Some(value) => cell.leaf("code", &[], value),

@@ -30,6 +30,13 @@ impl Table {
 
     /// What one step changes.
     pub(super) fn of_step(entry: &Entry) -> Self {
+        if entry.is_new() {
+            let row = |row: &Row| line(&[code(&row.key, CELL), value(row.after.as_ref())]);
+            return Self {
+                head: head(&["Key", "Value"]),
+                rows: entry.rows.iter().map(row).collect(),
+            };
+        }
         let row = |row: &Row| {
             let Row { key, before, after, impact } = row;
             let impact = cost(impact.unwrap_or(entry.impact));

@@ -6,6 +6,7 @@ mod doctor;
 mod drift;
 mod health;
 mod logs;
+mod reports;
 mod saved;
 mod status;
 mod story;

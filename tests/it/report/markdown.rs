@@ -91,22 +91,22 @@ async fn a_creation_is_folded() {
     <details>
     <summary>+ environment shop-test: 14 settings</summary>
 
-    | Key | Before | After | Impact |
-    |---|---|---|---|
-    | `environment.platform` | – | `Python 3.13 running on 64bit Amazon Linux 2023 4.7.2` | none |
-    | `https.certificate` | – | `arn:aws:acm:eu-west-1:123456789012:certificate/1` | none |
-    | `https ListenerEnabled` | – | `true` | none |
-    | `https Protocol` | – | `HTTPS` | none |
-    | `https DefaultProcess` | – | `default` | none |
-    | `https.policy` | – | `ELBSecurityPolicy-TLS13-1-2-2021-06` | none |
-    | `health-check.path` | – | `/health` | none |
-    | `health-check.matcher` | – | `200` | none |
-    | `LoadBalancerType` | – | `application (default)` | none |
-    | `ServiceRole` | – | `aws-elasticbeanstalk-service-role (default)` | none |
-    | `IamInstanceProfile` | – | `aws-elasticbeanstalk-ec2-role (default)` | none |
-    | `DisableIMDSv1` | – | `true (default)` | none |
-    | `RootVolumeType` | – | `gp3 (default)` | none |
-    | `SystemType` | – | `enhanced (default)` | none |
+    | Key | Value |
+    |---|---|
+    | `environment.platform` | `Python 3.13 running on 64bit Amazon Linux 2023 4.7.2` |
+    | `https.certificate` | `arn:aws:acm:eu-west-1:123456789012:certificate/1` |
+    | `https ListenerEnabled` | `true` |
+    | `https Protocol` | `HTTPS` |
+    | `https DefaultProcess` | `default` |
+    | `https.policy` | `ELBSecurityPolicy-TLS13-1-2-2021-06` |
+    | `health-check.path` | `/health` |
+    | `health-check.matcher` | `200` |
+    | `LoadBalancerType` | `application (default)` |
+    | `ServiceRole` | `aws-elasticbeanstalk-service-role (default)` |
+    | `IamInstanceProfile` | `aws-elasticbeanstalk-ec2-role (default)` |
+    | `DisableIMDSv1` | `true (default)` |
+    | `RootVolumeType` | `gp3 (default)` |
+    | `SystemType` | `enhanced (default)` |
 
     </details>
 
