@@ -92,7 +92,7 @@ async fn run(
     let observed = when_idle(&subject, *if_busy, manner, began, &mut progress.journal).await?;
     let plan = subject.plan(&observed)?;
     let review = subject.review(&plan, &observed, gates, Purpose::Apply);
-    report::remarks(&subject.source, &review);
+    report::remarks_beside(&subject.source, &review);
     report::planned(&plan, &subject.source, manner, &review)?;
     report::overridden(&review, gates.overridden.as_deref());
     asked.agrees(&subject, &plan, path).await?;

@@ -47,7 +47,7 @@ async fn look(arguments: &cli::Plan, output: &Output) -> Result<Looked, Error> {
     }
     let path = TrafficPath::of(&subject.desired, &observed, &plan);
     let review = subject.review(&plan, &observed, gates, Purpose::Look);
-    report::remarks(&subject.source, &review);
+    report::remarks_beside(&subject.source, &review);
     report::plan(&plan, &subject.source, output.manner, &review)?;
     report::overridden(&review, gates.overridden.as_deref());
     let kept = match (subject.pass(&plan, &review, gates), out) {

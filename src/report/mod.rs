@@ -43,7 +43,7 @@ pub use human::plan as plan_text;
 pub use inspection::{diagnosis, missing, redraw, status_shown, tails};
 pub use progress::Progress;
 pub use record::{Fate, Record};
-pub use review::{Review, overridden, place, remarks, remarks_text};
+pub use review::{Review, overridden, place, remarks, remarks_beside, remarks_text};
 pub use status::status as status_text;
 pub use whole::{Report, Shape, Verb};
 pub use written::{check, write};

@@ -6,6 +6,7 @@ use std::io;
 use annotate_snippets::{Group, Level, Renderer};
 use serde_json::{Value, json};
 
+use super::human::wrap;
 use super::theme::{ERROR, HELP, styled};
 use super::{diagnostics, json, plural, rows, say, width};
 use crate::config::{Source, Span};
@@ -48,6 +49,23 @@ pub fn remarks(source: &Source, review: &Review) {
     if !review.remarks.is_empty() {
         say(&remarks_text(source, &review.remarks, width(&io::stderr())));
     }
+}
+
+/// Writes to stderr what lints remark beside a plan: what is only worth a look by its name alone,
+/// since the plan is what is to be read.
+pub fn remarks_beside(source: &Source, review: &Review) {
+    let (notes, grave): (Vec<_>, Vec<_>) =
+        review.remarks.iter().cloned().partition(|remark| remark.severity == Severity::Note);
+    if !grave.is_empty() {
+        say(&remarks_text(source, &grave, width(&io::stderr())));
+    }
+    if notes.is_empty() {
+        return;
+    }
+    let names: Vec<_> = notes.iter().map(|remark| remark.id).collect();
+    let path = source.path.display();
+    let told = format!("{}: `ebdeploy validate {path}` says more", names.join(", "));
+    say(&format!("{} {}\n", styled(HELP, "note:"), wrap(&told, width(&io::stderr()), "      ")));
 }
 
 /// Says that gates were overridden, and why, on stderr.
