@@ -131,7 +131,11 @@ impl<C: Observe + Change> Run<'_, C> {
         else {
             return Ok(Done::Yes);
         };
-        match self.try_on_shadow(&proof, Enough::EveryServing).await {
+        let enough = match self.goal {
+            HealthGoal::Ok => Enough::EveryServing,
+            HealthGoal::Warning | HealthGoal::Any => Enough::One,
+        };
+        match self.try_on_shadow(&proof, enough).await {
             Ok(()) => {
                 self.restarted = false;
                 Ok(Done::Yes)

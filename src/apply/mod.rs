@@ -16,6 +16,7 @@ use std::time::Duration;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::cloud::{self, Change, Observe};
+use crate::config::HealthGoal;
 use crate::desired::Desired;
 use crate::observed::{Check, LogEvent, Status, TargetHealth};
 use crate::plan::{Fallback, Plan, Proof};
@@ -126,6 +127,8 @@ struct Run<'a, C> {
     journal: &'a mut Journal,
     environment: &'a str,
     began: Instant,
+    /// What health counts as success.
+    goal: HealthGoal,
     /// How long instances may take to pass a check.
     grace: Duration,
     /// The health check that was proved last, until it is set.
@@ -145,13 +148,14 @@ impl<'a, C> Run<'a, C> {
         journal: &'a mut Journal,
         emit: Emit<'a>,
     ) -> Self {
-        let (began, grace) = (Instant::now(), desired.grace());
+        let (began, goal, grace) = (Instant::now(), desired.health(), desired.grace());
         Self {
             cloud,
             emit,
             journal,
             environment,
             began,
+            goal,
             grace,
             proved: None,
             failing: Vec::new(),

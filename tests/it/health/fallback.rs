@@ -56,6 +56,21 @@ async fn a_target_that_the_load_balancer_still_takes_for_healthy_is_looked_at_an
 }
 
 #[tokio::test(start_paused = true)]
+async fn whoever_is_content_with_a_warning_needs_one_target_that_passes() {
+    let (cloud, _) = converged(FILE).await;
+    cloud.change(|world| {
+        world.instances = vec!["i-1".into(), "i-2".into()];
+        world.odd.insert("i-2".into(), 503);
+        world.health = Some("Yellow".into());
+    });
+    let text = format!("{}\n[apply]\nhealth = \"warning\"\n", deployed(""));
+    run(&cloud, &desired(&text)).await.result.unwrap();
+    let strict =
+        run(&cloud, &desired(&format!("{}\n[variables]\nA = \"1\"\n", deployed("")))).await;
+    assert!(matches!(strict.result, Err(Error::Unhealthy { .. })), "{:?}", strict.result);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_new_environment_falls_back_as_well() {
     let (cloud, wanted) = (Fake::empty(), desired(&path("/health", "")));
     cloud.change(|world| {
