@@ -1,6 +1,7 @@
 //! The command line. Types alone; what they mean is the commands' business.
 
 mod inspect;
+mod lock;
 
 use std::path::PathBuf;
 
@@ -8,6 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub use inspect::{Doctor, Logs, Status, Via};
+pub use lock::{Locking, Unlock};
 
 /// Keeps AWS Elastic Beanstalk environments as a TOML file says they should be.
 #[derive(Debug, Parser)]
@@ -49,6 +51,8 @@ pub enum Command {
     Doctor(Doctor),
     /// Print the last lines of the instances' logs.
     Logs(Logs),
+    /// Take away the lease of a run that cannot give it back.
+    Unlock(Unlock),
     /// Print the JSON Schema of the files, for editors.
     Schema,
     /// Print completions for a shell.
@@ -104,6 +108,9 @@ pub struct Apply {
     /// How the health check is changed.
     #[command(flatten)]
     pub health_check: HealthCheck,
+    /// How it keeps out of the way of others.
+    #[command(flatten)]
+    pub locking: Locking,
 }
 
 /// What to do with a busy environment.

@@ -1,10 +1,12 @@
 //! Why a command failed, with which exit code, and what to do next.
 
 use std::io;
+use std::path::{Path, PathBuf};
 
 use crate::apply::{self, Journal};
 use crate::cloud::{self, ErrorKind, Unreachable};
 use crate::config::{self, Diagnostic, Source};
+use crate::lease::{self, Lost};
 use crate::logs;
 use crate::plan::{Fallback, Plan};
 
@@ -72,6 +74,21 @@ pub enum Error {
     /// The environment is at something else, and the caller does not want to wait.
     #[error("the environment `{0}` is busy")]
     Busy(String),
+    /// Somebody else applies the environment, or a newer run supersedes this one, or neither can be
+    /// told.
+    #[error("{}{source}", if matches!(**source, lease::Error::Call(_)) { "no lease could be taken: " } else { "" })]
+    Lease {
+        /// The file that says what the environment should be.
+        file: PathBuf,
+        /// Why.
+        source: Box<lease::Error>,
+    },
+    /// There is no lease by whose number runs could be told apart.
+    #[error("`--sequence` needs a lease, and [apply] lock is \"off\"")]
+    NoSequence,
+    /// The lease is another one than was shown.
+    #[error("nothing was removed: `{0}` is being applied by somebody else by now")]
+    OtherLease(String),
     /// Nobody can be asked, and `--yes` was not given.
     #[error("there is no terminal to ask on, and `--yes` was not given")]
     NobodyToAsk,
@@ -133,6 +150,9 @@ impl Error {
             | Self::NoLogsYet(_)
             | Self::Logs(_)
             | Self::Busy(_)
+            | Self::Lease { .. }
+            | Self::NoSequence
+            | Self::OtherLease(_)
             | Self::Declined
             | Self::Apply { .. }
             | Self::Output(_) => exit::FAILED,
@@ -164,6 +184,9 @@ impl Error {
                 "write `region = \"eu-west-1\"` into [environment], or set AWS_REGION"
             }
             Self::Observe(error) => return of_call(error),
+            Self::Lease { file, source } => return of_lease(file, source),
+            Self::NoSequence => "take `lock` out of [apply], or leave `--sequence` away",
+            Self::OtherLease(_) => "run again to see who",
             Self::Apply { source, .. } => return of_apply(source),
             Self::NoEnvironment(_) => "`ebdeploy apply` makes it",
             Self::NoInstance { known, .. } => {
@@ -206,11 +229,30 @@ fn of_apply(error: &apply::Error) -> Option<String> {
             "mend the application or the check, and run again; `--no-shadow` changes the check without \
              trying it first"
         }
+        apply::Error::Lease(Lost::Superseded(_)) => {
+            "the newer run goes on from here; AWS finishes what was begun"
+        }
+        apply::Error::Lease(_) => {
+            "AWS finishes what was begun; run `ebdeploy apply` again, which waits for whoever is there"
+        }
         apply::Error::Gone { .. } | apply::Error::Missing(_) => {
             "run `ebdeploy plan` to see what is there"
         }
     };
     Some(hint.to_owned())
+}
+
+fn of_lease(file: &Path, error: &lease::Error) -> Option<String> {
+    match error {
+        lease::Error::Held { .. } => Some(format!(
+            "wait longer with `--lock-timeout`; if that run is dead for certain, `ebdeploy unlock {}`",
+            file.display()
+        )),
+        lease::Error::Superseded(_) => {
+            Some("the newer run does what this one was to do".to_owned())
+        }
+        lease::Error::Call(error) => of_call(error),
+    }
 }
 
 fn of_call(error: &cloud::Error) -> Option<String> {

@@ -42,6 +42,7 @@ pub mod diagnose;
 pub mod error;
 pub mod examine;
 pub mod inspect;
+pub mod lease;
 pub mod logging;
 pub mod logs;
 pub mod observe;

@@ -1,13 +1,15 @@
 //! `ebdeploy apply`
 
+use tokio::select;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::Instant;
 
-use super::Subject;
+use super::{Subject, lock};
 use crate::apply::{self, Journal, until_idle};
 use crate::aws::Aws;
 use crate::cli::{self, IfBusy};
 use crate::error::{Error, exit};
+use crate::lease::{Hold, Lost};
 use crate::observed::{Observed, Status};
 use crate::plan::Plan;
 use crate::report::{self, Format};
@@ -15,7 +17,7 @@ use crate::report::{self, Format};
 /// Makes an environment as its file says, and proves it.
 pub(super) async fn apply(arguments: &cli::Apply) -> Result<u8, Error> {
     let mut progress = Progress::default();
-    let result = tokio::select! {
+    let result = select! {
         biased;
         () = interrupted() => None,
         result = run(arguments, &mut progress) => Some(result),
@@ -24,6 +26,12 @@ pub(super) async fn apply(arguments: &cli::Apply) -> Result<u8, Error> {
         Some(result) => result,
         None => Err(cut_off(&mut progress).await),
     };
+    if let Some(lease) = &progress.lease {
+        select! {
+            () = interrupted() => {}
+            () = lock::free(lease) => {}
+        }
+    }
     if arguments.json {
         report::outcome_json(progress.plan.as_ref(), &result)?;
     }
@@ -35,6 +43,8 @@ pub(super) async fn apply(arguments: &cli::Apply) -> Result<u8, Error> {
 struct Progress {
     /// Whom the run speaks to.
     cloud: Option<Aws>,
+    /// What keeps others from applying the same environment.
+    lease: Option<Hold<Aws>>,
     /// What is carried out, once that is agreed.
     plan: Option<Plan>,
     journal: Journal,
@@ -43,9 +53,9 @@ struct Progress {
 /// What an interrupted run left standing is removed, unless whoever interrupted has no patience for
 /// that either.
 async fn cut_off(progress: &mut Progress) -> Error {
-    let Progress { cloud, plan, journal } = progress;
+    let Progress { cloud, lease: _, plan, journal } = progress;
     if let (Some(cloud), Some(plan)) = (cloud, &plan) {
-        tokio::select! {
+        select! {
             () = interrupted() => {}
             () = apply::tidy(cloud, &plan.environment, journal) => {}
         }
@@ -55,25 +65,55 @@ async fn cut_off(progress: &mut Progress) -> Error {
 }
 
 async fn run(arguments: &cli::Apply, progress: &mut Progress) -> Result<(), Error> {
-    let cli::Apply { file, yes, if_busy, json, health_check } = arguments;
+    let cli::Apply { file, health_check, locking, .. } = arguments;
+    let format = if arguments.json { Format::Json } else { Format::Human };
+    let subject = Subject::open(file, health_check.into()).await?;
+    let Progress { cloud, lease, plan, journal } = progress;
+    *cloud = Some(subject.cloud.clone());
+    *lease = lock::claim(&subject, locking, file, format).await?;
+    let held = match lease {
+        Some(lease) if lock::take(lease, &subject, locking, file, format).await? => Some(&*lease),
+        _ => None,
+    };
+    let work = carry_out(arguments, &subject, held, plan, journal);
+    let Some(lease) = held else { return work.await };
+    // Once it is lost somebody else may be at work: what is left standing is theirs to remove.
+    let ended = lease.guard(async { Ok::<_, Lost>(work.await) }).await;
+    ended.unwrap_or_else(|lost| {
+        let plan = plan.clone().unwrap_or_else(|| nothing(subject.desired.environment()));
+        Err(stopped(plan, journal, lost.into()))
+    })
+}
+
+/// Plans, asks, carries out, and proves.
+async fn carry_out(
+    arguments: &cli::Apply,
+    subject: &Subject,
+    lease: Option<&Hold<Aws>>,
+    agreed: &mut Option<Plan>,
+    journal: &mut Journal,
+) -> Result<(), Error> {
+    let cli::Apply { file, yes, if_busy, json, .. } = arguments;
     let format = if *json { Format::Json } else { Format::Human };
     let began = Instant::now();
-    let subject = Subject::open(file, health_check.into()).await?;
-    progress.cloud = Some(subject.cloud.clone());
-    let observed = when_idle(&subject, *if_busy, format, began, &mut progress.journal).await?;
+    let observed = when_idle(subject, *if_busy, format, began, journal).await?;
     let plan = subject.plan(&observed)?;
     report::planned(&plan, file, format)?;
     if !plan.is_empty() && !yes {
-        confirm(&subject, &plan).await?;
+        confirm(subject, &plan).await?;
     }
-    let plan = progress.plan.insert(plan);
-    let Subject { cloud, desired, .. } = &subject;
+    let plan = agreed.insert(plan);
+    let Subject { cloud, desired, .. } = subject;
+    let fence = async || match lease {
+        Some(lease) => lease.confirm().await,
+        None => Ok(()),
+    };
     let mut reporter = report::reporter(format, began);
     let mut emit = |event: apply::Event<'_>| reporter.report(event);
-    let applied = apply::apply(cloud, desired, plan, &mut progress.journal, &mut emit).await;
+    let applied = apply::apply_fenced(cloud, desired, plan, fence, journal, &mut emit).await;
     reporter.finish();
-    applied.map_err(|error| stopped(plan.clone(), &progress.journal, error))?;
-    prove(&subject, plan, &progress.journal).await?;
+    applied.map_err(|error| stopped(plan.clone(), journal, error))?;
+    prove(subject, plan, journal).await?;
     if !plan.is_empty() {
         report::applied(plan, file, format);
     }
@@ -102,9 +142,12 @@ async fn when_idle(
     let mut emit = |event: apply::Event<'_>| reporter.report(event);
     let waited = until_idle(cloud, desired, &busy.id, journal, &mut emit).await;
     reporter.finish();
-    let nothing = Plan { environment: busy.name, ..Plan::default() };
-    waited.map_err(|error| stopped(nothing, journal, error))?;
+    waited.map_err(|error| stopped(nothing(&busy.name), journal, error))?;
     subject.observe().await
+}
+
+fn nothing(environment: &str) -> Plan {
+    Plan { environment: environment.to_owned(), ..Plan::default() }
 }
 
 fn stopped(plan: Plan, journal: &Journal, error: apply::Error) -> Error {
@@ -145,7 +188,7 @@ async fn interrupted() {
     let Ok(mut terminated) = signal(SignalKind::terminate()) else {
         return std::future::pending().await;
     };
-    tokio::select! {
+    select! {
         _ = tokio::signal::ctrl_c() => {}
         _ = terminated.recv() => {}
     }

@@ -2,10 +2,12 @@
 
 mod apply;
 mod doctor;
+mod lock;
 mod logs;
 mod plan;
 mod schema;
 mod status;
+mod unlock;
 mod validate;
 
 use std::env;
@@ -38,6 +40,7 @@ pub async fn run(cli: Cli) -> Result<u8, Error> {
         Command::Status(arguments) => status::status(&arguments).await,
         Command::Doctor(arguments) => doctor::doctor(&arguments).await,
         Command::Logs(arguments) => logs::logs(&arguments).await,
+        Command::Unlock(arguments) => unlock::unlock(&arguments).await,
         Command::Schema => report::out(&schema()).map(|()| exit::DONE).map_err(Error::from),
         Command::Completions { shell } => {
             let mut text = Vec::new();

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::human::wrap;
 use super::rows::title;
 use super::theme::{ERROR, FAINT, HELP, styled};
-use super::{diagnostics, findings, human, plural};
+use super::{diagnostics, findings, human, lease, plural};
 use crate::apply::{self, Journal, OnFallback};
 use crate::cloud;
 use crate::config;
@@ -37,6 +37,7 @@ pub fn render(error: &Error, columns: usize) -> String {
     let _ = write!(text, "{}: {error}", styled(ERROR, "error"));
     match error {
         Error::Observe(call) => write_call(&mut text, call),
+        Error::Lease { source, .. } => lease::write_error(&mut text, source, columns),
         Error::File(config::Error::Unreadable { source, .. }) | Error::Output(source) => {
             let _ = write!(text, ": {source}");
         }
@@ -112,6 +113,7 @@ fn write_cause(text: &mut String, cause: &apply::Error, columns: usize) {
             write_targets(text, Some(check), targets, columns);
             text.push_str("\n  the target group that serves was not touched");
         }
+        apply::Error::Lease(lost) => lease::write_lost(text, lost, columns),
         apply::Error::Call(_)
         | apply::Error::Gone { .. }
         | apply::Error::Missing(_)

@@ -10,6 +10,7 @@ mod findings;
 mod human;
 mod inspection;
 mod json;
+mod lease;
 mod progress;
 mod rows;
 mod silence;
@@ -31,6 +32,7 @@ pub use failure::render as failure_text;
 pub use findings::findings as findings_text;
 pub use human::plan as plan_text;
 pub use inspection::{diagnosis, missing, redraw, status_shown, tails};
+pub use lease::{lease_kept, lease_left, lease_shown, lease_told, no_lease};
 pub use progress::Progress;
 pub use status::status as status_text;
 
