@@ -127,7 +127,7 @@ mod tests {
             process: 7,
             run: None,
         };
-        let record = Record::new("shop-prod", holder, now, Duration::from_secs(60), None);
+        let record = Record::new("shop-prod", holder, now, Duration::from_mins(1), None);
         let age = Age { written: now, read: now + SignedDuration::from_secs(age) };
         Kept { text: record.text(), edition: Edition("1".into()), age: Some(age) }.into()
     }

@@ -10,6 +10,7 @@ mod fake;
 mod health;
 mod inspect;
 mod journey;
+mod lease;
 mod localstack;
 mod plan;
 mod probe;
