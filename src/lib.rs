@@ -13,7 +13,8 @@
 //! ```
 //!
 //! Dependencies point one way: `main → commands → report → apply, observe, inspect → diagnose →
-//! plan → desired, observed → config`, and `aws → cloud → desired, observed`. `config`, `desired`,
+//! plan → desired, observed → config`, and `aws → cloud → desired, observed`. Beside them stands
+//! `apply → lease → cloud`: a run holds the lease of its environment, so that two never interleave. `config`, `desired`,
 //! `observed`, `plan` and `diagnose` know no async, SDK, clock or printing.
 //!
 //! What holds throughout:
