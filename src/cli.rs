@@ -2,6 +2,7 @@
 
 mod gates;
 mod inspect;
+mod lock;
 mod output;
 
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ use clap_complete::Shell;
 
 pub use gates::Gates;
 pub use inspect::{Doctor, Logs, Status, Via};
+pub use lock::{Locking, Unlock};
 pub use output::{Format, Output, Report, Shape};
 
 /// Keeps AWS Elastic Beanstalk environments as a TOML file says they should be.
@@ -56,6 +58,8 @@ pub enum Command {
     Doctor(Doctor),
     /// Print the last lines of the instances' logs.
     Logs(Logs),
+    /// Take away the lease of a run that cannot give it back.
+    Unlock(Unlock),
     /// Print the JSON Schema of the files, for editors.
     Schema {
         /// Of saved plans instead.
@@ -125,6 +129,9 @@ pub struct Apply {
     /// How the health check is changed.
     #[command(flatten)]
     pub health_check: HealthCheck,
+    /// How it keeps out of the way of others.
+    #[command(flatten)]
+    pub locking: Locking,
 }
 
 /// What to do with a busy environment.

@@ -17,7 +17,8 @@
 //! Dependencies point one way: `main → commands → report → apply, observe, inspect → diagnose →
 //! gates, lints → plan → desired, observed → config`, and `aws → cloud → desired, observed`.
 //! `config`, `desired`, `observed`, `plan`, `gates`, `lints` and `diagnose` know no async, SDK, clock
-//! or printing.
+//! or printing. Beside them stands `apply → lease → cloud`:
+//! a run holds the lease of its environment, so that two never interleave.
 //!
 //! What holds throughout:
 //! 1. Planning decides, applying obeys: whatever `apply` needs is in the step.
@@ -46,6 +47,7 @@ pub mod error;
 pub mod examine;
 pub mod gates;
 pub mod inspect;
+pub mod lease;
 pub mod lints;
 pub mod logging;
 pub mod logs;

@@ -18,6 +18,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use crate::cloud::{self, Change, Observe};
 use crate::config::HealthGoal;
 use crate::desired::Desired;
+use crate::lease::Lost;
 use crate::observed::{Check, LogEvent, Status, TargetHealth};
 use crate::plan::{Fallback, Plan, Proof};
 
@@ -73,6 +74,9 @@ pub enum Error {
         /// The targets that do not serve.
         targets: Vec<TargetHealth>,
     },
+    /// Somebody else may be applying the environment by now, or a newer run is about to.
+    #[error(transparent)]
+    Lease(#[from] Lost),
     /// A health check was tried, and would take somebody out of service.
     #[error(
         "the health check was not changed: not every target that serves passes the new one, `{check}`"
@@ -177,12 +181,32 @@ pub async fn apply(
     journal: &mut Journal,
     emit: Emit<'_>,
 ) -> Result<(), Error> {
+    apply_fenced(cloud, desired, plan, async || Ok(()), journal, emit).await
+}
+
+/// The same, as long as `fence` lets it: that is asked before each step, and before what may follow
+/// them.
+///
+/// # Errors
+/// As [`apply`]; and what the fence says.
+pub async fn apply_fenced(
+    cloud: &(impl Observe + Change),
+    desired: &Desired,
+    plan: &Plan,
+    fence: impl AsyncFn() -> Result<(), Lost>,
+    journal: &mut Journal,
+    emit: Emit<'_>,
+) -> Result<(), Error> {
     let limit = desired.timeout();
     let mut run = Run::new(cloud, desired, &plan.environment, journal, emit);
     let deadline = run.began + limit;
     let work = async {
         for (index, step) in plan.steps.iter().enumerate() {
+            fence().await?;
             run.step(index, plan, step).await?;
+        }
+        if !plan.is_empty() {
+            fence().await?;
         }
         run.until_serving(desired, plan).await
     };

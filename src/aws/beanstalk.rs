@@ -24,7 +24,7 @@ impl ObserveBeanstalk for Aws {
 
     async fn account(&self) -> Result<String> {
         let answer =
-            call("sts:GetCallerIdentity", self.caller.get_caller_identity().send()).await?;
+            call("sts:GetCallerIdentity", self.identity.get_caller_identity().send()).await?;
         Ok(text(answer.account()))
     }
 

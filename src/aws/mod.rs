@@ -9,6 +9,7 @@ mod classic;
 mod error;
 mod front;
 mod instances;
+mod lease;
 mod logs;
 mod network;
 
@@ -19,6 +20,7 @@ use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region};
 use aws_sdk_elasticbeanstalk::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_elasticbeanstalk::operation::RequestId;
+use aws_sdk_s3::config::{RequestChecksumCalculation, ResponseChecksumValidation};
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use jiff::Timestamp;
@@ -42,7 +44,8 @@ pub struct Aws {
     classic: aws_sdk_elasticloadbalancing::Client,
     certificates: aws_sdk_acm::Client,
     network: aws_sdk_ec2::Client,
-    caller: aws_sdk_sts::Client,
+    storage: aws_sdk_s3::Client,
+    identity: aws_sdk_sts::Client,
 }
 
 /// Gets ready to speak with AWS; asks nothing yet. Endpoint, credentials and, where the file names
@@ -78,12 +81,47 @@ pub async fn connect(region: Option<&str>) -> std::result::Result<Aws, Unreachab
         classic: aws_sdk_elasticloadbalancing::Client::new(&config),
         certificates: aws_sdk_acm::Client::new(&config),
         network: aws_sdk_ec2::Client::new(&config),
-        caller: aws_sdk_sts::Client::new(&config),
+        storage: storage(&config),
+        identity: aws_sdk_sts::Client::from_conf(
+            aws_sdk_sts::config::Builder::from(&config).retry_config(impatience()).build(),
+        ),
     })
 }
 
+/// Elsewhere than at AWS a bucket has no domain name of its own.
+fn storage(config: &aws_config::SdkConfig) -> aws_sdk_s3::Client {
+    let elsewhere =
+        config.endpoint_url().is_some() || std::env::var_os("AWS_ENDPOINT_URL_S3").is_some();
+    let config = aws_sdk_s3::config::Builder::from(config)
+        .retry_config(impatience())
+        .force_path_style(elsewhere)
+        .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
+        .response_checksum_validation(ResponseChecksumValidation::WhenRequired)
+        .build();
+    aws_sdk_s3::Client::from_conf(config)
+}
+
+/// Whether there is a lease is to be known soon, also where nobody answers.
+fn impatience() -> RetryConfig {
+    RetryConfig::standard().with_max_attempts(3)
+}
+
 /// Makes one call, and notes how long it took and which id AWS gave it.
-async fn call<O, E>(
+///
+/// The SDK's futures are large, and whoever awaits one holds it: boxed, they do not add up to more
+/// than the stack has.
+fn call<O, E>(
+    operation: &'static str,
+    sent: impl Future<Output = std::result::Result<O, SdkError<E>>>,
+) -> impl Future<Output = Result<O>>
+where
+    O: RequestId,
+    E: std::error::Error + ProvideErrorMetadata + 'static,
+{
+    noted(operation, Box::pin(sent))
+}
+
+async fn noted<O, E>(
     operation: &'static str,
     sent: impl Future<Output = std::result::Result<O, SdkError<E>>>,
 ) -> Result<O>

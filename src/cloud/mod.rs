@@ -3,6 +3,7 @@
 
 mod change;
 mod inspect;
+mod lease;
 mod observe;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use crate::observed::Check;
 
 pub use change::{Change, ChangeBalancer, ChangeBeanstalk, ChangeNetwork};
 pub use inspect::{Address, Inspect, ObserveFront, ObserveInstances, ObserveLogs, Tail};
+pub use lease::{Age, Condition, Edition, Kept, Leases, Place, Removed, Written};
 pub use observe::{
     Observe, ObserveBalancer, ObserveBeanstalk, ObserveCertificates, ObserveNetwork,
 };

@@ -2,17 +2,19 @@
 
 use std::path::PathBuf;
 
+use tokio::select;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::Instant;
 
-use super::Subject;
 use super::output::Output;
 use super::review::Purpose;
 use super::saved::Asked;
+use super::{Subject, lock};
 use crate::apply::{self, Journal, until_idle};
 use crate::aws::Aws;
 use crate::cli::{self, IfBusy};
 use crate::error::{Error, exit};
+use crate::lease::{Hold, Lost};
 use crate::observed::{Observed, Status};
 use crate::plan::Plan;
 use crate::plan::path::TrafficPath;
@@ -22,7 +24,7 @@ use crate::report::{self, Manner, Record, Report, Verb};
 pub(super) async fn apply(arguments: &cli::Apply) -> Result<u8, Error> {
     let output = Output::new(&arguments.output);
     let mut progress = Progress::default();
-    let result = tokio::select! {
+    let result = select! {
         biased;
         () = interrupted() => None,
         result = run(arguments, &output, &mut progress) => Some(result),
@@ -31,7 +33,13 @@ pub(super) async fn apply(arguments: &cli::Apply) -> Result<u8, Error> {
         Some(result) => result,
         None => Err(cut_off(&mut progress).await),
     };
-    let Progress { file, plan, path, record, overridden, .. } = &progress;
+    if let Some(lease) = &progress.lease {
+        select! {
+            () = interrupted() => {}
+            () = lock::free(lease) => {}
+        }
+    }
+    let Progress { file, course: Course { plan, path, record, overridden, .. }, .. } = &progress;
     let (verb, file) = (Verb::Apply, file.as_ref().unwrap_or(&arguments.file));
     let (plan, path, record) = (plan.as_ref(), path.as_ref(), Some(record));
     let overridden = overridden.as_deref();
@@ -50,6 +58,14 @@ struct Progress {
     file: Option<PathBuf>,
     /// Whom the run speaks to.
     cloud: Option<Aws>,
+    /// What keeps others from applying the same environment.
+    lease: Option<Hold<Aws>>,
+    course: Course,
+}
+
+/// What became of the plan.
+#[derive(Debug, Default)]
+struct Course {
     /// What is carried out, once that is agreed.
     plan: Option<Plan>,
     /// Why gates that refuse the plan were overridden, if they were.
@@ -63,9 +79,9 @@ struct Progress {
 /// What an interrupted run left standing is removed, unless whoever interrupted has no patience for
 /// that either.
 async fn cut_off(progress: &mut Progress) -> Error {
-    let Progress { cloud, plan, journal, .. } = progress;
+    let Progress { cloud, course: Course { plan, journal, .. }, .. } = progress;
     if let (Some(cloud), Some(plan)) = (cloud, &plan) {
-        tokio::select! {
+        select! {
             () = interrupted() => {}
             () = apply::tidy(cloud, &plan.environment, journal) => {}
         }
@@ -79,44 +95,74 @@ async fn run(
     output: &Output,
     progress: &mut Progress,
 ) -> Result<(), Error> {
-    let cli::Apply { file: path, yes, if_busy, gates, output: _, health_check } = arguments;
+    let cli::Apply { file: path, health_check, locking, .. } = arguments;
     let manner = output.manner;
     output.check()?;
-    let began = Instant::now();
     let asked = Asked::read(path, health_check.into())?;
-    let file = asked.file(path);
-    progress.file = Some(file.to_owned());
+    let Progress { file, cloud, lease, course } = progress;
+    let file = file.insert(asked.file(path).to_owned());
     let subject = Subject::open(file, asked.choices).await?;
     asked.belongs(&subject, path).await?;
-    progress.cloud = Some(subject.cloud.clone());
-    let observed = when_idle(&subject, *if_busy, manner, began, &mut progress.journal).await?;
+    *cloud = Some(subject.cloud.clone());
+    *lease = lock::claim(&subject, locking, file, manner).await?;
+    let held = match lease {
+        Some(lease) if lock::take(lease, &subject, locking, file, manner).await? => Some(&*lease),
+        _ => None,
+    };
+    let work = carry_out(arguments, manner, &asked, &subject, held, course);
+    let Some(lease) = held else { return work.await };
+    // Once it is lost somebody else may be at work: what is left standing is theirs to remove.
+    let ended = lease.guard(async { Ok::<_, Lost>(work.await) }).await;
+    ended.unwrap_or_else(|lost| {
+        let plan = course.plan.clone();
+        let plan = plan.unwrap_or_else(|| nothing(subject.desired.environment()));
+        Err(stopped(plan, &course.journal, lost.into()))
+    })
+}
+
+/// Plans, asks, carries out, and proves.
+async fn carry_out(
+    arguments: &cli::Apply,
+    manner: Manner,
+    asked: &Asked,
+    subject: &Subject,
+    lease: Option<&Hold<Aws>>,
+    course: &mut Course,
+) -> Result<(), Error> {
+    let cli::Apply { file: path, yes, if_busy, gates, .. } = arguments;
+    let began = Instant::now();
+    let observed = when_idle(subject, *if_busy, manner, began, &mut course.journal).await?;
     let plan = subject.plan(&observed)?;
     let review = subject.review(&plan, &observed, gates, Purpose::Apply);
     report::remarks_beside(&subject.source, &review);
     report::planned(&plan, &subject.source, manner, &review)?;
     report::overridden(&review, gates.overridden.as_deref());
-    asked.agrees(&subject, &plan, path).await?;
+    asked.agrees(subject, &plan, path).await?;
     subject.pass(&plan, &review, gates)?;
-    progress.overridden.clone_from(&review.overridden);
+    course.overridden.clone_from(&review.overridden);
     // Whoever saved a plan has approved it.
     if !plan.is_empty() && !yes && asked.saved.is_none() {
-        confirm(&subject, &plan, gates).await?;
+        confirm(subject, &plan, gates).await?;
     }
-    progress.path = Some(TrafficPath::of(&subject.desired, &observed, &plan));
-    let plan = progress.plan.insert(plan);
-    let Subject { cloud, desired, .. } = &subject;
+    course.path = Some(TrafficPath::of(&subject.desired, &observed, &plan));
+    let Course { plan: agreed, journal, record, overridden, .. } = course;
+    let plan = agreed.insert(plan);
+    let Subject { cloud, desired, .. } = subject;
+    let fence = async || match lease {
+        Some(lease) => lease.confirm().await,
+        None => Ok(()),
+    };
     let mut reporter = report::reporter(manner, began);
-    let record = &mut progress.record;
     let mut emit = |event: apply::Event<'_>| {
         record.note(&event);
         reporter.report(event);
     };
-    let applied = apply::apply(cloud, desired, plan, &mut progress.journal, &mut emit).await;
+    let applied = apply::apply_fenced(cloud, desired, plan, fence, journal, &mut emit).await;
     reporter.finish();
-    applied.map_err(|error| stopped(plan.clone(), &progress.journal, error))?;
-    prove(&subject, plan, &progress.journal).await?;
+    applied.map_err(|error| stopped(plan.clone(), journal, error))?;
+    prove(subject, plan, journal).await?;
     if !plan.is_empty() {
-        report::applied(plan, file, manner, progress.overridden.as_deref());
+        report::applied(plan, asked.file(path), manner, overridden.as_deref());
     }
     Ok(())
 }
@@ -143,9 +189,12 @@ async fn when_idle(
     let mut emit = |event: apply::Event<'_>| reporter.report(event);
     let waited = until_idle(cloud, desired, &busy.id, journal, &mut emit).await;
     reporter.finish();
-    let nothing = Plan { environment: busy.name, ..Plan::default() };
-    waited.map_err(|error| stopped(nothing, journal, error))?;
+    waited.map_err(|error| stopped(nothing(&busy.name), journal, error))?;
     subject.observe().await
+}
+
+fn nothing(environment: &str) -> Plan {
+    Plan { environment: environment.to_owned(), ..Plan::default() }
 }
 
 fn stopped(plan: Plan, journal: &Journal, error: apply::Error) -> Error {
@@ -191,7 +240,7 @@ async fn interrupted() {
     let Ok(mut terminated) = signal(SignalKind::terminate()) else {
         return std::future::pending().await;
     };
-    tokio::select! {
+    select! {
         _ = tokio::signal::ctrl_c() => {}
         _ = terminated.recv() => {}
     }

@@ -2,6 +2,7 @@
 
 mod apply;
 mod doctor;
+mod lock;
 mod logs;
 mod output;
 mod plan;
@@ -9,6 +10,7 @@ mod review;
 mod saved;
 mod schema;
 mod status;
+mod unlock;
 mod validate;
 
 use std::env;
@@ -47,6 +49,7 @@ pub async fn run(cli: Cli) -> Result<u8, Error> {
             let schema = if saved_plan { schema_of_saved() } else { schema() };
             report::out(&schema).map(|()| exit::DONE).map_err(Error::from)
         }
+        Command::Unlock(arguments) => unlock::unlock(&arguments).await,
         Command::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "ebdeploy", &mut text);

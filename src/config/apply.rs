@@ -13,11 +13,13 @@ pub struct Apply {
     pub timeout: Duration,
     /// What health of the environment counts as success.
     pub health: HealthGoal,
+    /// Whether it takes the environment's lease, so that nobody else applies it meanwhile.
+    pub lock: Lock,
 }
 
 impl Default for Apply {
     fn default() -> Self {
-        Self { timeout: Duration::minutes(30), health: HealthGoal::Ok }
+        Self { timeout: Duration::minutes(30), health: HealthGoal::Ok, lock: Lock::Optional }
     }
 }
 
@@ -32,4 +34,17 @@ pub enum HealthGoal {
     Warning,
     /// Whatever it is.
     Any,
+}
+
+/// Whether a run takes the environment's lease.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lock {
+    /// It does, or fails.
+    Required,
+    /// It does where it can, and says where it cannot.
+    #[default]
+    Optional,
+    /// It does not.
+    Off,
 }

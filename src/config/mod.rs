@@ -29,7 +29,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-pub use apply::{Apply, HealthGoal};
+pub use apply::{Apply, HealthGoal, Lock};
 pub use capacity::Capacity;
 pub use diagnostic::{Diagnostic, Span, nearest};
 pub use duration::Duration;

@@ -21,7 +21,8 @@ use std::collections::BTreeMap;
 use semver::VersionReq;
 
 use crate::config::{
-    Config, Diagnostic, Fallback, File, HealthGoal, LoadBalancerType, Redirect, Setting, StatusCode,
+    Config, Diagnostic, Fallback, File, HealthGoal, LoadBalancerType, Lock, Redirect, Setting,
+    StatusCode,
 };
 
 pub use catalogue::{create_only, default_of, impact as impact_of};
@@ -250,6 +251,11 @@ impl Desired {
     /// What health of the environment counts as success.
     pub fn health(&self) -> HealthGoal {
         self.config.apply.health
+    }
+
+    /// Whether a run takes the environment's lease.
+    pub fn lock(&self) -> Lock {
+        self.config.apply.lock
     }
 
     /// How long a run may take.

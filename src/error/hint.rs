@@ -1,8 +1,11 @@
 //! What to do next.
 
+use std::path::Path;
+
 use super::Error;
 use crate::apply;
 use crate::cloud::{self, ErrorKind, Unreachable};
+use crate::lease::{self, Lost};
 use crate::plan::Fallback;
 use crate::saved;
 
@@ -17,6 +20,9 @@ impl Error {
                 "write `region = \"eu-west-1\"` into [environment], or set AWS_REGION"
             }
             Self::Observe(error) => return of_call(error),
+            Self::Lease { file, source } => return of_lease(file, source),
+            Self::NoSequence => "take `lock` out of [apply], or leave `--sequence` away",
+            Self::OtherLease(_) => "run again to see who",
             Self::Gated { refusals, .. }
                 if refusals.iter().all(|refusal| refusal.gate == "windows") =>
             {
@@ -92,6 +98,12 @@ fn of_apply(error: &apply::Error) -> Option<String> {
         apply::Error::Gone { .. } | apply::Error::Missing(_) => {
             "run `ebdeploy plan` to see what is there"
         }
+        apply::Error::Lease(Lost::Superseded(_)) => {
+            "the newer run goes on from here; AWS finishes what was begun"
+        }
+        apply::Error::Lease(_) => {
+            "AWS finishes what was begun; run `ebdeploy apply` again, which waits for whoever is there"
+        }
     };
     Some(hint.to_owned())
 }
@@ -113,4 +125,17 @@ fn of_call(error: &cloud::Error) -> Option<String> {
         ErrorKind::NotFound | ErrorKind::Exists | ErrorKind::Other => return None,
     };
     Some(hint.to_owned())
+}
+
+fn of_lease(file: &Path, error: &lease::Error) -> Option<String> {
+    match error {
+        lease::Error::Held { .. } => Some(format!(
+            "wait longer with `--lock-timeout`; if that run is dead for certain, `ebdeploy unlock {}`",
+            file.display()
+        )),
+        lease::Error::Superseded(_) => {
+            Some("the newer run does what this one was to do".to_owned())
+        }
+        lease::Error::Call(error) => of_call(error),
+    }
 }

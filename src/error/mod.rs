@@ -9,6 +9,7 @@ use crate::apply::{self, Journal};
 use crate::cloud::{self, Unreachable};
 use crate::config::{self, Diagnostic, Source};
 use crate::gates::Refusal;
+use crate::lease;
 use crate::logs;
 use crate::plan::{Fallback, Plan};
 use crate::saved::{self, Moved};
@@ -97,6 +98,21 @@ pub enum Error {
     /// The environment is at something else, and the caller does not want to wait.
     #[error("the environment `{0}` is busy")]
     Busy(String),
+    /// Somebody else applies the environment, or a newer run supersedes this one, or neither can be
+    /// told.
+    #[error("{}{source}", if matches!(**source, lease::Error::Call(_)) { "no lease could be taken: " } else { "" })]
+    Lease {
+        /// The file that says what the environment should be.
+        file: PathBuf,
+        /// Why.
+        source: Box<lease::Error>,
+    },
+    /// There is no lease by whose number runs could be told apart.
+    #[error("`--sequence` needs a lease, and [apply] lock is \"off\"")]
+    NoSequence,
+    /// The lease is another one than was shown.
+    #[error("nothing was removed: `{0}` is being applied by somebody else by now")]
+    OtherLease(String),
     /// Nobody can be asked, and `--yes` was not given.
     #[error("there is no terminal to ask on, and `--yes` was not given")]
     NobodyToAsk,
@@ -181,6 +197,9 @@ impl Error {
             | Self::NoLogsYet(_)
             | Self::Logs(_)
             | Self::Busy(_)
+            | Self::Lease { .. }
+            | Self::NoSequence
+            | Self::OtherLease(_)
             | Self::Declined
             | Self::Apply { .. }
             | Self::Report { .. }

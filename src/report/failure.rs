@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::human::wrap;
 use super::rows::title;
 use super::theme::{ADDED, ERROR, FAINT, HELP, REMOVED, styled};
-use super::{diagnostics, findings, human, plural, review};
+use super::{diagnostics, findings, human, lease, plural, review};
 use crate::apply::{self, Journal, OnFallback};
 use crate::cloud;
 use crate::config;
@@ -42,6 +42,7 @@ pub fn render(error: &Error, columns: usize) -> String {
     }
     match error {
         Error::Observe(call) => write_call(&mut text, call),
+        Error::Lease { source, .. } => lease::write_error(&mut text, source, columns),
         Error::NotAsSaved { moved, .. } => write_moved(&mut text, moved),
         Error::File(config::Error::Unreadable { source, .. })
         | Error::Saved(saved::Error::File { source, .. })
@@ -121,6 +122,7 @@ fn write_cause(text: &mut String, cause: &apply::Error, columns: usize) {
             write_targets(text, Some(check), targets, columns);
             text.push_str("\n  the target group that serves was not touched");
         }
+        apply::Error::Lease(lost) => lease::write_lost(text, lost, columns),
         apply::Error::Call(_)
         | apply::Error::Gone { .. }
         | apply::Error::Missing(_)

@@ -173,17 +173,27 @@ impl Account {
         format!("/_ebdeploy/accounts/{}{of_account}", self.id)
     }
 
-    /// The calls that changed, or would have changed, something.
+    /// The calls that changed, or would have changed, something; but for the lease.
     pub(crate) fn changing_calls(&self) -> Vec<String> {
         let reading = ["Describe", "List", "Check", "Validate", "Get"];
-        let calls =
-            self.calls().into_iter().map(|call| call["operation"].as_str().unwrap().to_owned());
+        let calls = self.calls().into_iter().filter(|call| !is_about_a_lease(call));
+        let calls = calls.map(|call| call["operation"].as_str().unwrap().to_owned());
         calls
             .filter(|call| !reading.iter().any(|verb| call.contains(&format!(".{verb}"))))
             .collect()
     }
 
-    /// All calls since they were forgotten.
+    /// The keys of what is kept of leases.
+    pub(crate) fn leases(&self) -> Vec<String> {
+        let made = self.aws(&["elasticbeanstalk", "create-storage-location"]);
+        let bucket = made["S3Bucket"].as_str().unwrap().to_owned();
+        let listed =
+            self.aws(&["s3api", "list-objects-v2", "--bucket", &bucket, "--prefix", "ebdeploy/"]);
+        let objects = listed["Contents"].as_array().cloned().unwrap_or_default();
+        objects.iter().map(|object| object["Key"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// All calls since they were forgotten, in the order in which they began.
     pub(crate) fn calls(&self) -> Vec<Value> {
         http("GET", &self.route("/calls"), None)["calls"].as_array().unwrap().clone()
     }
@@ -197,4 +207,10 @@ impl Account {
         let fault = json!({ "operation": operation, "kind": kind, "count": count });
         self.control(&json!({ "faults": [fault] }));
     }
+}
+
+/// A call that takes, keeps or gives back a lease, or makes the place for it.
+pub(crate) fn is_about_a_lease(call: &Value) -> bool {
+    let key = call["parameters"]["Key"].as_str().unwrap_or_default();
+    key.starts_with("ebdeploy/") || call["operation"] == "elasticbeanstalk.CreateStorageLocation"
 }

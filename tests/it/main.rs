@@ -11,6 +11,7 @@ mod gates;
 mod health;
 mod inspect;
 mod journey;
+mod lease;
 mod lints;
 mod localstack;
 mod plan;

@@ -60,6 +60,7 @@ fn anything_else_does_not() {
         assert!(ended.stdout.contains("the answer was not `yes`"), "{ended}");
     }
     assert!(untouched(&account));
+    assert!(account.leases().is_empty());
 }
 
 #[test]
@@ -69,6 +70,7 @@ fn ctrl_c_at_the_question_ends_it() {
     assert_eq!(ended.code, 130, "{ended}");
     assert!(ended.stdout.contains("nothing was changed"), "{ended}");
     assert!(untouched(&account));
+    assert!(account.leases().is_empty());
 }
 
 #[test]
@@ -82,4 +84,5 @@ fn what_changed_between_question_and_answer_is_not_overrun() {
         "{ended}"
     );
     assert!(untouched(&account));
+    assert!(account.leases().is_empty());
 }

@@ -51,6 +51,14 @@ def own_s3_directory() -> None:
 
 
 @hooks.on_infra_start()
+def delete_from_s3_on_condition() -> None:
+    """S3 deletes an object only while it is the one that the caller means."""
+    from . import s3
+
+    s3.install()
+
+
+@hooks.on_infra_start()
 def register_routes() -> None:
     """The routes under /_ebdeploy/, and what they decide in the gateway."""
     from localstack.services.edge import ROUTER

@@ -4,6 +4,7 @@
 mod build;
 mod change;
 mod inspect;
+mod lease;
 mod observe;
 mod targets;
 
@@ -17,6 +18,7 @@ use ebdeploy::observed::{
 use jiff::{SignedDuration, Timestamp};
 
 pub(crate) use inspect::{Told, Web, answer, redirect};
+pub(crate) use lease::{Shelf, Trouble};
 
 pub(crate) const CERTIFICATE: &str = "arn:aws:acm:eu-west-1:123456789012:certificate/1";
 pub(crate) const PLATFORM: &str = "Python 3.13 running on 64bit Amazon Linux 2023";

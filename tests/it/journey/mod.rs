@@ -5,6 +5,7 @@ mod django;
 mod doctor;
 mod drift;
 mod health;
+mod lease;
 mod logs;
 mod reports;
 mod saved;

@@ -29,6 +29,8 @@ class Call:
     #: how many calls of the account were under way when it began, itself included
     concurrent: int
     request_id: str
+    #: what the client calls itself
+    user_agent: str = ""
     seconds: float | None = None
     status: int | None = None
     error: str | None = None
@@ -44,12 +46,13 @@ class CallLog:
         self._calls: deque[Call] = deque(maxlen=CALLS_KEPT)
         self._running: set[int] = set()
 
-    def begin(self, operation: str, parameters: Any, request_id: str) -> Call:
+    def begin(self, operation: str, parameters: Any, request_id: str, user_agent: str = "") -> Call:
         began = datetime.datetime.now(datetime.UTC).isoformat()
         with self._lock:
             number = next(self._numbers)
             self._running.add(number)
-            call = Call(number, operation, masked(parameters), began, len(self._running), request_id)
+            running = len(self._running)
+            call = Call(number, operation, masked(parameters), began, running, request_id, user_agent)
             self._calls.append(call)
         return call
 

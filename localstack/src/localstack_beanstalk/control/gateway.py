@@ -51,7 +51,8 @@ def before(chain: HandlerChain, context: RequestContext, response: Response) -> 
         context.operation.name,
     )
     name = f"{service}.{operation}"
-    context.beanstalk_call = account.calls.begin(name, context.service_request, context.request_id)
+    client = context.request.headers.get("User-Agent", "")
+    context.beanstalk_call = account.calls.begin(name, context.service_request, context.request_id, client)
     if account.latency_seconds:
         time.sleep(account.latency_seconds)
     fault = next((fault for fault in account.faults if fault.hits(service, operation)), None)
