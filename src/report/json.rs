@@ -178,7 +178,7 @@ mod tests {
         };
         let lines = all(&step, &error, &log);
         let told = lines.iter().filter_map(|line| line["event"].as_str());
-        let told: BTreeSet<_> = told.chain(["planned", "outcome"]).collect();
+        let told: BTreeSet<_> = told.chain(["planned", "outcome", "lease"]).collect();
         let page = include_str!("../../docs/json.md");
         let table = page.split("| `event` | members |\n|---|---|\n").nth(1).unwrap();
         let rows = table.lines().take_while(|line| line.starts_with("| `"));
