@@ -6,7 +6,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::Instant;
 
 use super::Subject;
-use super::output::Output;
+use super::output::{Output, Planned};
 use super::review::Purpose;
 use super::saved::Asked;
 use crate::apply::{self, Journal, until_idle};
@@ -31,14 +31,14 @@ pub(super) async fn apply(arguments: &cli::Apply) -> Result<u8, Error> {
         Some(result) => result,
         None => Err(cut_off(&mut progress).await),
     };
-    let Progress { file, plan, path, record, overridden, .. } = &progress;
-    let (verb, file) = (Verb::Apply, file.as_ref().unwrap_or(&arguments.file));
-    let (plan, path, record) = (plan.as_ref(), path.as_ref(), Some(record));
-    let overridden = overridden.as_deref();
-    let told = Report { verb, file, plan, path, record, overridden, result: Ok(exit::DONE) };
+    let Progress { file, planned, plan, record, overridden, .. } = &progress;
+    let (record, overridden) = (Some(record), overridden.as_deref());
+    let told = Report::new(Verb::Apply, file.as_ref().unwrap_or(&arguments.file));
+    let told = Report { record, overridden, ..told };
+    let told = planned.iter().fold(told, |told, planned| planned.add(told));
     let result = output.conclude(told, result.map(|()| exit::DONE));
     if output.manner == Manner::Json {
-        report::outcome_json(plan, overridden, &result)?;
+        report::outcome_json(plan.as_ref(), overridden, &result)?;
     }
     result
 }
@@ -50,12 +50,12 @@ struct Progress {
     file: Option<PathBuf>,
     /// Whom the run speaks to.
     cloud: Option<Aws>,
+    /// What was planned, whether it is carried out or not.
+    planned: Option<Planned>,
     /// What is carried out, once that is agreed.
     plan: Option<Plan>,
     /// Why gates that refuse the plan were overridden, if they were.
     overridden: Option<String>,
-    /// The way of a request through it.
-    path: Option<TrafficPath>,
     journal: Journal,
     record: Record,
 }
@@ -92,18 +92,24 @@ async fn run(
     let observed = when_idle(&subject, *if_busy, manner, began, &mut progress.journal).await?;
     let plan = subject.plan(&observed)?;
     let review = subject.review(&plan, &observed, gates, Purpose::Apply);
-    report::remarks_beside(&subject.source, &review);
+    output.remark(&subject.source, &review);
     report::planned(&plan, &subject.source, manner, &review)?;
     report::overridden(&review, gates.overridden.as_deref());
-    asked.agrees(&subject, &plan, path).await?;
-    subject.pass(&plan, &review, gates)?;
+    let path_through = TrafficPath::of(&subject.desired, &observed, &plan);
+    let Planned { plan, review, .. } = progress.planned.insert(Planned {
+        plan,
+        path: path_through,
+        source: subject.source.clone(),
+        review,
+    });
+    asked.agrees(&subject, plan, path).await?;
+    subject.pass(plan, review, gates)?;
     progress.overridden.clone_from(&review.overridden);
     // Whoever saved a plan has approved it.
     if !plan.is_empty() && !yes && asked.saved.is_none() {
-        confirm(&subject, &plan, gates).await?;
+        confirm(&subject, plan, gates).await?;
     }
-    progress.path = Some(TrafficPath::of(&subject.desired, &observed, &plan));
-    let plan = progress.plan.insert(plan);
+    let plan = progress.plan.insert(plan.clone());
     let Subject { cloud, desired, .. } = &subject;
     let mut reporter = report::reporter(manner, began);
     let record = &mut progress.record;
