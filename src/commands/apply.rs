@@ -6,7 +6,7 @@ use tokio::select;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::Instant;
 
-use super::output::Output;
+use super::output::{Output, Planned};
 use super::review::Purpose;
 use super::saved::Asked;
 use super::{Subject, lock};
@@ -39,14 +39,15 @@ pub(super) async fn apply(arguments: &cli::Apply) -> Result<u8, Error> {
             () = lock::free(lease) => {}
         }
     }
-    let Progress { file, course: Course { plan, path, record, overridden, .. }, .. } = &progress;
-    let (verb, file) = (Verb::Apply, file.as_ref().unwrap_or(&arguments.file));
-    let (plan, path, record) = (plan.as_ref(), path.as_ref(), Some(record));
-    let overridden = overridden.as_deref();
-    let told = Report { verb, file, plan, path, record, overridden, result: Ok(exit::DONE) };
+    let Progress { file, course, .. } = &progress;
+    let Course { planned, plan, record, overridden, .. } = course;
+    let (record, overridden) = (Some(record), overridden.as_deref());
+    let told = Report::new(Verb::Apply, file.as_ref().unwrap_or(&arguments.file));
+    let told = Report { record, overridden, ..told };
+    let told = planned.iter().fold(told, |told, planned| planned.add(told));
     let result = output.conclude(told, result.map(|()| exit::DONE));
     if output.manner == Manner::Json {
-        report::outcome_json(plan, overridden, &result)?;
+        report::outcome_json(plan.as_ref(), overridden, &result)?;
     }
     result
 }
@@ -66,12 +67,12 @@ struct Progress {
 /// What became of the plan.
 #[derive(Debug, Default)]
 struct Course {
+    /// What was planned, whether it is carried out or not.
+    planned: Option<Planned>,
     /// What is carried out, once that is agreed.
     plan: Option<Plan>,
     /// Why gates that refuse the plan were overridden, if they were.
     overridden: Option<String>,
-    /// The way of a request through it.
-    path: Option<TrafficPath>,
     journal: Journal,
     record: Record,
 }
@@ -109,7 +110,7 @@ async fn run(
         Some(lease) if lock::take(lease, &subject, locking, file, manner).await? => Some(&*lease),
         _ => None,
     };
-    let work = carry_out(arguments, manner, &asked, &subject, held, course);
+    let work = carry_out(arguments, output, &asked, &subject, held, course);
     let Some(lease) = held else { return work.await };
     // Once it is lost somebody else may be at work: what is left standing is theirs to remove.
     let ended = lease.guard(async { Ok::<_, Lost>(work.await) }).await;
@@ -123,30 +124,36 @@ async fn run(
 /// Plans, asks, carries out, and proves.
 async fn carry_out(
     arguments: &cli::Apply,
-    manner: Manner,
+    output: &Output,
     asked: &Asked,
     subject: &Subject,
     lease: Option<&Hold<Aws>>,
     course: &mut Course,
 ) -> Result<(), Error> {
     let cli::Apply { file: path, yes, if_busy, gates, .. } = arguments;
+    let manner = output.manner;
     let began = Instant::now();
     let observed = when_idle(subject, *if_busy, manner, began, &mut course.journal).await?;
     let plan = subject.plan(&observed)?;
     let review = subject.review(&plan, &observed, gates, Purpose::Apply);
-    report::remarks_beside(&subject.source, &review);
+    output.remark(&subject.source, &review);
     report::planned(&plan, &subject.source, manner, &review)?;
     report::overridden(&review, gates.overridden.as_deref());
-    asked.agrees(subject, &plan, path).await?;
-    subject.pass(&plan, &review, gates)?;
-    course.overridden.clone_from(&review.overridden);
+    let Course { planned, plan: agreed, journal, record, overridden } = course;
+    let Planned { plan, review, .. } = planned.insert(Planned {
+        path: TrafficPath::of(&subject.desired, &observed, &plan),
+        plan,
+        source: subject.source.clone(),
+        review,
+    });
+    asked.agrees(subject, plan, path).await?;
+    subject.pass(plan, review, gates)?;
+    overridden.clone_from(&review.overridden);
     // Whoever saved a plan has approved it.
     if !plan.is_empty() && !yes && asked.saved.is_none() {
-        confirm(subject, &plan, gates).await?;
+        confirm(subject, plan, gates).await?;
     }
-    course.path = Some(TrafficPath::of(&subject.desired, &observed, &plan));
-    let Course { plan: agreed, journal, record, overridden, .. } = course;
-    let plan = agreed.insert(plan);
+    let plan = agreed.insert(plan.clone());
     let Subject { cloud, desired, .. } = subject;
     let fence = async || match lease {
         Some(lease) => lease.confirm().await,

@@ -4,15 +4,38 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use crate::cli;
+use crate::config::Source;
 use crate::error::Error;
+use crate::plan::Plan;
+use crate::plan::path::TrafficPath;
 use crate::report::github::{self, Runner};
-use crate::report::{self, Manner, Report, Shape};
+use crate::report::{self, Manner, Report, Review, Shape};
 
 /// How a command tells what it has to tell.
 pub(super) struct Output {
     /// On stdout and stderr.
     pub(super) manner: Manner,
     files: Vec<(Shape, PathBuf)>,
+}
+
+/// A plan, and what is told beside it.
+#[derive(Debug)]
+pub(super) struct Planned {
+    pub(super) plan: Plan,
+    /// The way of a request through it.
+    pub(super) path: TrafficPath,
+    /// The file's text, which remarks are about.
+    pub(super) source: Source,
+    /// What lints and gates say.
+    pub(super) review: Review,
+}
+
+impl Planned {
+    /// The same, with what it is told with.
+    pub(super) fn add<'a>(&'a self, report: Report<'a>) -> Report<'a> {
+        let Self { plan, path, source, review } = self;
+        Report { plan: Some(plan), path: Some(path), review: Some((source, review)), ..report }
+    }
 }
 
 impl Output {
@@ -32,6 +55,13 @@ impl Output {
     /// Makes sure that the reports can be written, before anything is done.
     pub(super) fn check(&self) -> Result<(), Error> {
         self.files.iter().try_for_each(|(_, path)| report::check(path).map_err(of(path)))
+    }
+
+    /// Tells what lints remark beside a plan: GitHub at the end, at the lines that are meant.
+    pub(super) fn remark(&self, source: &Source, review: &Review) {
+        if self.manner != Manner::Github {
+            report::remarks_beside(source, review);
+        }
     }
 
     /// Tells how it ended, and returns that: where a job's log was told of an error, as its exit

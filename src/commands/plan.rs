@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::Subject;
-use super::output::Output;
+use super::output::{Output, Planned};
 use super::review::Purpose;
 use super::saved::save;
 use crate::cli;
@@ -18,23 +18,21 @@ pub(super) async fn plan(arguments: &cli::Plan) -> Result<u8, Error> {
     let cli::Plan { file, detailed_exitcode, output, .. } = arguments;
     let output = Output::new(output);
     let (planned, result) = match look(arguments, &output).await {
-        Ok((plan, path, saved)) => {
-            let changes = *detailed_exitcode && !plan.is_empty();
+        Ok((planned, passed)) => {
+            let changes = *detailed_exitcode && !planned.plan.is_empty();
             let code = if changes { exit::CHANGES } else { exit::DONE };
-            (Some((plan, path)), saved.map(|()| code))
+            (Some(planned), passed.map(|()| code))
         }
         Err(error) => (None, Err(error)),
     };
-    let (plan, path) = planned.as_ref().map(|(plan, path)| (plan, path)).unzip();
-    let (verb, result_yet) = (Verb::Plan, Ok(exit::DONE));
-    let told =
-        Report { verb, file, plan, path, record: None, overridden: None, result: result_yet };
+    let told = Report::new(Verb::Plan, file);
+    let told = planned.iter().fold(told, |told, planned| planned.add(told));
     output.conclude(told, result)
 }
 
-type Looked = (Plan, TrafficPath, Result<(), Error>);
+type Looked = (Planned, Result<(), Error>);
 
-/// The plan, shown; the way of a request through it; and whether it could be saved.
+/// The plan, shown; and whether it may be carried out, and could be saved.
 async fn look(arguments: &cli::Plan, output: &Output) -> Result<Looked, Error> {
     let cli::Plan { file, detailed_exitcode: _, out, gates, output: _, health_check } = arguments;
     output.check()?;
@@ -47,14 +45,14 @@ async fn look(arguments: &cli::Plan, output: &Output) -> Result<Looked, Error> {
     }
     let path = TrafficPath::of(&subject.desired, &observed, &plan);
     let review = subject.review(&plan, &observed, gates, Purpose::Look);
-    report::remarks_beside(&subject.source, &review);
+    output.remark(&subject.source, &review);
     report::plan(&plan, &subject.source, output.manner, &review)?;
     report::overridden(&review, gates.overridden.as_deref());
-    let kept = match (subject.pass(&plan, &review, gates), out) {
+    let passed = match (subject.pass(&plan, &review, gates), out) {
         (Ok(()), Some(path)) => keep(&subject, &approved, file, path).await,
         (passed, _) => passed,
     };
-    Ok((plan, path, kept))
+    Ok((Planned { plan, path, source: subject.source, review }, passed))
 }
 
 async fn keep(subject: &Subject, plan: &Plan, file: &Path, path: &Path) -> Result<(), Error> {

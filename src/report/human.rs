@@ -7,7 +7,7 @@ use super::rows::{Mark, Row, rows, title};
 use super::text::visible;
 use super::theme::{ADDED, CHANGED, FAINT, HEADING, HELP, REMOVED, styled};
 use super::whole::{Entry, Report};
-use super::{COLUMNS, diagnostics, plural};
+use super::{COLUMNS, diagnostics, plural, review};
 use crate::desired::Impact;
 use crate::plan::{Note, Plan, Step};
 
@@ -59,6 +59,9 @@ pub(super) fn whole(report: &Report<'_>) -> String {
         let Some(fate) = fate else { continue };
         let line = if number == 1 { "\nOutcome:\n" } else { "" };
         let _ = writeln!(text, "{line}  {number}. {title}: {fate}");
+    }
+    for line in report.review.iter().flat_map(|(source, review)| review::lines(source, review)) {
+        let _ = writeln!(text, "{}", wrap(&visible(&line), COLUMNS, "  "));
     }
     let log = report.log();
     if !log.is_empty() {

@@ -38,6 +38,9 @@ pub(super) fn whole(report: &Report<'_>) -> String {
         Some(plan) => value(&PlanDocument::new(plan, report.file)),
         None => json!({ "format": FORMAT, "file": diagnostics::shown(report.file) }),
     };
+    if let (Some(plan), Some((source, review))) = (report.plan, report.review) {
+        review::add(&mut document, source, plan, review);
+    }
     let result = report.result;
     if report.verb == Verb::Apply {
         document["outcome"] = ending(report.plan, report.overridden, result);

@@ -68,6 +68,27 @@ pub fn remarks_beside(source: &Source, review: &Review) {
     say(&format!("{} {}\n", styled(HELP, "note:"), wrap(&told, width(&io::stderr()), "      ")));
 }
 
+/// What lints and gates say, a line each.
+pub(super) fn lines(source: &Source, review: &Review) -> Vec<String> {
+    let line = |remark: &Remark| {
+        let Remark { id, severity, path: _, message, reason: _, cure } = remark;
+        let place = place(source, remark).and_then(|span| diagnostics::line_of(source, &span));
+        let place = place.map_or_else(String::new, |line| format!(", line {line}"));
+        format!("{} `{id}`{place}: {message}; {cure}", severity_word(*severity))
+    };
+    let overridden = review.overridden.iter();
+    let overridden = overridden.map(|reason| format!("overridden ({reason}): {}", review.gates()));
+    review.remarks.iter().map(line).chain(overridden).collect()
+}
+
+fn severity_word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "note",
+    }
+}
+
 /// Says that gates were overridden, and why, on stderr.
 pub fn overridden(review: &Review, asked: Option<&str>) {
     let told = match (&review.overridden, asked) {

@@ -6,11 +6,12 @@ use std::path::Path;
 use super::human::summary;
 use super::record::Record;
 use super::rows::{Mark, Row, rows, title};
-use super::{diagnostics, failure, html, human, json, markdown};
+use super::{Review, diagnostics, failure, html, human, json, markdown, review};
+use crate::config::Source;
 use crate::desired::Impact;
-use crate::error::Error;
-use crate::plan::Plan;
+use crate::error::{Error, exit};
 use crate::plan::path::TrafficPath;
+use crate::plan::{Note, Plan};
 
 /// Rows of a step that stand in the table of all; a step with more has a table of its own.
 const MOST_ROWS: usize = 12;
@@ -58,12 +59,22 @@ pub struct Report<'a> {
     pub plan: Option<&'a Plan>,
     /// The way of a request through what is planned.
     pub path: Option<&'a TrafficPath>,
+    /// What lints and gates say of the file and the plan.
+    pub review: Option<(&'a Source, &'a Review)>,
     /// What happened; nothing, for a plan.
     pub record: Option<&'a Record>,
     /// Why gates that refuse the plan were overridden, if they were.
     pub overridden: Option<&'a str>,
     /// The exit code, or why it failed.
     pub result: Result<u8, &'a Error>,
+}
+
+impl<'a> Report<'a> {
+    /// Of nothing but a file, so far.
+    pub fn new(verb: Verb, file: &'a Path) -> Self {
+        let (plan, path, review, record, overridden) = (None, None, None, None, None);
+        Self { verb, file, plan, path, review, record, overridden, result: Ok(exit::DONE) }
+    }
 }
 
 impl Report<'_> {
@@ -137,6 +148,18 @@ impl Report<'_> {
             format!("{} {:5} {message}", event.at.strftime("%H:%M:%S"), event.severity)
         };
         events.iter().map(line).collect()
+    }
+
+    /// What the reader should know, in lines: why a step is there, the plan's notes, what lints say,
+    /// and which gates were overridden.
+    pub(super) fn notes(&self) -> Vec<String> {
+        let entries = self.entries();
+        let reasons =
+            entries.iter().filter_map(|entry| Some(format!("{}: {}", entry.title, entry.reason?)));
+        let notes = self.plan.map(|plan| plan.notes.as_slice()).unwrap_or_default();
+        let notes = notes.iter().map(|Note(note)| format!("note: {note}"));
+        let remarks = self.review.map(|(source, review)| review::lines(source, review));
+        reasons.chain(notes).chain(remarks.unwrap_or_default()).collect()
     }
 
     /// The steps as they are shown.

@@ -13,6 +13,7 @@ const MOST: usize = 4000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Error,
+    Warning,
     Notice,
 }
 
@@ -35,6 +36,7 @@ pub(super) fn annotation(
 ) -> String {
     let name = match kind {
         Kind::Error => "error",
+        Kind::Warning => "warning",
         Kind::Notice => "notice",
     };
     let mut properties = vec![format!("file={}", property(file))];

@@ -1,6 +1,7 @@
 //! For a job of GitHub Actions: errors and notes as annotations of the file's own lines, the report
 //! in the job's summary, and what later steps of the job decide by as outputs.
 
+mod annotations;
 mod command;
 mod grouped;
 
@@ -8,13 +9,11 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::diagnostics::{self, within};
 use super::whole::{Report, Shape};
-use super::{COLUMNS, failure, json, say};
-use crate::config::{self, Diagnostic, Source};
-use crate::error::Error;
+use super::{COLUMNS, diagnostics, failure, json, say};
 use crate::plan::{Note, Plan};
-use command::{Kind, Place, annotation, inert};
+use annotations::{of_error, of_review};
+use command::{Kind, annotation, inert};
 pub(super) use grouped::Grouped;
 
 /// What GitHub's runner says to a step, by environment variables.
@@ -35,6 +34,11 @@ pub fn tell(report: &Report<'_>, runner: &Runner) {
     if let Err(error) = report.result {
         say(&inert(&failure::render(error, COLUMNS)));
         for line in of_error(error, &file, &title) {
+            say(&line);
+        }
+    }
+    if let Some((source, review)) = report.review {
+        for line in of_review(source, review, &file) {
             say(&line);
         }
     }
@@ -82,68 +86,9 @@ fn annotated(file: &Path, runner: &Runner) -> String {
     diagnostics::shown(&inside().unwrap_or_else(|| file.to_owned()))
 }
 
-/// An annotation for each problem of the file, or one for all else.
-fn of_error(error: &Error, file: &str, title: &str) -> Vec<String> {
-    if let Error::File(config::Error::Invalid { source_file, diagnostics })
-    | Error::Refused { source_file, diagnostics } = error
-    {
-        let one = |diagnostic: &Diagnostic| {
-            let Diagnostic { message, span: _, help } = diagnostic;
-            let help = help.as_ref().map_or_else(String::new, |help| format!("\nhelp: {help}"));
-            let place = place(source_file, diagnostic);
-            annotation(Kind::Error, file, place, title, &format!("{message}{help}"))
-        };
-        return diagnostics.iter().map(one).collect();
-    }
-    let told = anstream::adapter::strip_str(&failure::render(error, COLUMNS)).to_string();
-    let told = told.strip_prefix("error: ").unwrap_or(&told);
-    vec![annotation(Kind::Error, file, None, title, told)]
-}
-
-/// Where a problem stands. Of several lines it is the first: columns of several lines are refused.
-fn place(source: &Source, diagnostic: &Diagnostic) -> Option<Place> {
-    let span = within(diagnostic.span.clone()?, &source.text);
-    let (before, rest) = source.text.split_at(span.start);
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    let width = rest.get(..span.len())?.chars().count().max(1);
-    Some(Place { line, from: column, to: column + width - 1 })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use insta::assert_snapshot;
-
-    fn invalid(text: &str) -> Error {
-        match config::parse(Path::new("environments/prod.toml"), text) {
-            Err(error) => Error::File(error),
-            Ok(file) => {
-                let (source_file, diagnostics) = (Box::new(file.source), file.diagnostics);
-                Error::Refused { source_file, diagnostics }
-            }
-        }
-    }
-
-    #[test]
-    fn each_problem_of_a_file_is_an_annotation_of_its_line() {
-        let error = invalid(
-            "[application]\nname = \"shop\"\n[environment]\nname = \"shop-prod\"\n\
-             [capacity]\n  instance-typs = ['t3.small']\nmin = 5\nmax = 3\n",
-        );
-        let lines = of_error(&error, "environments/prod.toml", "ebdeploy plan");
-        assert_snapshot!(lines.join("\n"), @r"
-        ::error file=environments/prod.toml,line=6,endLine=6,col=3,endColumn=15,title=ebdeploy plan::unknown field `instance-typs`, expected one of `instance-types`, `min`, `max`%0Ahelp: did you mean `instance-types`?
-        ::error file=environments/prod.toml,line=7,endLine=7,col=7,endColumn=7,title=ebdeploy plan::`min` is 5, more than `max`, which is 3%0Ahelp: lower `min` or raise `max`
-        ");
-    }
-
-    #[test]
-    fn another_error_is_an_annotation_of_the_file() {
-        let error = Error::Busy("shop-prod".to_owned());
-        let lines = of_error(&error, "prod.toml", "ebdeploy apply");
-        assert_snapshot!(lines.join("\n"), @"::error file=prod.toml,title=ebdeploy apply::the environment `shop-prod` is busy%0Ahint: run again later, or with `--if-busy wait`");
-    }
 
     #[test]
     fn a_file_is_named_by_its_path_in_the_repository() {

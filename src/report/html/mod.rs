@@ -8,7 +8,7 @@ use super::rows::Row;
 use super::whole::{Entry, Report, Verb, cost};
 use super::{diagnostics, plural};
 use crate::error::exit;
-use crate::plan::{Note, Plan};
+use crate::plan::Plan;
 use markup::Markup;
 
 const STYLE: &str = include_str!("page.css");
@@ -46,7 +46,7 @@ fn write(main: &mut Markup, report: &Report<'_>) {
         let title = if report.verb == Verb::Plan { "Changes" } else { "Steps" };
         section(main, title, |section| steps(section, &entries));
     }
-    notes(main, report, &entries);
+    notes(main, report);
     if let Some(path) = report.path {
         section(main, "The way of a request", |section| drawing::draw(path, section));
     }
@@ -201,12 +201,8 @@ fn code(line: &mut Markup, label: &str, value: Option<&String>) {
     });
 }
 
-fn notes(main: &mut Markup, report: &Report<'_>, entries: &[Entry]) {
-    let reasons =
-        entries.iter().filter_map(|entry| Some(format!("{}: {}", entry.title, entry.reason?)));
-    let notes = report.plan.map(|Plan { notes, .. }| notes.as_slice()).unwrap_or_default();
-    let notes: Vec<_> =
-        reasons.chain(notes.iter().map(|Note(note)| format!("note: {note}"))).collect();
+fn notes(main: &mut Markup, report: &Report<'_>) {
+    let notes = report.notes();
     if notes.is_empty() {
         return;
     }

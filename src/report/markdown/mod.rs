@@ -11,7 +11,6 @@ use std::fmt::Write;
 use super::text::visible;
 use super::whole::Report;
 use super::{diagnostics, mermaid, plural};
-use crate::plan::{Note, Plan};
 pub(super) use escape::html;
 use escape::{code, prose};
 use table::Table;
@@ -100,13 +99,8 @@ fn steps(report: &Report<'_>, most: usize) -> String {
 
 /// What the reader should know.
 fn notes(report: &Report<'_>) -> String {
-    let entries = report.entries();
-    let reasons = entries
-        .iter()
-        .filter_map(|entry| Some(format!("{}: {}", visible(&entry.title), entry.reason?)));
-    let notes = report.plan.map(|Plan { notes, .. }| notes.as_slice()).unwrap_or_default();
-    let notes = notes.iter().map(|Note(note)| format!("note: {note}"));
-    let lines = reasons.chain(notes).map(|note| format!("- {}\n", prose(&note, SENTENCE)));
+    let lines = report.notes();
+    let lines = lines.iter().map(|note| format!("- {}\n", prose(note, SENTENCE)));
     let (mut kept, left_out) = first_within(lines, NOTES);
     if left_out > 0 {
         let _ = writeln!(kept, "- {} left out", plural(left_out, "more note"));

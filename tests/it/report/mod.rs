@@ -6,6 +6,7 @@ mod html;
 mod markdown;
 mod outcome;
 mod path;
+mod reviewed;
 
 use std::path::Path;
 
@@ -40,7 +41,7 @@ fn report<'a>(
 ) -> Report<'a> {
     let (plan, path) = planned.unzip();
     let file = Path::new("environments/test.toml");
-    Report { verb, file, plan, path, record, overridden: None, result }
+    Report { plan, path, record, result, ..Report::new(verb, file) }
 }
 
 /// A step that sets an option to a text.
