@@ -31,7 +31,7 @@ fn signal(running: &Child, name: &str) {
 
 /// A run that makes the environment, and takes long for it.
 fn making(account: &Account, flags: &[&str]) -> Child {
-    account.control(&json!({ "phase_seconds": 2.0 }));
+    account.control(&json!({ "phase_seconds": 6.0 }));
     let mut running = start(&mut account.command(&[&["apply", FILE, "--yes"], flags].concat()));
     read_until(&mut running, "createEnvironment is starting.");
     running
