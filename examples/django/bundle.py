@@ -18,7 +18,7 @@ TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def main() -> None:
-    if len(sys.argv) != 2:
+    if len(sys.argv) != 2 or sys.argv[1].startswith("-"):
         sys.exit("usage: bundle.py FILE.zip")
     make(Path(sys.argv[1]))
 
