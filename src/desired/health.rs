@@ -8,4 +8,9 @@ impl Desired {
     pub fn health_check(&self) -> Option<&HealthCheck> {
         self.config.health_check.as_ref()
     }
+
+    /// The file asks for a health check.
+    pub fn has_health_check(&self) -> bool {
+        self.health_check().is_some()
+    }
 }

@@ -231,11 +231,6 @@ impl Desired {
         self.config.health_check.iter().map(|health| health.path.clone()).collect()
     }
 
-    /// The file asks for a health check.
-    pub fn has_health_check(&self) -> bool {
-        self.config.health_check.is_some()
-    }
-
     /// The health check is lowered when no instance passes it and yet would serve.
     pub fn falls_back(&self) -> bool {
         let health = self.config.health_check.as_ref();

@@ -1,7 +1,6 @@
 //! What keeps the environment from being as the file says.
 
 use super::{Case, Symptom, certificate, codes, targets};
-use crate::config::LoadBalancerType;
 use crate::observed::Scheme;
 use crate::plan::{Fallback, Problem};
 
@@ -27,11 +26,8 @@ pub(super) fn is_on_fallback(case: &Case<'_>) -> bool {
     else {
         return false;
     };
-    let fallback = match case.situation.kind.unwrap_or_default() {
-        LoadBalancerType::Application => Fallback::AnyAnswer,
-        LoadBalancerType::Classic => Fallback::Connection,
-        // It checks connections anyway.
-        LoadBalancerType::Network => return false,
+    let Some(fallback) = Fallback::of(case.situation.kind.unwrap_or_default()) else {
+        return false;
     };
     let check = &targets.group.check;
     let asked = (check.path.as_deref(), check.matcher.as_deref())

@@ -52,7 +52,7 @@ impl Fallback {
 
     /// What this kind of load balancer can fall back to; a network load balancer checks connections
     /// anyway.
-    fn of(kind: LoadBalancerType) -> Option<Self> {
+    pub fn of(kind: LoadBalancerType) -> Option<Self> {
         match kind {
             LoadBalancerType::Application => Some(Self::AnyAnswer),
             LoadBalancerType::Classic => Some(Self::Connection),
