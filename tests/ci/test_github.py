@@ -55,7 +55,7 @@ def test_a_run_that_a_newer_one_has_overtaken_stops(job: Job) -> None:
     job.contexts["github"]["run_number"] = 12
     planned, applied = merge(job)
     assert (planned.failed, applied.failed) == (False, True)
-    assert "13" in job.said
+    assert "run 12 of `shop-local` is superseded by run 13" in job.said
 
 
 def test_the_fallback_health_check_is_a_warning(job: Job, page: Callable[[int], None]) -> None:
