@@ -1,6 +1,7 @@
 """The image holds one static binary that does its work there, and the release that action.yml installs."""
 
 import os
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -53,7 +54,9 @@ def contained(
     """Runs the image as a container would: its files alone, its user, its variables, a file in ``/work``."""
     (root / "work" / "prod.toml").write_text((repository / FILE).read_text())
     aws = {name: value for name, value in machine.items() if name.startswith("AWS_")}
-    enter = ["chroot", f"--userspec={image.user}", str(root), "/ebdeploy"]
+    # the variables are the image's, so there is no PATH to look it up by
+    chroot = shutil.which("chroot", path="/usr/sbin:/usr/bin:/sbin:/bin")
+    enter = [str(chroot), f"--userspec={image.user}", str(root), "/ebdeploy"]
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         environment = image.env | aws | credentials
