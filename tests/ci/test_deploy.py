@@ -1,5 +1,6 @@
 """examples/ci/deploy.sh asks, applies what was approved, and says truly how it ended."""
 
+import json
 import os
 import pty
 import subprocess
@@ -76,6 +77,7 @@ def test_without_a_terminal_only_what_was_approved_is_applied(shell: Shell) -> N
     refused = shell.deploy(approved=False)
     assert refused.code == 64, refused.said
     assert "APPROVED=yes" in refused.said
+    assert json.loads((shell.folder / "plan.json").read_text())["environment"] == "shop-local"
     assert shell.deploy("--sequence", "7").code == 0
     done = shell.deploy(approved=False)
     assert (done.code, "No changes" in done.said) == (0, True), "nobody needs to approve nothing"
