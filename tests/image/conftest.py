@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,14 +23,16 @@ from .dockerfile import Stage, carry_out, context, read
 
 
 @pytest.fixture(scope="session")
-def stages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Stage]:
-    """All stages of the Dockerfile, carried out."""
+def stages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Stage]]:
+    """All stages of the Dockerfile, carried out; of several checkouts, one at a time uses the cache."""
     stages = read(ROOT / "Dockerfile")
     sent = tmp_path_factory.mktemp("context") / "sent"
     context(ROOT, sent)
-    carry_out(stages["build"], venvs.cache() / "image", sent, stages)
-    carry_out(stages[""], tmp_path_factory.mktemp("image") / "root", sent, stages)
-    return stages
+    home = venvs.cache() / "image"
+    with venvs.alone(home.with_suffix(".lock")):
+        carry_out(stages["build"], home, sent, stages)
+        carry_out(stages[""], tmp_path_factory.mktemp("image") / "root", sent, stages)
+        yield stages
 
 
 @pytest.fixture(scope="session")
