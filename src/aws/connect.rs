@@ -9,6 +9,8 @@ use aws_config::retry::RetryConfig;
 use aws_config::sts::AssumeRoleProvider;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::{ProvideCredentials, future};
 use aws_sdk_s3::config::{
     RequestChecksumCalculation, ResponseChecksumValidation, SharedCredentialsProvider,
     SharedHttpClient,
@@ -100,10 +102,37 @@ async fn load(access: &Access, http: SharedHttpClient) -> SdkConfig {
     let place = ProviderConfig::without_region()
         .with_region(config.region().cloned())
         .with_http_client(http);
-    let credentials =
+    let provider =
         ProfileFileCredentialsProvider::builder().configure(&place).profile_name(profile).build();
-    let credentials = SharedCredentialsProvider::new(credentials);
+    let credentials = SharedCredentialsProvider::new(Profile { name: profile.clone(), provider });
     config.into_builder().credentials_provider(credentials).build()
+}
+
+/// Credentials by a profile that the file names. The SDK does not say which one it did not find.
+#[derive(Debug)]
+struct Profile {
+    name: String,
+    provider: ProfileFileCredentialsProvider,
+}
+
+impl ProvideCredentials for Profile {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        future::ProvideCredentials::new(async {
+            let provided = self.provider.provide_credentials().await;
+            provided.map_err(|error| match error {
+                CredentialsError::CredentialsNotLoaded(_) => {
+                    let name = &self.name;
+                    CredentialsError::invalid_configuration(format!(
+                        "no credentials can be had by the profile `{name}` that the file names"
+                    ))
+                }
+                error => error,
+            })
+        })
+    }
 }
 
 /// The same, in the role that the file takes on.

@@ -2,6 +2,7 @@
 
 mod apply;
 mod doctor;
+mod fleet;
 mod lock;
 mod logs;
 mod output;
