@@ -10,6 +10,7 @@ from localstack.aws.protocol.parser import OperationNotFoundParserError
 from localstack.http import Response
 
 from .account import state
+from .budget import refusal
 from .faults import KINDS
 
 #: the services whose requests are refused as AWS refuses what it cannot read
@@ -55,6 +56,8 @@ def before(chain: HandlerChain, context: RequestContext, response: Response) -> 
     context.beanstalk_call = account.calls.begin(name, context.service_request, context.request_id, client)
     if account.latency_seconds:
         time.sleep(account.latency_seconds)
+    if account.budget and not account.budget.take(service):
+        raise refusal(service)
     fault = next((fault for fault in account.faults if fault.hits(service, operation)), None)
     if fault is None:
         return
