@@ -3,9 +3,13 @@
 //! One file a table. A key that is left out is `None`: it is unmanaged, and keeps what AWS has.
 //! Where a key stands in the text is asked of the [`Source`] by its dotted path, so the types here
 //! stay plain.
+//!
+//! A file may extend another: their tables are merged before they are read, and each key stays where
+//! it was written.
 
 mod apply;
 mod capacity;
+mod chain;
 mod check;
 mod diagnostic;
 mod duration;
@@ -15,12 +19,15 @@ mod https;
 mod lints;
 mod load;
 mod load_balancer;
+mod merge;
 mod network;
 mod protect;
+mod read;
 mod secret;
 mod setting;
 mod shown;
 mod source;
+mod text;
 mod version;
 mod window;
 
@@ -43,7 +50,8 @@ pub use network::Network;
 pub use protect::{MaxImpact, Protect};
 pub use secret::{Shape, names_secret, secret_shape};
 pub use setting::Setting;
-pub use source::Source;
+pub use source::{Source, Written};
+pub use text::Text;
 pub use version::{Policy, Version};
 pub use window::{ClockTime, Days, Window, time_zone};
 
@@ -52,6 +60,9 @@ pub use window::{ClockTime, Days, Window, time_zone};
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(title = "ebdeploy environment")]
 pub struct Config {
+    /// Another file, that says what this one does not say. Its path is taken from this file's folder.
+    #[serde(default)]
+    pub extends: Option<String>,
     /// The application that the environment belongs to; created when there is none of that name.
     pub application: Application,
     /// The environment itself.

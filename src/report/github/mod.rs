@@ -29,16 +29,17 @@ pub struct Runner {
 
 /// Tells GitHub how a plan or a run ended. What cannot be written does not change how it ended.
 pub fn tell(report: &Report<'_>, runner: &Runner) {
-    let file = annotated(report.file, runner);
+    let name = |file: &Path| annotated(file, runner);
+    let file = name(report.file);
     let title = format!("ebdeploy {}", report.verb.word());
     if let Err(error) = report.result {
         say(&inert(&failure::render(error, COLUMNS)));
-        for line in of_error(error, &file, &title) {
+        for line in of_error(error, report.file, &title, &name) {
             say(&line);
         }
     }
     if let Some((source, review)) = report.review {
-        for line in of_review(source, review, &file) {
+        for line in of_review(source, review, &name) {
             say(&line);
         }
     }
