@@ -53,15 +53,16 @@ pub fn tell_all(fleet: &Fleet<'_>, runner: &Runner) {
 
 /// Annotations beside the lines of the file.
 fn annotate(report: &Report<'_>, runner: &Runner) {
-    let file = annotated(report.file, runner);
+    let name = |file: &Path| annotated(file, runner);
+    let file = name(report.file);
     let title = title(report.verb);
     if let Err(error) = report.result {
-        for line in of_error(error, &file, &title) {
+        for line in of_error(error, report.file, &title, &name) {
             say(&line);
         }
     }
     if let Some((source, review)) = report.review {
-        for line in of_review(source, review, &file) {
+        for line in of_review(source, review, &name) {
             say(&line);
         }
     }

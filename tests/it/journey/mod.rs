@@ -4,6 +4,7 @@
 mod django;
 mod doctor;
 mod drift;
+mod extends;
 mod health;
 mod lease;
 mod logs;
