@@ -26,6 +26,7 @@ MEMBERS: dict[str, Callable[[Any], Any]] = {
     "latency_seconds": float,
     "calls_per_second": float,
     "opens_listener_ports": bool,
+    "enforce_iam": bool,
     "outcomes": dict,
     "faults": read,
 }
@@ -40,6 +41,8 @@ class AccountControl:
     #: whether Elastic Beanstalk opens the ports of its listeners in the load balancer's security group. For
     #: ports other than 80 that is not established, so it does not: a client must look whether 443 is open.
     opens_listener_ports: bool = False
+    #: whether policies decide what IAM users and roles may do; an account's root may do everything
+    enforce_iam: bool = False
     #: added to each call of a client
     latency_seconds: float = 0.0
     #: how many calls a second each service takes; 0 stands for any number

@@ -9,6 +9,7 @@ from localstack.aws.chain import HandlerChain
 from localstack.aws.protocol.parser import OperationNotFoundParserError
 from localstack.http import Response
 
+from ..iam import gate
 from .account import state
 from .budget import refusal
 from .faults import KINDS
@@ -43,7 +44,7 @@ def keep_connections() -> None:
 
 
 def before(chain: HandlerChain, context: RequestContext, response: Response) -> None:
-    """Logs the call, delays it, and lets a fault hit it."""
+    """Logs the call, delays it, refuses what the caller may not do, and lets a fault hit it."""
     if context.operation is None or context.service is None or context.is_internal_call:
         return
     account, service, operation = (
@@ -58,6 +59,7 @@ def before(chain: HandlerChain, context: RequestContext, response: Response) -> 
         time.sleep(account.latency_seconds)
     if account.budget and not account.budget.take(service):
         raise refusal(service)
+    gate.check(context)
     fault = next((fault for fault in account.faults if fault.hits(service, operation)), None)
     if fault is None:
         return
