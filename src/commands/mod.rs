@@ -2,6 +2,7 @@
 
 mod apply;
 mod doctor;
+mod fleet;
 mod lock;
 mod logs;
 mod output;
@@ -9,6 +10,7 @@ mod plan;
 mod review;
 mod saved;
 mod schema;
+mod show;
 mod status;
 mod unlock;
 mod validate;
@@ -40,6 +42,7 @@ pub use schema::{schema, schema_of_saved};
 pub async fn run(cli: Cli) -> Result<u8, Error> {
     match cli.command {
         Command::Validate { files, deny_warnings } => validate::validate(&files, deny_warnings),
+        Command::Show(arguments) => show::show(&arguments),
         Command::Plan(arguments) => plan::plan(&arguments).await,
         Command::Apply(arguments) => apply::apply(&arguments).await,
         Command::Status(arguments) => status::status(&arguments).await,
@@ -82,7 +85,7 @@ impl Subject {
     async fn open(path: &Path, choices: Choices) -> Result<Self, Error> {
         let (desired, source) = load(path, |name| env::var(name).ok())?;
         let desired = desired.with(choices);
-        let cloud = aws::connect(desired.region()).await?;
+        let cloud = aws::connect(&desired.access()).await?;
         Ok(Self { desired, source, cloud })
     }
 

@@ -5,11 +5,14 @@
 //! destructures itself in full when it declares its properties, so a new field does not compile
 //! until it has its line.
 
+mod access;
 mod catalogue;
 mod check;
 mod declare;
+mod filled;
 mod health;
 mod impact;
+mod listing;
 mod option;
 mod property;
 mod tls;
@@ -25,9 +28,12 @@ use crate::config::{
     StatusCode,
 };
 
+pub use access::Access;
 pub use catalogue::{create_only, default_of, impact as impact_of};
 pub use check::MOST_VARIABLE_BYTES;
+pub use filled::Filled;
 pub use impact::Impact;
+pub use listing::{Listed, ListedTable, Origin};
 pub use option::{OptionKey, health_option, namespace};
 pub use property::{DEFAULT, Properties, Property};
 pub use tls::{TlsGrade, tls_grade};
@@ -144,9 +150,19 @@ impl Desired {
         &self.config.environment.name
     }
 
-    /// The region that the file names.
-    pub fn region(&self) -> Option<&str> {
-        self.config.environment.region.as_deref()
+    /// As whom AWS is asked, and where.
+    pub fn access(&self) -> Access {
+        let environment = &self.config.environment;
+        Access {
+            region: environment.region.clone(),
+            profile: environment.profile.clone(),
+            role: environment.assume_role.clone(),
+        }
+    }
+
+    /// The names of environments that come before this one.
+    pub fn depends_on(&self) -> &[String] {
+        &self.config.apply.depends_on
     }
 
     /// The first label of the environment's domain name.

@@ -4,9 +4,11 @@
 mod django;
 mod doctor;
 mod drift;
+mod extends;
 mod health;
 mod lease;
 mod logs;
+mod many;
 mod reports;
 mod saved;
 mod status;
