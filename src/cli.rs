@@ -1,5 +1,6 @@
 //! The command line. Types alone; what they mean is the commands' business.
 
+mod compare;
 mod gates;
 mod inspect;
 mod lock;
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub use compare::Show;
 pub use gates::Gates;
 pub use inspect::{Doctor, Logs, Status, Via};
 pub use lock::{Locking, Unlock};
@@ -48,6 +50,8 @@ pub enum Command {
         #[arg(long)]
         deny_warnings: bool,
     },
+    /// Print what a file says together with those that it extends, without asking AWS.
+    Show(Show),
     /// Show what `apply` would change. Changes nothing.
     Plan(Plan),
     /// Make the environment as the file says, after showing what that changes.

@@ -9,6 +9,7 @@ mod plan;
 mod review;
 mod saved;
 mod schema;
+mod show;
 mod status;
 mod unlock;
 mod validate;
@@ -40,6 +41,7 @@ pub use schema::{schema, schema_of_saved};
 pub async fn run(cli: Cli) -> Result<u8, Error> {
     match cli.command {
         Command::Validate { files, deny_warnings } => validate::validate(&files, deny_warnings),
+        Command::Show(arguments) => show::show(&arguments),
         Command::Plan(arguments) => plan::plan(&arguments).await,
         Command::Apply(arguments) => apply::apply(&arguments).await,
         Command::Status(arguments) => status::status(&arguments).await,

@@ -1,12 +1,12 @@
 //! `[apply]`
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::Duration;
 
 /// How `ebdeploy apply` goes about it.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Apply {
     /// How long the whole run may take before it stops waiting.
@@ -24,7 +24,7 @@ impl Default for Apply {
 }
 
 /// What health of the environment counts as success.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum HealthGoal {
     /// Green.
@@ -37,7 +37,7 @@ pub enum HealthGoal {
 }
 
 /// Whether a run takes the environment's lease.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Lock {
     /// It does, or fails.

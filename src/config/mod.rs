@@ -30,6 +30,7 @@ mod source;
 mod text;
 mod version;
 mod window;
+mod written;
 
 use std::collections::BTreeMap;
 
@@ -50,10 +51,11 @@ pub use network::Network;
 pub use protect::{MaxImpact, Protect};
 pub use secret::{Shape, names_secret, secret_shape};
 pub use setting::Setting;
-pub use source::{Source, Written};
+pub use source::Source;
 pub use text::Text;
 pub use version::{Policy, Version};
 pub use window::{ClockTime, Days, Window, time_zone};
+pub use written::Written;
 
 /// What one Elastic Beanstalk environment should be.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]

@@ -8,6 +8,8 @@ use super::secret::{names_secret, secret_shape};
 use super::source::Source;
 use super::text::Text;
 
+/// What stands for a secret.
+pub(super) const HIDDEN: &str = "(secret)";
 const BLOT: &str = "\"(secret)\"";
 
 /// The table whose keys are names of ours: `literal-secret` is no secret.

@@ -11,8 +11,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::diagnostic::Span;
-use super::merge::is_value;
 use super::text::Text;
+use super::written::{self, Written};
 
 /// A file as it was read, with those that it extends.
 #[derive(Clone, Debug)]
@@ -31,17 +31,6 @@ struct Place {
     value: Span,
 }
 
-/// A key of the merged file, or a table of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Written {
-    /// The names that lead to it, outermost first.
-    pub names: Vec<String>,
-    /// Its dotted path.
-    pub path: String,
-    /// It is a table, that keys are written in.
-    pub is_table: bool,
-}
-
 impl Default for Source {
     fn default() -> Self {
         Self::new(PathBuf::new(), vec![Text::new(PathBuf::new(), String::new(), 0)])
@@ -57,7 +46,7 @@ impl Source {
     /// `network.instance-subnets[1]`.
     pub(super) fn locate(&mut self, table: &DeTable<'_>) {
         walk(table, "", &mut self.places);
-        list(table, &mut Vec::new(), &mut self.written);
+        self.written = written::list(self, table);
     }
 
     /// The file's own text, and those of the files that it extends, in turn.
@@ -146,22 +135,4 @@ fn note(
         _ => {}
     }
     places.insert(path, Place { key, value: value.span() });
-}
-
-fn list(table: &DeTable<'_>, names: &mut Vec<String>, written: &mut Vec<Written>) {
-    let mut keys: Vec<_> = table.iter().collect();
-    keys.sort_by_key(|(key, _)| key.span().start);
-    for (key, value) in keys {
-        names.push(key.get_ref().to_string());
-        let inner = match value.get_ref() {
-            DeValue::Table(inner) if !is_value(names) => Some(inner),
-            _ => None,
-        };
-        let (path, is_table) = (names.join("."), inner.is_some());
-        written.push(Written { names: names.clone(), path, is_table });
-        if let Some(inner) = inner {
-            list(inner, names, written);
-        }
-        names.pop();
-    }
 }

@@ -8,8 +8,10 @@
 mod catalogue;
 mod check;
 mod declare;
+mod filled;
 mod health;
 mod impact;
+mod listing;
 mod option;
 mod property;
 mod tls;
@@ -27,7 +29,9 @@ use crate::config::{
 
 pub use catalogue::{create_only, default_of, impact as impact_of};
 pub use check::MOST_VARIABLE_BYTES;
+pub use filled::Filled;
 pub use impact::Impact;
+pub use listing::{Listed, ListedTable, Origin};
 pub use option::{OptionKey, health_option, namespace};
 pub use property::{DEFAULT, Properties, Property};
 pub use tls::{TlsGrade, tls_grade};

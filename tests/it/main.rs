@@ -19,5 +19,6 @@ mod plan;
 mod probe;
 mod report;
 mod schema;
+mod show;
 mod support;
 mod terminal;

@@ -1,0 +1,19 @@
+//! The commands that look at files.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// `ebdeploy show`
+#[derive(Debug, Args)]
+pub struct Show {
+    /// The file that says what the environment should be.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Print it as JSON: a list of keys, each with its value and where it is written.
+    #[arg(long)]
+    pub json: bool,
+    /// Do not say where each key is written.
+    #[arg(long, conflicts_with = "json")]
+    pub no_origins: bool,
+}

@@ -1,0 +1,109 @@
+//! What a file says together with those that it extends: as TOML that says the same, or as JSON.
+
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+
+use super::theme::{FAINT, HEADING, styled};
+use super::{diagnostics, json, literal};
+use crate::config::Source;
+use crate::desired::{Listed, ListedTable, Origin};
+
+/// Longer lines do not push aside what stands beside the others.
+const WIDEST: usize = 64;
+
+/// A file's texts, and what they say.
+#[derive(Clone, Copy, Debug)]
+pub struct Listing<'a> {
+    /// Where it stands.
+    pub source: &'a Source,
+    /// Table by table.
+    pub tables: &'a [ListedTable],
+}
+
+/// What a file says, as a text that can be read as a file; with the place of each key beside it,
+/// where that is wanted. As JSON, a document.
+pub fn listing(listing: &Listing<'_>, as_json: bool, origins: bool) -> String {
+    if as_json { document(listing) } else { toml(listing, origins) }
+}
+
+fn toml(Listing { source, tables }: &Listing<'_>, origins: bool) -> String {
+    let mut text = styled(FAINT, format!("# {}", of(source)));
+    for ListedTable { names, entries } in *tables {
+        if entries.is_empty()
+            && tables
+                .iter()
+                .any(|table| table.names.len() > names.len() && table.names.starts_with(names))
+        {
+            continue; // Nothing but other tables is in it.
+        }
+        let _ = write!(text, "\n\n{}", styled(HEADING, format!("[{}]", literal::keys(names))));
+        let widths = entries.iter().map(|entry| line(entry).chars().count());
+        let width = widths.filter(|width| *width <= WIDEST).max().unwrap_or(0);
+        for entry in entries {
+            let line = line(entry);
+            let note = origins.then(|| note(&entry.origin));
+            let _ = match note {
+                Some(note) => {
+                    write!(text, "\n{line:width$}  {}", styled(FAINT, format!("# {note}")))
+                }
+                None => write!(text, "\n{line}"),
+            };
+        }
+    }
+    text
+}
+
+/// A key and its value. What holds only under a condition is no more than told.
+fn line(Listed { name, value, origin, path: _ }: &Listed) -> String {
+    let line = format!("{} = {}", literal::key(name), literal::value(value));
+    if matches!(origin, Origin::Default(Some(_))) { format!("# {line}") } else { line }
+}
+
+fn note(origin: &Origin) -> String {
+    match origin {
+        Origin::Written { file, line } => format!("{}:{line}", diagnostics::shown(file)),
+        Origin::Default(None) => "default".to_owned(),
+        Origin::Default(Some(condition)) => format!("default, {condition}"),
+    }
+}
+
+/// The file, and those that it extends.
+fn of(source: &Source) -> String {
+    let mut paths = source.texts().iter().map(|text| diagnostics::shown(&text.path));
+    let own = paths.next().unwrap_or_default();
+    let others: Vec<_> = paths.collect();
+    if others.is_empty() {
+        own
+    } else {
+        format!("{own}, and what it extends: {}", others.join(", "))
+    }
+}
+
+fn document(Listing { source, tables }: &Listing<'_>) -> String {
+    let extends = source.texts().iter().skip(1).map(|text| diagnostics::shown(&text.path));
+    let entries = tables.iter().flat_map(|table| &table.entries);
+    let document = json!({
+        "format": 1,
+        "file": diagnostics::shown(&source.path),
+        "extends": extends.collect::<Vec<_>>(),
+        "values": entries.map(entry).collect::<Vec<_>>(),
+    });
+    serde_json::to_string_pretty(&document).unwrap_or_default()
+}
+
+fn entry(Listed { name: _, path, value, origin }: &Listed) -> Value {
+    let mut entry = json!({ "key": path, "value": json::value(value) });
+    match origin {
+        Origin::Written { file, line } => {
+            entry["origin"] = json!({ "file": diagnostics::shown(file), "line": line });
+        }
+        Origin::Default(condition) => {
+            entry["origin"] = "default".into();
+            if let Some(condition) = condition {
+                entry["condition"] = (*condition).into();
+            }
+        }
+    }
+    entry
+}
