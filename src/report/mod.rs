@@ -5,6 +5,7 @@
 
 mod block;
 mod diagnostics;
+mod difference;
 mod failure;
 mod findings;
 pub mod github;
@@ -40,6 +41,7 @@ use crate::config::Source;
 use crate::error::Error;
 use crate::plan::Plan;
 
+pub use difference::{Compared, Named, difference as difference_text};
 pub use failure::render as failure_text;
 pub use findings::findings as findings_text;
 pub use human::plan as plan_text;
@@ -114,6 +116,18 @@ pub fn planned(plan: &Plan, source: &Source, manner: Manner, review: &Review) ->
             say(&human::plan(plan, &source.path, width(&io::stderr())));
             Ok(())
         }
+    }
+}
+
+/// Writes where two environments differ to stdout.
+///
+/// # Errors
+/// When stdout cannot be written to.
+pub fn compared(compared: &Compared<'_>, as_json: bool) -> io::Result<()> {
+    if as_json {
+        out(&difference::difference_json(compared))
+    } else {
+        out(&difference::difference(compared, width(&io::stdout())))
     }
 }
 
