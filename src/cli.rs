@@ -32,8 +32,9 @@ pub struct Cli {
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done or nothing to do, 1 failed or (doctor) something is wrong, 2 there are changes
-(plan, diff --detailed-exitcode), 3 applied, serving on the fallback health check, 4 AWS changed since the
-plan, 5 deadline passed while AWS goes on, 6 applied but not as asked, 64 usage, 130 interrupted.
+(plan --detailed-exitcode) or differences (diff), 3 applied, serving on the fallback health check,
+4 AWS changed since the plan, 5 deadline passed while AWS goes on, 6 applied but not as asked, 64
+usage, 130 interrupted.
 
 AWS region (unless the file names it), credentials and endpoint are those of the AWS SDK's own
 chain: AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL, SSO, roles and web identity all work.";

@@ -9,9 +9,6 @@ use super::{diagnostics, json, literal};
 use crate::config::Source;
 use crate::desired::{Listed, ListedTable, Origin};
 
-/// Longer lines do not push aside what stands beside the others.
-const WIDEST: usize = 64;
-
 /// A file's texts, and what they say.
 #[derive(Clone, Copy, Debug)]
 pub struct Listing<'a> {
@@ -21,13 +18,15 @@ pub struct Listing<'a> {
     pub tables: &'a [ListedTable],
 }
 
-/// What a file says, as a text that can be read as a file; with the place of each key beside it,
-/// where that is wanted. As JSON, a document.
-pub fn listing(listing: &Listing<'_>, as_json: bool, origins: bool) -> String {
-    if as_json { document(listing) } else { toml(listing, origins) }
-}
-
-fn toml(Listing { source, tables }: &Listing<'_>, origins: bool) -> String {
+/// What a file says, as a text of so many columns that can be read as a file; with the place of each key
+/// beside it, where that is wanted.
+pub(super) fn toml(
+    Listing { source, tables }: &Listing<'_>,
+    origins: bool,
+    columns: usize,
+) -> String {
+    // Longer lines do not push aside what stands beside the others.
+    let widest = columns * 2 / 3;
     let mut text = styled(FAINT, format!("# {}", of(source)));
     for ListedTable { names, entries } in *tables {
         if entries.is_empty()
@@ -39,7 +38,7 @@ fn toml(Listing { source, tables }: &Listing<'_>, origins: bool) -> String {
         }
         let _ = write!(text, "\n\n{}", styled(HEADING, format!("[{}]", literal::keys(names))));
         let widths = entries.iter().map(|entry| line(entry).chars().count());
-        let width = widths.filter(|width| *width <= WIDEST).max().unwrap_or(0);
+        let width = widths.filter(|width| *width <= widest).max().unwrap_or(0);
         for entry in entries {
             let line = line(entry);
             let note = origins.then(|| note(&entry.origin));
@@ -80,7 +79,8 @@ fn of(source: &Source) -> String {
     }
 }
 
-fn document(Listing { source, tables }: &Listing<'_>) -> String {
+/// The same as a JSON document.
+pub(super) fn document(Listing { source, tables }: &Listing<'_>) -> String {
     let extends = source.texts().iter().skip(1).map(|text| diagnostics::shown(&text.path));
     let entries = tables.iter().flat_map(|table| &table.entries);
     let document = json!({

@@ -47,7 +47,7 @@ pub use findings::findings as findings_text;
 pub use human::plan as plan_text;
 pub use inspection::{diagnosis, missing, redraw, status_shown, tails};
 pub use lease::{lease_kept, lease_left, lease_shown, lease_told, no_lease};
-pub use listing::{Listing, listing};
+pub use listing::Listing;
 pub use progress::Progress;
 pub use record::{Fate, Record};
 pub use review::{Review, overridden, place, remarks, remarks_beside, remarks_text};
@@ -116,6 +116,19 @@ pub fn planned(plan: &Plan, source: &Source, manner: Manner, review: &Review) ->
             say(&human::plan(plan, &source.path, width(&io::stderr())));
             Ok(())
         }
+    }
+}
+
+/// Writes what a file says to stdout: as TOML, with the place of each key where that is wanted; or as
+/// JSON.
+///
+/// # Errors
+/// When stdout cannot be written to.
+pub fn listed(listing: &Listing<'_>, as_json: bool, origins: bool) -> io::Result<()> {
+    if as_json {
+        out(&listing::document(listing))
+    } else {
+        out(&listing::toml(listing, origins, width(&io::stdout())))
     }
 }
 

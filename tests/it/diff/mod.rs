@@ -2,6 +2,7 @@
 
 mod binary;
 mod files;
+mod keys;
 mod live;
 
 use std::path::Path;
@@ -14,11 +15,16 @@ use ebdeploy::difference::{Difference, Row};
 const HEAD: &str =
     "[application]\nname = \"shop\"\n[environment]\nname = \"shop-test\"\nregion = \"eu-west-1\"\n";
 
-/// What a file of the head and these lines asks for. Variables of the caller stand for their names.
+/// What a file of the head and these lines asks for.
 fn asked(lines: &str) -> Desired {
-    let file = config::parse(Path::new("test.toml"), &format!("{HEAD}{lines}\n")).unwrap();
-    Desired::new(&file, |name| Some(format!("env {name}")))
-        .unwrap_or_else(|problems| panic!("{problems:?}\n{lines}"))
+    desired(&format!("{HEAD}{lines}\n"))
+}
+
+/// What a file asks for. Variables of the caller stand for their names.
+fn desired(text: &str) -> Desired {
+    let file = config::parse(Path::new("test.toml"), text).unwrap();
+    let desired = Desired::new(&file, |name| Some(format!("env {name}")));
+    desired.unwrap_or_else(|problems| panic!("{problems:?}\n{text}"))
 }
 
 /// Differences, a line each.
