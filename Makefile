@@ -45,6 +45,7 @@ demo: build ## the whole story on environments/local.toml, in a LocalStack of it
 
 bench: ## what a plan costs: time, memory, calls, waves
 	PYTHONPATH=demo $(PYTHON) benches/plan.py
+	PYTHONPATH=demo $(PYTHON) benches/fleet.py
 
 localstack: ## LocalStack in the foreground; PORT=4566 and HOME_DIR=folder may be given
 	@$(PYTHON) localstack/run.py $(if $(PORT),--port $(PORT)) $(if $(HOME_DIR),--home $(HOME_DIR))

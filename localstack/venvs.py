@@ -1,6 +1,6 @@
 """Hash-locked virtual environments, made when they are missing and kept between runs.
 
-    python3 localstack/venvs.py runtime|dev|ebcli|django|uv
+    python3 localstack/venvs.py runtime|dev|ebcli|ci|django|uv
 
 prints the path of the environment. It lies in ``$EBDEPLOY_CACHE`` (default ``~/.cache/ebdeploy``) under the
 digest of what it is made from: a changed lock file is another environment, and no checkout disturbs another.
@@ -25,6 +25,7 @@ RECIPES = {
     "runtime": (BUILD, LOCKS / "localstack.txt"),
     "dev": (BUILD, LOCKS / "dev.txt"),
     "ebcli": (BUILD, LOCKS / "ebcli.txt"),
+    "ci": (LOCKS / "ci.txt",),
     "django": (HERE.parent / "examples" / "django" / "requirements.txt",),
     "uv": (LOCKS / "uv.txt",),
 }

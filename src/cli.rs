@@ -57,7 +57,7 @@ pub enum Command {
     Diff(Diff),
     /// Show what `apply` would change. Changes nothing.
     Plan(Plan),
-    /// Make the environment as the file says, after showing what that changes.
+    /// Make environments as their files say, after showing what that changes.
     Apply(Apply),
     /// Show how the environment is doing, and what differs from the file. Changes nothing.
     Status(Status),
@@ -83,13 +83,14 @@ pub enum Command {
 /// `ebdeploy plan`
 #[derive(Debug, Args)]
 pub struct Plan {
-    /// The file that says what the environment should be.
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
+    /// The files that say what environments should be, one each.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
     /// Exit with 2 when there are changes.
     #[arg(long)]
     pub detailed_exitcode: bool,
-    /// Save the plan, so that `ebdeploy apply` carries out exactly this.
+    /// Save the plan, so that `ebdeploy apply` carries out exactly this. For several files it is a
+    /// folder, in which each plan is saved as `ENVIRONMENT.json`.
     #[arg(long, value_name = "PLAN.json")]
     pub out: Option<PathBuf>,
     /// What stands between a plan and its being carried out.
@@ -117,13 +118,19 @@ pub struct HealthCheck {
 /// `ebdeploy apply`
 #[derive(Debug, Args)]
 pub struct Apply {
-    /// The file that says what the environment should be; or a saved plan (`.json`), which is
-    /// carried out without a question if it is still the same.
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
+    /// The files that say what environments should be, one each; or saved plans (`.json`), which are
+    /// carried out without a question if they are still the same.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
     /// Do not ask: for pipelines.
     #[arg(short, long)]
     pub yes: bool,
+    /// Of several files, how many environments are worked on at once.
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..))]
+    pub parallel: u8,
+    /// Of several files, begin no further environment once one has failed.
+    #[arg(long)]
+    pub stop_on_failure: bool,
     /// What to do when the environment is at something else.
     #[arg(long, value_enum, default_value_t)]
     pub if_busy: IfBusy,

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use tokio::try_join;
+use tokio::join;
 
-use super::{Subject, load};
+use super::{Subject, fleet, load};
+use crate::aws::Connections;
 use crate::cli;
-use crate::desired::{Choices, Desired};
+use crate::desired::{Access, Choices, Desired};
 use crate::difference::{Difference, Side, of_files, of_live};
 use crate::error::{Error, exit};
 use crate::observed::{Environment, Observed};
@@ -27,20 +28,23 @@ fn files(a: &Path, b: &Path, json: bool) -> Result<bool, Error> {
         load(path, by_name).map(|(desired, _)| desired)
     };
     let (one, other) = both(wishes(a), wishes(b))?;
-    let compared = (asked(a, &one), asked(b, &other));
+    let (here, there) = (one.access(), other.access());
+    let compared = (asked(a, &one, &here), asked(b, &other, &there));
     tell(compared, false, &of_files(&one, &other), json)
 }
 
 /// An environment as its file names it.
-fn asked<'a>(file: &'a Path, desired: &'a Desired) -> Named<'a> {
-    Named { file, environment: desired.environment(), region: desired.region() }
+fn asked<'a>(file: &'a Path, desired: &'a Desired, access: &'a Access) -> Named<'a> {
+    Named { file, environment: desired.environment(), region: access.region.as_deref() }
 }
 
 /// Compares what AWS has for them.
 async fn environments(a: &Path, b: &Path, json: bool) -> Result<bool, Error> {
-    let choices = Choices::default();
-    let (one, other) = both(Subject::open(a, choices).await, Subject::open(b, choices).await)?;
-    let (of_one, of_other) = try_join!(one.observe(), other.observe())?;
+    let (choices, mut connections) = (Choices::default(), Connections::default());
+    let one = fleet::one(&mut connections, a, choices).await;
+    let (one, other) = both(one, fleet::one(&mut connections, b, choices).await)?;
+    let (of_one, of_other) = join!(one.observe(), other.observe());
+    let (of_one, of_other) = both(of_one, of_other)?;
     let (left, right) = both(side(&one, &of_one), side(&other, &of_other))?;
     tell((found(a, left), found(b, right)), true, &of_live(left, right), json)
 }

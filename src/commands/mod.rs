@@ -3,6 +3,7 @@
 mod apply;
 mod diff;
 mod doctor;
+mod fleet;
 mod lock;
 mod logs;
 mod output;
@@ -86,7 +87,7 @@ impl Subject {
     async fn open(path: &Path, choices: Choices) -> Result<Self, Error> {
         let (desired, source) = load(path, |name| env::var(name).ok())?;
         let desired = desired.with(choices);
-        let cloud = aws::connect(desired.region()).await?;
+        let cloud = aws::connect(&desired.access()).await?;
         Ok(Self { desired, source, cloud })
     }
 

@@ -15,11 +15,18 @@ pub struct Apply {
     pub health: HealthGoal,
     /// Whether it takes the environment's lease, so that nobody else applies it meanwhile.
     pub lock: Lock,
+    /// Environments that come first, by name, when they are applied by the same call.
+    pub depends_on: Vec<String>,
 }
 
 impl Default for Apply {
     fn default() -> Self {
-        Self { timeout: Duration::minutes(30), health: HealthGoal::Ok, lock: Lock::Optional }
+        Self {
+            timeout: Duration::minutes(30),
+            health: HealthGoal::Ok,
+            lock: Lock::Optional,
+            depends_on: Vec::new(),
+        }
     }
 }
 

@@ -125,6 +125,8 @@ impl Environment {
         let Self {
             name: _,
             region: _,
+            profile: _,
+            assume_role: _,
             platform: _,
             platform_version: _,
             cname: _,

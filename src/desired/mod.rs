@@ -5,6 +5,7 @@
 //! destructures itself in full when it declares its properties, so a new field does not compile
 //! until it has its line.
 
+mod access;
 mod catalogue;
 mod check;
 mod declare;
@@ -27,6 +28,7 @@ use crate::config::{
     StatusCode,
 };
 
+pub use access::Access;
 pub use catalogue::{create_only, default_of, impact as impact_of};
 pub use check::MOST_VARIABLE_BYTES;
 pub(crate) use declare::is_secret_option;
@@ -150,9 +152,19 @@ impl Desired {
         &self.config.environment.name
     }
 
-    /// The region that the file names.
-    pub fn region(&self) -> Option<&str> {
-        self.config.environment.region.as_deref()
+    /// As whom AWS is asked, and where.
+    pub fn access(&self) -> Access {
+        let environment = &self.config.environment;
+        Access {
+            region: environment.region.clone(),
+            profile: environment.profile.clone(),
+            role: environment.assume_role.clone(),
+        }
+    }
+
+    /// The names of environments that come before this one.
+    pub fn depends_on(&self) -> &[String] {
+        &self.config.apply.depends_on
     }
 
     /// The first label of the environment's domain name.

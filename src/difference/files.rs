@@ -2,7 +2,7 @@
 
 use super::{Difference, Row, Said, Wish, differing};
 use crate::config::{MaxImpact, Protect, Window};
-use crate::desired::{CertificateWish, Desired, Filled, RedirectWish, Value};
+use crate::desired::{Access, CertificateWish, Desired, Filled, RedirectWish, Value};
 
 /// Keys of a table with defaults that become no option: they say how an apply goes about it.
 const MANNER: [&str; 3] = ["apply.", "health-check.fallback", "health-check.grace"];
@@ -29,12 +29,15 @@ fn identity(desired: &Desired) -> Vec<Wish> {
 }
 
 fn wishes(desired: &Desired) -> Vec<Wish> {
+    let Access { region, profile, role } = desired.access();
     let platform = desired.platform();
     let branch = platform.as_ref().map(|platform| platform.branch);
     let versions = platform.and_then(|platform| platform.versions).map(|range| range.to_string());
     let mut wishes = vec![
         Wish::text("application.name", Some(desired.application()), Said::Unmanaged),
-        Wish::text("environment.region", desired.region(), Said::Unmanaged),
+        Wish::text("environment.region", region, Said::Unmanaged),
+        Wish::text("environment.profile", profile, Said::Unmanaged),
+        Wish::text("environment.assume-role", role, Said::Unmanaged),
         Wish::text("environment.platform", branch, Said::Unmanaged),
         Wish::text("environment.platform-version", versions, Said::Unmanaged),
         Wish::text("version.label", desired.version(), Said::Unmanaged),
@@ -88,11 +91,13 @@ fn redirect(desired: &Desired) -> Option<Wish> {
 fn manner(desired: &Desired) -> Vec<Wish> {
     let wish = |Filled { names, value, condition: _ }: Filled| {
         let key = names.join(".");
-        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        MANNER
-            .iter()
-            .any(|manner| key.starts_with(manner))
-            .then(|| Wish::text(&key, Some(text), Said::Unmanaged))
+        let value = match value {
+            toml::Value::String(text) => Value::Text(text),
+            toml::Value::Array(items) => Value::set(items.iter().filter_map(toml::Value::as_str)),
+            other => Value::Text(other.to_string()),
+        };
+        let is_manner = MANNER.iter().any(|manner| key.starts_with(manner));
+        is_manner.then(|| Wish::new(key, Said::Value(value)))
     };
     desired.filled().into_iter().filter_map(wish).collect()
 }

@@ -73,6 +73,7 @@ impl Error {
             | Self::Saved(saved::Error::File { .. })
             | Self::Refused { .. }
             | Self::Declined
+            | Self::NotBegun(_)
             | Self::Report { .. }
             | Self::Output(_) => return None,
         };

@@ -88,6 +88,18 @@ impl Plan {
         self.steps.is_empty()
     }
 
+    /// There is nothing to do, and nothing that the reader should know.
+    pub fn tells_nothing(&self) -> bool {
+        self.is_empty() && self.notes.is_empty() && self.on_fallback.is_none()
+    }
+
+    /// All that is to be done is part of what another plan was to do, in the same order: whoever
+    /// agreed to that one has agreed to this.
+    pub fn is_within(&self, other: &Self) -> bool {
+        let mut others = other.steps.iter();
+        self.steps.iter().all(|step| others.any(|other| other == step))
+    }
+
     /// All that there is to do is to return from the fallback.
     pub fn only_returns(&self) -> bool {
         self.steps.iter().all(|step| matches!(step, Step::ReturnToPathCheck { .. }))

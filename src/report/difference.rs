@@ -1,6 +1,7 @@
 //! Where two environments differ, for people and for programs.
 
 use std::fmt::Write;
+use std::io;
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -8,7 +9,7 @@ use serde_json::{Value, json};
 use super::human::{table, wrap};
 use super::rows;
 use super::theme::{HEADING, styled};
-use super::{diagnostics, json, plural};
+use super::{diagnostics, json, out, plural, width};
 use crate::desired;
 use crate::difference::{Difference, Row, Said};
 
@@ -36,8 +37,16 @@ pub struct Named<'a> {
     pub region: Option<&'a str>,
 }
 
+/// Writes where two environments differ to stdout.
+///
+/// # Errors
+/// When stdout cannot be written to.
+pub fn compared(compared: &Compared<'_>, as_json: bool) -> io::Result<()> {
+    if as_json { out(&document(compared)) } else { out(&text(compared, width(&io::stdout()))) }
+}
+
 /// Where two environments differ, as a text of so many columns.
-pub fn difference(compared: &Compared<'_>, columns: usize) -> String {
+fn text(compared: &Compared<'_>, columns: usize) -> String {
     let Compared { a, b, is_live, difference: Difference { identity, rows } } = compared;
     let name = |side: &Named<'_>| match side {
         Named { environment, region: Some(region), .. } if *is_live => {
@@ -78,7 +87,7 @@ fn is_secret(said: &Said) -> bool {
 }
 
 /// The same as a JSON document.
-pub(super) fn difference_json(compared: &Compared<'_>) -> String {
+fn document(compared: &Compared<'_>) -> String {
     let Compared { a, b, is_live, difference: Difference { identity, rows } } = compared;
     let side = |Named { file, environment, region }: &Named<'_>| json!({ "file": diagnostics::shown(file), "environment": environment, "region": region });
     let list = |rows: &[Row]| rows.iter().map(entry).collect::<Vec<_>>();

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
+use super::fleet::{Ending, Fleet, Line};
 use super::rows::{Mark, Row, rows, title};
 use super::text::visible;
 use super::theme::{ADDED, CHANGED, FAINT, HEADING, HELP, REMOVED, styled};
@@ -72,6 +73,44 @@ pub(super) fn whole(report: &Report<'_>) -> String {
     } else if report.record.is_some() {
         let (first, rest) = report.headline();
         let _ = writeln!(text, "\n{first}: {rest}.");
+    }
+    text
+}
+
+/// A line for each environment of a call, and what they come to together.
+pub(super) fn overview(fleet: &Fleet<'_>, columns: usize) -> String {
+    let (first, rest) = fleet.headline();
+    let headline = wrap(&format!("{first}: {rest}"), columns, "  ");
+    let mut text = format!("{}\n", headline.replacen(&first, &styled(HEADING, &first), 1));
+    let lines = fleet.lines();
+    let widest = lines.iter().map(|line| line.subject.chars().count()).max().unwrap_or(0);
+    for Line { ending, subject, file: _, told } in lines {
+        let (style, symbol) = match ending {
+            Ending::Changed => (CHANGED, "~"),
+            Ending::Unchanged => (FAINT, "="),
+            Ending::OnFallback => (CHANGED, "!"),
+            Ending::Failed => (REMOVED, "x"),
+            Ending::NotBegun => (FAINT, "-"),
+        };
+        let (subject, told) = (visible(&subject), visible(&told));
+        let mark = styled(style, symbol);
+        let beside = widest + 2 * INDENT.len();
+        let _ = if beside + told.chars().count() <= columns {
+            write!(text, "\n  {mark} {subject:widest$}  {told}")
+        } else {
+            let told = wrap(&told, columns.saturating_sub(INDENT.len()), INDENT);
+            write!(text, "\n  {mark} {subject}\n{INDENT}{told}")
+        };
+    }
+    text
+}
+
+/// A whole report of several environments.
+pub(super) fn fleet(fleet: &Fleet<'_>) -> String {
+    let mut text = overview(fleet, COLUMNS);
+    text.push('\n');
+    for report in fleet.members {
+        let _ = write!(text, "\n{}\n{}", "-".repeat(COLUMNS), whole(report));
     }
     text
 }

@@ -1,11 +1,12 @@
 //! What a file says together with those that it extends: as TOML that says the same, or as JSON.
 
 use std::fmt::Write;
+use std::io;
 
 use serde_json::{Value, json};
 
 use super::theme::{FAINT, HEADING, styled};
-use super::{diagnostics, json, literal};
+use super::{diagnostics, json, literal, out, width};
 use crate::config::Source;
 use crate::desired::{Listed, ListedTable, Origin};
 
@@ -18,13 +19,22 @@ pub struct Listing<'a> {
     pub tables: &'a [ListedTable],
 }
 
+/// Writes what a file says to stdout: as TOML, with the place of each key where that is wanted; or as
+/// JSON.
+///
+/// # Errors
+/// When stdout cannot be written to.
+pub fn listed(listing: &Listing<'_>, as_json: bool, origins: bool) -> io::Result<()> {
+    if as_json {
+        out(&document(listing))
+    } else {
+        out(&toml(listing, origins, width(&io::stdout())))
+    }
+}
+
 /// What a file says, as a text of so many columns that can be read as a file; with the place of each key
 /// beside it, where that is wanted.
-pub(super) fn toml(
-    Listing { source, tables }: &Listing<'_>,
-    origins: bool,
-    columns: usize,
-) -> String {
+fn toml(Listing { source, tables }: &Listing<'_>, origins: bool, columns: usize) -> String {
     // Longer lines do not push aside what stands beside the others.
     let widest = columns * 2 / 3;
     let mut text = styled(FAINT, format!("# {}", of(source)));
@@ -80,7 +90,7 @@ fn of(source: &Source) -> String {
 }
 
 /// The same as a JSON document.
-pub(super) fn document(Listing { source, tables }: &Listing<'_>) -> String {
+fn document(Listing { source, tables }: &Listing<'_>) -> String {
     let extends = source.texts().iter().skip(1).map(|text| diagnostics::shown(&text.path));
     let entries = tables.iter().flat_map(|table| &table.entries);
     let document = json!({

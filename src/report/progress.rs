@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use super::rows::title;
 use super::silence::Silence;
-use super::theme::{ADDED, CHANGED, FAINT, REMOVED, styled};
+use super::theme::{ADDED, CHANGED, FAINT, HEADING, REMOVED, styled};
 use super::{Reporter, plural, say};
 use crate::apply::Event;
 use crate::observed::LogEvent;
@@ -22,6 +22,8 @@ pub struct Progress {
     spinner: Option<ProgressBar>,
     began: Instant,
     silence: Silence,
+    /// Which environment each line is about, where there are several; as wide for all of them.
+    about: Option<String>,
 }
 
 impl Progress {
@@ -35,11 +37,22 @@ impl Progress {
             spinner.enable_steady_tick(TICK);
             spinner
         });
-        Self { spinner, began, silence: Silence::default() }
+        Self { spinner, began, silence: Silence::default(), about: None }
+    }
+
+    /// One of several runs at once, each line of which says what it is about.
+    pub(super) fn about(environment: &str, began: Instant) -> Self {
+        let mut lines = Self::new(false, began);
+        lines.about = Some(environment.to_owned());
+        lines
     }
 
     fn line(&mut self, text: &str) {
-        let line = format!("{} {text}", styled(FAINT, clock(self.began.elapsed())));
+        let clock = styled(FAINT, clock(self.began.elapsed()));
+        let line = match &self.about {
+            Some(environment) => format!("{clock} {} {text}", styled(HEADING, environment)),
+            None => format!("{clock} {text}"),
+        };
         match &self.spinner {
             Some(spinner) => spinner.suspend(|| say(&line)),
             None => say(&line),

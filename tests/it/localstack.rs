@@ -101,6 +101,11 @@ impl Account {
         Self { id: format!("{:012}", (100_000_000 + start) * 1000 + number) }
     }
 
+    /// Its twelve digits, which are an access key of it.
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+
     /// The binary, speaking with this account.
     pub(crate) fn ebdeploy(&self, arguments: &[&str]) -> Ran {
         ran(&mut self.command(arguments))

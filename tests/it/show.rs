@@ -75,6 +75,7 @@ fn each_key_has_its_file_and_line_beside_it_and_so_have_defaults_that_nobody_wro
 
     [apply]
     timeout = "90m"    # test.toml:11
+    depends-on = []    # default
     health = "ok"      # default
     lock = "optional"  # default
     ------- stderr -------

@@ -13,10 +13,17 @@ const HTTPS: &str = "[https]\ncertificate = \"shop.example.com\"\n";
 
 /// For each key two files that differ in it alone: the key, what both say, and what in it is replaced by
 /// what.
-const SAMPLES: [(&str, &str, &str, &str); 33] = [
+const SAMPLES: [(&str, &str, &str, &str); 36] = [
     ("application.name", "", "name = \"shop\"", "name = \"blog\""),
     ("environment.name", "", "shop-test", "shop-prod"),
     ("environment.region", "", "eu-west-1", "eu-west-2"),
+    ("environment.profile", "profile = \"a\"", "\"a\"", "\"b\""),
+    (
+        "environment.assume-role",
+        "assume-role = \"arn:aws:iam::123456789012:role/deploy\"",
+        "role/deploy",
+        "role/other",
+    ),
     ("environment.platform", "platform = \"P\"", "\"P\"", "\"Q\""),
     ("environment.platform-version", "platform = \"P\"\nplatform-version = \">=4\"", ">=4", ">=5"),
     ("environment.cname", "cname = \"first\"", "first", "other"),
@@ -49,6 +56,7 @@ const SAMPLES: [(&str, &str, &str, &str); 33] = [
     ("options", "[options.\"aws:autoscaling:asg\"]\nCooldown = 1", "1\n", "2\n"),
     ("apply.timeout", "[apply]\ntimeout = \"40m\"", "40m", "50m"),
     ("apply.health", "[apply]\nhealth = \"ok\"", "ok\"", "any\""),
+    ("apply.depends-on", "[apply]\ndepends-on = [\"shop-api\"]", "shop-api", "shop-db"),
     ("apply.lock", "[apply]\nlock = \"off\"", "off", "required"),
     (
         "protect",
@@ -73,7 +81,7 @@ fn a_difference_in_one_key_is_a_difference_of_that_key() {
 
 #[test]
 fn every_part_of_protection_is_compared() {
-    let (_, lines, ..) = SAMPLES[31];
+    let (_, lines, ..) = SAMPLES[34];
     for (key, from, to) in [
         ("protect.max-impact", "none", "rolling"),
         ("protect.deny", "deploy", "create"),

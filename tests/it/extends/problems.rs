@@ -14,7 +14,7 @@ fn all_problems_of_all_files_at_once_each_in_the_file_that_says_it() {
     ]);
     assert_snapshot!(told, @r#"
     ------- stderr -------
-    error: unknown field `regin`, expected one of `name`, `region`, `platform`, `platform-version`, `cname`, `service-role`, `instance-profile`, `tags`
+    error: unknown field `regin`, expected one of `name`, `region`, `profile`, `assume-role`, `platform`, `platform-version`, `cname`, `service-role`, `instance-profile`, `tags`
      --> test.toml:4:1
       |
     4 | regin = "eu-west-1"
@@ -97,7 +97,7 @@ fn a_base_that_is_not_there_is_told_at_the_key_that_names_it_and_not_what_it_wou
 fn a_base_that_is_no_toml_is_told_in_its_own_text() {
     let own = format!("{TEST}nam = \"x\"\n");
     assert_snapshot!(validate(&[("base.toml", "a = 1\n[b\n"), ("test.toml", &own)]).stderr, @r#"
-    error: unknown field `nam`, expected one of `name`, `region`, `platform`, `platform-version`, `cname`, `service-role`, `instance-profile`, `tags`
+    error: unknown field `nam`, expected one of `name`, `region`, `profile`, `assume-role`, `platform`, `platform-version`, `cname`, `service-role`, `instance-profile`, `tags`
      --> test.toml:4:1
       |
     4 | nam = "x"

@@ -9,6 +9,7 @@ mod extends;
 mod health;
 mod lease;
 mod logs;
+mod many;
 mod reports;
 mod saved;
 mod status;

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
+from .budget import Budget
 from .calls import CallLog
 from .faults import Fault, read
 
@@ -23,7 +24,9 @@ def _phase_seconds() -> float:
 MEMBERS: dict[str, Callable[[Any], Any]] = {
     "phase_seconds": float,
     "latency_seconds": float,
+    "calls_per_second": float,
     "opens_listener_ports": bool,
+    "enforce_iam": bool,
     "outcomes": dict,
     "faults": read,
 }
@@ -38,12 +41,17 @@ class AccountControl:
     #: whether Elastic Beanstalk opens the ports of its listeners in the load balancer's security group. For
     #: ports other than 80 that is not established, so it does not: a client must look whether 443 is open.
     opens_listener_ports: bool = False
+    #: whether policies decide what IAM users and roles may do; an account's root may do everything
+    enforce_iam: bool = False
     #: added to each call of a client
     latency_seconds: float = 0.0
+    #: how many calls a second each service takes; 0 stands for any number
+    calls_per_second: float = 0.0
     #: what the next create or update of each environment, by name, comes to
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     calls: CallLog = field(default_factory=CallLog)
+    budget: Budget | None = None
 
     def change(self, wanted: dict[str, Any]) -> None:
         """Takes over the members given; refuses what it does not know, changing nothing."""
@@ -56,6 +64,8 @@ class AccountControl:
         values["outcomes"] = {name: o for name, o in (self.outcomes | outcomes).items() if o}
         for name, value in values.items():
             setattr(self, name, value)
+        if "calls_per_second" in values:
+            self.budget = Budget(self.calls_per_second) if self.calls_per_second else None
 
     def describe(self) -> dict[str, Any]:
         """The state as JSON has it, without the call log."""

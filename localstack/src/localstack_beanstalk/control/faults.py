@@ -7,6 +7,8 @@ from typing import Any
 from localstack.aws.api import CommonServiceException
 from localstack.http import Response
 
+from ..iam.need import action_of
+
 ANY = "*"
 
 
@@ -52,7 +54,9 @@ def _unavailable(operation: str) -> CommonServiceException:
 
 
 def _denied(operation: str) -> CommonServiceException:
-    text = f"User: arn:aws:iam::000000000000:user/nobody is not authorized to perform: {operation}"
+    service, _, name = operation.partition(":")
+    action = action_of(service, name)
+    text = f"User: arn:aws:iam::000000000000:user/nobody is not authorized to perform: {action}"
     return CommonServiceException("AccessDenied", text, 403, sender_fault=True)
 
 

@@ -9,7 +9,9 @@ from localstack.aws.chain import HandlerChain
 from localstack.aws.protocol.parser import OperationNotFoundParserError
 from localstack.http import Response
 
+from ..iam import gate
 from .account import state
+from .budget import refusal
 from .faults import KINDS
 
 #: the services whose requests are refused as AWS refuses what it cannot read
@@ -42,7 +44,7 @@ def keep_connections() -> None:
 
 
 def before(chain: HandlerChain, context: RequestContext, response: Response) -> None:
-    """Logs the call, delays it, and lets a fault hit it."""
+    """Logs the call, delays it, refuses what the caller may not do, and lets a fault hit it."""
     if context.operation is None or context.service is None or context.is_internal_call:
         return
     account, service, operation = (
@@ -55,6 +57,9 @@ def before(chain: HandlerChain, context: RequestContext, response: Response) -> 
     context.beanstalk_call = account.calls.begin(name, context.service_request, context.request_id, client)
     if account.latency_seconds:
         time.sleep(account.latency_seconds)
+    if account.budget and not account.budget.take(service):
+        raise refusal(service)
+    gate.check(context)
     fault = next((fault for fault in account.faults if fault.hits(service, operation)), None)
     if fault is None:
         return

@@ -10,6 +10,7 @@ from ..lifecycle import terminate
 from ..operation import Operation
 from ..state import Application, Store, now, store
 from ..storage import ensure_bucket
+from ..visible import sees
 
 #: AWS's default quotas
 QUOTAS = {
@@ -36,7 +37,11 @@ class Applications:
     @handler("DescribeApplications", expand=False)
     def describe_applications(self, context: RequestContext, request: Any) -> Any:
         names = request.get("ApplicationNames")
-        found = [app for app in store(context).applications.values() if not names or app.name in names]
+        found = [
+            app
+            for app in store(context).applications.values()
+            if (not names or app.name in names) and sees(context, app.arn, app.name)
+        ]
         return {"Applications": [describe(application) for application in found]}
 
     @handler("UpdateApplication", expand=False)

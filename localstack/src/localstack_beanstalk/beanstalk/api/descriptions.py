@@ -17,6 +17,7 @@ from ..state import now, store
 from ..templates import WORKER_QUEUE
 from ..templates.common import DEAD_LETTER_QUEUE
 from ..templates.compute import instance_types
+from ..visible import sees
 from .paging import page
 
 #: how long a terminated environment is listed; real ones have been seen for 20 minutes to 1.5 hours
@@ -37,6 +38,7 @@ class Descriptions:
             and (not names or environment.name in names)
             and (not ids or environment.id in ids)
             and _is_listed(environment, request)
+            and sees(context, environment.arn, environment.application)
         ]
         found.sort(key=lambda environment: environment.created, reverse=True)
         shown, more = page(found, request)

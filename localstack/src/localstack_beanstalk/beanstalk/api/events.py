@@ -6,7 +6,8 @@ from typing import Any
 from localstack.aws.api import RequestContext, handler
 
 from .. import errors
-from ..state import SEVERITIES, Event, store
+from ..state import SEVERITIES, Event, Store, store
+from ..visible import sees
 from .paging import page
 
 PAGE = 1000
@@ -40,8 +41,20 @@ class Events:
             and (start is None or event.date >= start)
             and (end is None or event.date < end)
         ]
+        seen = {arn: sees(context, arn, about) for arn, about in {_subject(here, event) for event in found}}
+        found = [event for event in found if seen[_subject(here, event)[0]]]
         shown, more = page(found, request, PAGE)
         return {"Events": [_describe(event) for event in shown]} | more
+
+
+def _subject(here: Store, event: Event) -> tuple[str, str]:
+    """What an event is about, and the application that it belongs to."""
+    application = event.application
+    if event.environment:
+        return here.arn("environment", f"{application}/{event.environment}"), application
+    if event.version:
+        return here.arn("applicationversion", f"{application}/{event.version}"), application
+    return here.arn("application", application), application
 
 
 def _describe(event: Event) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from localstack.aws.api import RequestContext, handler
 from .. import errors, texts
 from ..aws import Aws
 from ..state import Store, Version, now, store
+from ..visible import sees
 from .applications import QUOTAS, create
 from .paging import page
 
@@ -53,6 +54,7 @@ class Versions:
             for application in here.applications.values()
             for version in application.versions.values()
             if name in (None, application.name) and (not labels or version.label in labels)
+            if sees(context, version.arn, application.name)
         ]
         found.sort(key=lambda version: version.created, reverse=True)
         shown, more = page(found, request)
