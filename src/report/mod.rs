@@ -5,6 +5,7 @@
 
 mod block;
 mod diagnostics;
+mod difference;
 mod failure;
 mod findings;
 mod fleet;
@@ -19,6 +20,7 @@ mod literal;
 mod markdown;
 mod mermaid;
 mod progress;
+mod question;
 mod record;
 mod review;
 mod rows;
@@ -31,9 +33,7 @@ mod written;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::thread;
 
-use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use crate::apply::Event;
@@ -42,14 +42,16 @@ use crate::error::Error;
 use crate::plan::Plan;
 use theme::{HEADING, styled};
 
+pub use difference::{Compared, Named, compared};
 pub use failure::render as failure_text;
 pub use findings::findings as findings_text;
 pub use fleet::Fleet;
 pub use human::plan as plan_text;
 pub use inspection::{diagnosis, missing, redraw, status_shown, tails};
 pub use lease::{lease_kept, lease_left, lease_shown, lease_told, no_lease};
-pub use listing::{Listing, listing};
+pub use listing::{Listing, listed};
 pub use progress::Progress;
+pub use question::{ask, can_ask};
 pub use record::{Fate, Record};
 pub use review::{Review, overridden, place, remarks, remarks_beside, remarks_text};
 pub use status::status as status_text;
@@ -268,29 +270,6 @@ pub fn reporter(manner: Manner, about: Option<&About>, began: Instant) -> Box<dy
         }
         Manner::Github => Box::new(github::Grouped::new(began)),
     }
-}
-
-/// A question can be asked and answered.
-pub fn can_ask() -> bool {
-    io::stdin().is_terminal() && io::stderr().is_terminal()
-}
-
-/// Asks a question that only `yes` answers.
-///
-/// # Errors
-/// When the terminal cannot be read.
-pub async fn ask(question: &str) -> io::Result<bool> {
-    let mut stderr = anstream::stderr();
-    write!(stderr, "{question} Only `yes` goes on: ")?;
-    stderr.flush()?;
-    let (answer, answered) = oneshot::channel();
-    // Reading blocks, and must keep neither Ctrl-C nor the end of the process waiting.
-    thread::spawn(move || {
-        let mut line = String::new();
-        let read = io::stdin().read_line(&mut line);
-        answer.send(read.map(|_| line.trim() == "yes"))
-    });
-    answered.await.unwrap_or(Ok(false))
 }
 
 fn width(stream: &impl std::os::fd::AsFd) -> usize {
