@@ -7,6 +7,7 @@ mod beanstalk_change;
 mod certificate;
 mod classic;
 mod connect;
+mod described;
 mod error;
 mod front;
 mod instances;
@@ -14,6 +15,8 @@ mod lease;
 mod logs;
 mod network;
 mod pace;
+mod upload;
+mod versions;
 
 use std::time::Instant;
 

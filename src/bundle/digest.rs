@@ -25,13 +25,23 @@ pub(super) fn of_entries(entries: &[Entry]) -> Result<(String, u64), Error> {
             Kind::File { mode } => {
                 whole.update(b"file");
                 whole.update(mode.to_be_bytes());
-                let mut file = Counted { inner: File::open(&entry.path).map_err(failed)?, bytes: 0 };
+                let mut file =
+                    Counted { inner: File::open(&entry.path).map_err(failed)?, bytes: 0 };
                 note(&mut whole, &of_file(&mut file).map_err(failed)?);
                 bytes += file.bytes;
             }
         }
     }
     Ok((hexadecimal(&whole.finalize()), bytes))
+}
+
+/// Of some texts, in order.
+pub(super) fn of_texts(texts: &[&str]) -> String {
+    let mut digest = Sha256::new();
+    for text in texts {
+        note(&mut digest, text);
+    }
+    hexadecimal(&digest.finalize())
 }
 
 /// Of the bytes of a file.

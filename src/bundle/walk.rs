@@ -25,7 +25,8 @@ pub(super) fn entries(folder: &Path) -> Result<Vec<Entry>, Error> {
     walk.standard_filters(false).git_ignore(by_git).parents(by_git).require_git(false);
     walk.filter_entry(move |entry| {
         let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-        let ignored = own.as_ref().is_some_and(|own| own.matched(entry.path(), is_folder).is_ignore());
+        let ignored =
+            own.as_ref().is_some_and(|own| own.matched(entry.path(), is_folder).is_ignore());
         let name = entry.file_name();
         entry.depth() == 0 || !(ignored || NEVER.iter().any(|never| name == *never))
     });

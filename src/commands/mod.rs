@@ -1,6 +1,7 @@
 //! One file a verb: load, observe, plan, report. The only place that wires things together.
 
 mod apply;
+mod bundle;
 mod diff;
 mod doctor;
 mod fleet;
@@ -88,6 +89,13 @@ impl Subject {
         let (desired, source) = load(path, |name| env::var(name).ok())?;
         let desired = desired.with(choices);
         let cloud = aws::connect(&desired.access()).await?;
+        Ok(Self { desired, source, cloud })
+    }
+
+    /// The same for a plan, which has to know what the version is made of.
+    async fn with_bundle(self) -> Result<Self, Error> {
+        let Self { desired, source, cloud } = self;
+        let desired = bundle::look(desired, &source, &cloud).await?;
         Ok(Self { desired, source, cloud })
     }
 

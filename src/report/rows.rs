@@ -3,7 +3,9 @@
 
 use super::text::visible;
 use crate::desired::{DEFAULT, Impact, Property, Value};
-use crate::plan::{Edit, NewEnvironment, Proof, Removal, RuleChange, RuleSpec, Step, TagEdit};
+use crate::plan::{
+    Edit, NewEnvironment, Proof, Removal, RuleChange, RuleSpec, Step, StoredBundle, TagEdit, Upload,
+};
 
 /// What happens to a thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +64,8 @@ pub(super) fn title(step: &Step) -> (Mark, String) {
         Step::CreateApplication { application } => {
             (Mark::Added, visible(&format!("application {application}")))
         }
+        Step::UploadBundle(_) => (Mark::Added, "bundle in S3".to_owned()),
+        Step::CreateVersion { label, .. } => (Mark::Added, visible(&format!("version {label}"))),
         Step::CreateEnvironment(new) => {
             (Mark::Added, visible(&format!("environment {}", new.environment)))
         }
@@ -103,6 +107,11 @@ fn mark_of(changes: &[RuleChange]) -> Mark {
 pub(super) fn rows(step: &Step) -> Vec<Row> {
     match step {
         Step::CreateApplication { .. } | Step::LookAnew { .. } => Vec::new(),
+        Step::UploadBundle(upload) => of_upload(upload),
+        Step::CreateVersion { bundle: StoredBundle { bucket, key }, .. } => {
+            let bucket = bucket.as_deref().unwrap_or("(the account's bucket)");
+            vec![Row::new("source bundle", None, Some(format!("s3://{bucket}/{key}")))]
+        }
         Step::CreateEnvironment(new) => of_new(new),
         Step::LiftExemption { rules } => {
             rules.iter().map(|rule| Row::new("rule", Some(last(rule)), None)).collect()
@@ -148,6 +157,16 @@ pub(super) fn rows(step: &Step) -> Vec<Row> {
         }
         Step::RedirectToHttps { changes, .. } => changes.iter().map(rule).collect(),
     }
+}
+
+fn of_upload(Upload { bundle, digest, files, bytes, key: _ }: &Upload) -> Vec<Row> {
+    let size = indicatif::HumanBytes(*bytes);
+    let size = match files {
+        Some(files) => format!("{bundle}: {}, {size} unpacked", super::plural(*files, "file")),
+        None => format!("{bundle}: {size}"),
+    };
+    let digest = format!("sha256 {digest}");
+    vec![Row::new("version.bundle", None, Some(size)), Row::new("digest", None, Some(digest))]
 }
 
 fn of_new(new: &NewEnvironment) -> Vec<Row> {

@@ -5,6 +5,7 @@
 mod apply;
 mod bad_input;
 mod binary;
+mod bundle;
 mod convergence;
 mod diff;
 mod extends;

@@ -74,6 +74,18 @@ impl ObserveBeanstalk for Fake {
     async fn version(&self, _: &str, label: &str) -> Result<Option<ApplicationVersion>> {
         let known =
             |label: &str| ApplicationVersion { label: label.into(), status: "PROCESSED".into() };
+        let mut world = self.0.borrow_mut();
+        if let Some(made) = world.versions.iter_mut().find(|made| made.label == label) {
+            let status = match made.looks.checked_sub(1) {
+                Some(left) => {
+                    made.looks = left;
+                    "PROCESSING"
+                }
+                None if made.fails => "FAILED",
+                None => "PROCESSED",
+            };
+            return Ok(Some(ApplicationVersion { label: label.into(), status: status.into() }));
+        }
         Ok(label.starts_with('v').then(|| known(label)))
     }
 
