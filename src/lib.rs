@@ -38,6 +38,7 @@
 
 pub mod apply;
 pub mod aws;
+pub mod bundle;
 pub mod cli;
 pub mod cloud;
 pub mod commands;
