@@ -1,6 +1,7 @@
 //! The command line. Types alone; what they mean is the commands' business.
 
 mod gates;
+mod iam;
 mod inspect;
 mod lock;
 mod output;
@@ -11,6 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub use gates::Gates;
+pub use iam::{Iam, Only};
 pub use inspect::{Doctor, Logs, Status, Via};
 pub use lock::{Locking, Unlock};
 pub use output::{Format, Output, Report, Shape};
@@ -60,6 +62,8 @@ pub enum Command {
     Logs(Logs),
     /// Take away the lease of a run that cannot give it back.
     Unlock(Unlock),
+    /// Print the least IAM policy that the file needs. Asks nobody.
+    Iam(Iam),
     /// Print the JSON Schema of the files, for editors.
     Schema {
         /// Of saved plans instead.

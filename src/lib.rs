@@ -16,9 +16,10 @@
 //!
 //! Dependencies point one way: `main → commands → report → apply, observe, inspect → diagnose →
 //! gates, lints → plan → desired, observed → config`, and `aws → cloud → desired, observed`.
-//! `config`, `desired`, `observed`, `plan`, `gates`, `lints` and `diagnose` know no async, SDK, clock
-//! or printing. Beside them stands `apply → lease → cloud`:
-//! a run holds the lease of its environment, so that two never interleave.
+//! `config`, `desired`, `observed`, `plan`, `gates`, `lints`, `diagnose` and `iam` know no async, SDK,
+//! clock or printing. Beside them stands `apply → lease → cloud`:
+//! a run holds the lease of its environment, so that two never interleave. [`iam`] knows what each
+//! of them calls, and what permission that takes.
 //!
 //! What holds throughout:
 //! 1. Planning decides, applying obeys: whatever `apply` needs is in the step.
@@ -46,6 +47,7 @@ pub mod diagnose;
 pub mod error;
 pub mod examine;
 pub mod gates;
+pub mod iam;
 pub mod inspect;
 pub mod lease;
 pub mod lints;

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use tokio::try_join;
 
-use crate::cloud::{Observe, Result, Subnets};
+use crate::cloud::{Error, Observe, Result, Subnets};
 use crate::config::LoadBalancerType;
 use crate::desired::{CertificateWish, Desired, OptionKey, Properties, RedirectWish, namespace};
 use crate::observed::{
@@ -33,7 +33,12 @@ pub async fn observe(cloud: &impl Observe, desired: &Desired, at: Timestamp) -> 
     )?;
     let region = cloud.region().to_owned();
     let observed = Observed { at, region, certificates, ..Observed::default() };
-    let Some(summary) = summary else { return surroundings(cloud, desired, observed).await };
+    let Some(summary) = summary else {
+        return match settings {
+            Some(_) => Err(Error::hidden(name)),
+            None => surroundings(cloud, desired, observed).await,
+        };
+    };
     let settings = settings.unwrap_or_default();
     let environment = Environment { summary, settings, tags: BTreeMap::new(), balancer: None };
     let observed =

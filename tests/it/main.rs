@@ -9,6 +9,7 @@ mod convergence;
 mod fake;
 mod gates;
 mod health;
+mod iam;
 mod inspect;
 mod journey;
 mod lease;

@@ -7,6 +7,7 @@ mod drift;
 mod health;
 mod lease;
 mod logs;
+mod permissions;
 mod reports;
 mod saved;
 mod status;
