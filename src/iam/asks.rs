@@ -6,11 +6,9 @@ use crate::desired::{Desired, Properties, RedirectWish, Value, namespace};
 /// What a file says of what has to do with permissions.
 pub(super) struct Asks<'a> {
     pub(super) desired: &'a Desired,
-    /// The environment may have a load balancer of this kind: the one that the file names, or,
-    /// where it names none, whichever there is.
-    pub(super) application: bool,
-    pub(super) network: bool,
-    pub(super) classic: bool,
+    /// Kinds of load balancer that the environment may have: the one that the file names, or, where
+    /// it names none, whichever there is.
+    balancers: Vec<LoadBalancerType>,
     /// It speaks of how targets are checked.
     pub(super) checks: bool,
     pub(super) redirect: RedirectWish,
@@ -20,31 +18,46 @@ impl<'a> Asks<'a> {
     pub(super) fn new(desired: &'a Desired) -> Self {
         let named = desired.load_balancer();
         let properties = desired.properties(named.unwrap_or_default(), None);
-        let single = is_single(&properties);
-        let may_be = |kind| !single && named.is_none_or(|named| named == kind);
+        let balancers = match named {
+            _ if is_single(&properties) => Vec::new(),
+            Some(kind) => vec![kind],
+            None => vec![
+                LoadBalancerType::Application,
+                LoadBalancerType::Network,
+                LoadBalancerType::Classic,
+            ],
+        };
         Self {
             desired,
-            application: may_be(LoadBalancerType::Application),
-            network: may_be(LoadBalancerType::Network),
-            classic: may_be(LoadBalancerType::Classic),
+            balancers,
             checks: properties.speak_of(namespace::DEFAULT_PROCESS),
             redirect: desired.redirect(named.unwrap_or_default()),
         }
     }
 
-    /// The load balancer is one that has target groups.
+    /// The load balancer may be one with rules.
+    pub(super) fn application(&self) -> bool {
+        self.balancers.contains(&LoadBalancerType::Application)
+    }
+
+    /// The load balancer may be one without target groups.
+    pub(super) fn classic(&self) -> bool {
+        self.balancers.contains(&LoadBalancerType::Classic)
+    }
+
+    /// The load balancer may be one with target groups.
     pub(super) fn has_groups(&self) -> bool {
-        self.application || self.network
+        self.balancers.iter().any(|kind| *kind != LoadBalancerType::Classic)
     }
 
     /// Rules on port 80 are to be made, or taken away.
     pub(super) fn redirects(&self) -> bool {
-        self.application && self.redirect != RedirectWish::Unmanaged
+        self.application() && self.redirect != RedirectWish::Unmanaged
     }
 
     /// A health check may be tried on a shadow.
     pub(super) fn proves(&self) -> bool {
-        self.application && self.desired.proves_checks()
+        self.application() && self.desired.proves_checks()
     }
 }
 

@@ -134,7 +134,7 @@ fn planning(asks: &Asks<'_>) -> BTreeSet<&'static str> {
         }
     }
     let https = desired.certificate().is_some() && asks.has_groups();
-    let checks = asks.application && asks.checks;
+    let checks = asks.application() && asks.checks;
     also(https || checks || asks.redirects(), CHECKER);
     also(https, &["ec2:DescribeSecurityGroups", "elasticloadbalancing:DescribeLoadBalancers"]);
     also(
@@ -151,7 +151,7 @@ fn looking(asks: &Asks<'_>) -> BTreeSet<&'static str> {
     let mut also = |wanted: bool, operations: Operations| {
         called.extend(operations.iter().filter(|_| wanted));
     };
-    also(asks.has_groups() || asks.classic, &["ec2:DescribeSecurityGroups"]);
+    also(asks.has_groups() || asks.classic(), &["ec2:DescribeSecurityGroups"]);
     also(asks.has_groups(), CHECKER);
     also(
         asks.has_groups(),
@@ -160,8 +160,8 @@ fn looking(asks: &Asks<'_>) -> BTreeSet<&'static str> {
             "elasticloadbalancing:DescribeTargetHealth",
         ],
     );
-    also(asks.application, &["elasticloadbalancing:DescribeRules"]);
-    also(asks.classic, CLASSIC);
+    also(asks.application(), &["elasticloadbalancing:DescribeRules"]);
+    also(asks.classic(), CLASSIC);
     let https = asks.desired.certificate().is_some();
     also(https && asks.has_groups(), &["elasticloadbalancing:DescribeListenerCertificates"]);
     also(https, &["acm:DescribeCertificate"]);
@@ -182,7 +182,7 @@ fn gate(asks: &Asks<'_>) -> BTreeSet<&'static str> {
     };
     also(asks.has_groups(), CHECKER);
     also(asks.has_groups(), &["elasticloadbalancing:DescribeTargetHealth"]);
-    also(asks.classic, CLASSIC);
+    also(asks.classic(), CLASSIC);
     let falls_back = desired.falls_back();
     also(falls_back, UPDATE);
     also(falls_back && asks.proves(), SWEEP);
@@ -197,13 +197,15 @@ fn of_kind(asks: &Asks<'_>, kind: Kind) -> impl Iterator<Item = &'static str> + 
         Kind::CreateApplication => &[&["elasticbeanstalk:CreateApplication"]],
         Kind::CreateEnvironment => &[&["elasticbeanstalk:CreateEnvironment"], FOLLOW],
         Kind::LiftExemption => &[&["elasticloadbalancing:DeleteRule"]],
-        Kind::UpdatePlatform | Kind::UpdateSettings | Kind::DeployVersion => &[UPDATE, FOLLOW],
         Kind::UpdateTags => &[&["elasticbeanstalk:UpdateTagsForResource"], FOLLOW],
         Kind::SweepShadow => &[SWEEP],
         Kind::ProveHealthCheck => &[SWEEP, TRY],
         Kind::LookAnew => &[CHECKER, SWEEP, TRY],
         Kind::ReturnToPathCheck if tried => &[UPDATE, FOLLOW, SWEEP, TRY],
-        Kind::ReturnToPathCheck => &[UPDATE, FOLLOW],
+        Kind::UpdatePlatform
+        | Kind::UpdateSettings
+        | Kind::DeployVersion
+        | Kind::ReturnToPathCheck => &[UPDATE, FOLLOW],
         Kind::RestoreHealthCheck => &[&["elasticloadbalancing:ModifyTargetGroup"]],
         Kind::RestoreListener => &[&["elasticloadbalancing:ModifyListener"]],
         Kind::OpenHttpsPort => &[OPEN],

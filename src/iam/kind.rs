@@ -69,7 +69,7 @@ pub fn kinds(desired: &Desired) -> BTreeSet<Kind> {
     let asks = Asks::new(desired);
     let creates = desired.platform().is_some();
     let https = desired.certificate().is_some();
-    let checked = asks.application && asks.checks;
+    let checked = asks.application() && asks.checks;
     let looks_anew = asks.proves() && desired.health() != HealthGoal::Any;
     let rows = [
         (Kind::CreateApplication, creates),
@@ -85,7 +85,7 @@ pub fn kinds(desired: &Desired) -> BTreeSet<Kind> {
         (Kind::ReturnToPathCheck, desired.has_health_check()),
         (Kind::RestoreHealthCheck, checked),
         (Kind::RestoreListener, https && asks.has_groups()),
-        (Kind::OpenHttpsPort, https && asks.application),
+        (Kind::OpenHttpsPort, https && asks.application()),
         (Kind::RedirectToHttps, asks.redirects()),
     ];
     rows.into_iter().filter(|(_, may_be)| *may_be).map(|(kind, _)| kind).collect()

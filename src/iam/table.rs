@@ -3,7 +3,7 @@
 //! Source: service authorization reference of each service; for Elastic Beanstalk also its
 //! developer guide ("Resources and conditions for Elastic Beanstalk actions", "Example policies
 //! based on resource permissions": what creating takes besides), for S3 its user guide
-//! ("conditional-writes", "conditional-deletes": an ETag takes `s3:GetObject` as well).
+//! ("conditional-writes", "conditional-deletes": an `ETag` takes `s3:GetObject` as well).
 //!
 //! Assumed, where these end: that the tags of a new environment take `AddTags`; that "other
 //! actions", which take `CreateStorageLocation`, are updates; that a name of which nothing exists

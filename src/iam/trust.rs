@@ -1,8 +1,7 @@
 //! The trust policy of a role that workflows of GitHub Actions assume without keys.
 //!
-//! Source: GitHub's documentation, "Configuring OpenID Connect in Amazon Web Services" and the
-//! subject claims in "OpenID Connect reference"; IAM user guide, "Create a role for OpenID Connect
-//! federation".
+//! Source: GitHub's documentation, on OIDC in Amazon Web Services and on the claims of a subject;
+//! IAM user guide, on roles for federation by OIDC.
 
 use std::fmt;
 use std::str::FromStr;

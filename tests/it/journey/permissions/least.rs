@@ -90,12 +90,13 @@ fn derived(files: &[&Path]) -> BTreeSet<String> {
 
 #[test]
 fn the_whole_journey_takes_no_more_than_what_is_printed() {
-    travel(&[]);
+    travel(&["--only", "calls"]);
 }
 
 #[test]
-fn nor_more_than_what_ebdeploy_calls_itself() {
-    travel(&["--only", "calls"]);
+#[ignore = "takes a minute, and differs only in what Elastic Beanstalk's own statements allow as well"]
+fn nor_does_it_with_what_elastic_beanstalk_does_itself() {
+    travel(&[]);
 }
 
 #[test]
