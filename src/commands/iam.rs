@@ -24,7 +24,7 @@ fn policy(arguments: &cli::Iam, desired: &Desired, place: &Place) -> Result<(), 
     let policy = iam::policy(desired, place, purpose, arguments.only.into());
     report::out(&policy.json())?;
     for note in notes(&policy, place) {
-        report::say(&format!("note: {note}"));
+        report::note(&note);
     }
     Ok(())
 }
@@ -67,8 +67,8 @@ fn trust(arguments: &cli::Iam, place: &Place, repository: &Repository) -> Result
         "note: this is the role's trust policy; what it may do is printed without `--oidc`",
     );
     if restriction == Restriction::None {
-        report::say(&format!(
-            "note: any workflow of {repository} may assume it, of every branch and pull request; `--oidc-environment` or \
+        report::note(&format!(
+            "any workflow of {repository} may assume it, of every branch and pull request; `--oidc-environment` or \
              `--oidc-branch` narrow that"
         ));
     }

@@ -37,6 +37,7 @@ use crate::apply::Event;
 use crate::config::Source;
 use crate::error::Error;
 use crate::plan::Plan;
+use theme::{HELP, styled};
 
 pub use failure::render as failure_text;
 pub use findings::findings as findings_text;
@@ -132,6 +133,12 @@ pub fn out(text: &str) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         written => written,
     }
+}
+
+/// Writes a note to stderr.
+pub fn note(text: &str) {
+    let wrapped = human::wrap(text, width(&io::stderr()), "      ");
+    say(&format!("{} {wrapped}", styled(HELP, "note:")));
 }
 
 /// Writes a line to stderr. Where nobody can read that either, it is lost.

@@ -109,7 +109,8 @@ fn a_repository_is_trusted_as_far_as_is_said() {
       ]
     }
     ------- stderr -------
-    note: this is the role's trust policy; what it may do is printed without `--oidc`
+    note: this is the role's trust policy; what it may do is printed without
+          `--oidc`
     [exit status: 0]
     "#);
     let subject = |told: &Ran, operator: &str| {
@@ -123,7 +124,7 @@ fn a_repository_is_trusted_as_far_as_is_said() {
     assert_eq!(subject(&of(&["--plan-only"]), "StringEquals"), "repo:acme/shop:pull_request");
     let any = of(&[]);
     assert_eq!(subject(&any, "StringLike"), "repo:acme/shop:*");
-    assert!(any.stderr.contains("any workflow of acme/shop may assume it"), "{any}");
+    assert!(any.stderr.contains("note: any workflow of acme/shop may assume it"), "{any}");
 }
 
 #[test]
