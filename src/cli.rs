@@ -2,6 +2,7 @@
 
 mod compare;
 mod gates;
+mod iam;
 mod inspect;
 mod lock;
 mod output;
@@ -13,6 +14,7 @@ use clap_complete::Shell;
 
 pub use compare::{Diff, Show};
 pub use gates::Gates;
+pub use iam::{Iam, Only};
 pub use inspect::{Doctor, Logs, Status, Via};
 pub use lock::{Locking, Unlock};
 pub use output::{Format, Output, Report, Shape};
@@ -67,6 +69,8 @@ pub enum Command {
     Logs(Logs),
     /// Take away the lease of a run that cannot give it back.
     Unlock(Unlock),
+    /// Print the least IAM policy that the file needs. Asks nobody.
+    Iam(Iam),
     /// Print the JSON Schema of the files, for editors.
     Schema {
         /// Of saved plans instead.

@@ -5,6 +5,7 @@ mod bundle;
 mod diff;
 mod doctor;
 mod fleet;
+mod iam;
 mod lock;
 mod logs;
 mod output;
@@ -51,6 +52,7 @@ pub async fn run(cli: Cli) -> Result<u8, Error> {
         Command::Status(arguments) => status::status(&arguments).await,
         Command::Doctor(arguments) => doctor::doctor(&arguments).await,
         Command::Logs(arguments) => logs::logs(&arguments).await,
+        Command::Iam(arguments) => iam::iam(&arguments),
         Command::Schema { saved_plan } => {
             let schema = if saved_plan { schema_of_saved() } else { schema() };
             report::out(&schema).map(|()| exit::DONE).map_err(Error::from)

@@ -91,9 +91,7 @@ impl Desired {
     /// The same wishes, with what the version is made of.
     #[must_use]
     pub fn with_bundle(self, bundle: Bundle) -> Self {
-        let prefix =
-            self.config.version.as_ref().and_then(|version| version.label_prefix.as_deref());
-        let label = bundle.label(prefix.unwrap_or_default());
+        let label = bundle.label(self.label_prefix().unwrap_or_default());
         Self { bundle: Some((bundle, label)), ..self }
     }
 
@@ -148,6 +146,11 @@ impl Desired {
             Some((_, label)) => Some(label),
             None => self.config.version.as_ref()?.label.as_deref(),
         }
+    }
+
+    /// What the labels of versions that are made of the file's bundle begin with.
+    pub fn label_prefix(&self) -> Option<&str> {
+        self.config.version.as_ref()?.label_prefix.as_deref()
     }
 
     /// What the version is made of, as the file names it.

@@ -6,6 +6,7 @@ use super::Error;
 use crate::apply;
 use crate::bundle;
 use crate::cloud::{self, ErrorKind, Unreachable};
+use crate::iam::{Refused, refused};
 use crate::lease::{self, Lost};
 use crate::plan::Fallback;
 use crate::saved;
@@ -118,7 +119,7 @@ fn of_apply(error: &apply::Error) -> Option<String> {
 fn of_call(error: &cloud::Error) -> Option<String> {
     let hint = match error.kind {
         ErrorKind::AccessDenied => {
-            return Some(format!("the caller needs the IAM permission `{}`", error.operation));
+            return Some(of_refusal(&refused(error.operation, &error.message)));
         }
         ErrorKind::Credentials => {
             "check the AWS credentials (AWS_PROFILE, AWS_ACCESS_KEY_ID, `aws sso login`): `aws sts \
@@ -132,6 +133,18 @@ fn of_call(error: &cloud::Error) -> Option<String> {
         ErrorKind::NotFound | ErrorKind::Exists | ErrorKind::Other => return None,
     };
     Some(hint.to_owned())
+}
+
+fn of_refusal(Refused { actions, denied }: &Refused) -> String {
+    let actions = actions.iter().map(|action| format!("`{action}`")).collect::<Vec<_>>();
+    if *denied {
+        return format!("a policy denies the caller the IAM permission {}", actions.join(", or "));
+    }
+    let noun = if actions.len() == 1 { "permission" } else { "permissions" };
+    let actions = actions.join(", ");
+    format!(
+        "the caller needs the IAM {noun} {actions}; `ebdeploy iam FILE` prints all that a file needs"
+    )
 }
 
 fn of_lease(file: &Path, error: &lease::Error) -> Option<String> {

@@ -24,7 +24,8 @@ pub(super) fn usable(desired: &Desired, observed: &Observed) -> Result<(), Probl
             Err(Problem::new(
                 PATH,
                 message,
-                "create it first, or leave [version] label out and deploy by other means",
+                "create it first, or leave [version] label out and deploy by other means; AWS shows none to whoever lacks \
+                 the IAM permission `elasticbeanstalk:DescribeApplicationVersions`",
             ))
         }
         Some(version) if version.status.eq_ignore_ascii_case("FAILED") => {

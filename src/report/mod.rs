@@ -40,7 +40,7 @@ use crate::apply::Event;
 use crate::config::Source;
 use crate::error::Error;
 use crate::plan::Plan;
-use theme::{HEADING, styled};
+use theme::{HEADING, HELP, styled};
 
 pub use difference::{Compared, Named, compared};
 pub use failure::render as failure_text;
@@ -181,6 +181,12 @@ pub fn out(text: &str) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         written => written,
     }
+}
+
+/// Writes a note to stderr.
+pub fn note(text: &str) {
+    let wrapped = human::wrap(text, width(&io::stderr()), "      ");
+    say(&format!("{} {wrapped}", styled(HELP, "note:")));
 }
 
 /// Writes a line to stderr. Where nobody can read that either, it is lost.

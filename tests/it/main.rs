@@ -12,6 +12,7 @@ mod extends;
 mod fake;
 mod gates;
 mod health;
+mod iam;
 mod inspect;
 mod journey;
 mod lease;

@@ -64,7 +64,6 @@ async fn a_bundle_that_aws_cannot_process_is_told_with_its_events_and_nothing_is
     let (cloud, _) = converged(FILE).await;
     let folder = folder(&[(".ebextensions/bad.config", "x: [")]);
     let wishes = bundled(&folder);
-    cloud.change(|world| world.refuses_bundles = true);
     match run(&cloud, &wishes).await.result.unwrap_err() {
         Error::Unprocessed { label, events } => {
             assert_eq!(Some(label.as_str()), wishes.version());

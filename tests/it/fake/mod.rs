@@ -65,8 +65,6 @@ pub(crate) struct World {
     pub(crate) stored: Vec<Stored>,
     /// Versions that were made of them.
     pub(crate) versions: Vec<Made>,
-    /// No bundle can be processed.
-    pub(crate) refuses_bundles: bool,
     /// Target groups that were made beside the environment's own.
     pub(crate) groups: Vec<MadeGroup>,
     /// What is told beyond what a plan needs.
@@ -118,7 +116,6 @@ impl Fake {
             answers: BTreeMap::new(),
             stored: Vec::new(),
             versions: Vec::new(),
-            refuses_bundles: false,
             odd: BTreeMap::new(),
             odd_on_shadow: None,
             of_second: Vec::new(),

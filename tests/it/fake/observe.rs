@@ -39,13 +39,16 @@ impl ObserveBeanstalk for Fake {
         Ok(summary.into_iter().collect())
     }
 
-    async fn settings(&self, _: &str, _: &str) -> Result<Option<Settings>> {
-        Ok(self.0.borrow().environment.as_ref().map(|environment| environment.settings.clone()))
+    async fn settings(&self, _: &str, name: &str) -> Result<Option<Settings>> {
+        let world = self.0.borrow();
+        let environment = world.environment.as_ref().filter(|found| found.summary.name == name);
+        Ok(environment.map(|environment| environment.settings.clone()))
     }
 
-    async fn balancer(&self, _: &str) -> Result<Option<String>> {
+    async fn balancer(&self, name: &str) -> Result<Option<String>> {
         let world = self.0.borrow();
-        let balancer = world.environment.as_ref().and_then(|found| found.balancer.as_ref());
+        let environment = world.environment.as_ref().filter(|found| found.summary.name == name);
+        let balancer = environment.and_then(|found| found.balancer.as_ref());
         Ok(balancer.map(|balancer| balancer.arn.clone()))
     }
 

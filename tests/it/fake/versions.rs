@@ -7,6 +7,9 @@ use ebdeploy::observed::LogEvent;
 
 use super::{Fake, error, now};
 
+/// The name of a file that AWS cannot make sense of.
+const BAD: &[u8] = b".ebextensions/bad.config";
+
 /// A bundle that was uploaded.
 #[derive(Clone, Debug)]
 pub(crate) struct Stored {
@@ -65,7 +68,10 @@ impl ChangeVersions for Fake {
             return Err(error(operation, ErrorKind::Other, "Unable to download from S3 location"));
         }
         world.begin("CreateApplicationVersion")?;
-        let (label, fails) = (version.label.to_owned(), world.refuses_bundles);
+        let stored = world.stored.iter().find(|stored| stored.key == version.key);
+        // It is told by the name of a file in it, which an archive holds as it is.
+        let holds = |stored: &Stored| stored.bytes.windows(BAD.len()).any(|bytes| bytes == BAD);
+        let (label, fails) = (version.label.to_owned(), stored.is_some_and(holds));
         world.versions.push(Made { label, looks: 2, fails });
         Ok(())
     }

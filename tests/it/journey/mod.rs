@@ -11,6 +11,7 @@ mod health;
 mod lease;
 mod logs;
 mod many;
+mod permissions;
 mod reports;
 mod saved;
 mod status;
