@@ -124,7 +124,6 @@ fn planning(asks: &Asks<'_>) -> BTreeSet<&'static str> {
     also(desired.platform().is_some(), platforms);
     also(desired.cname().is_some(), &["elasticbeanstalk:CheckDNSAvailability"]);
     also(desired.version().is_some(), &["elasticbeanstalk:DescribeApplicationVersions"]);
-    also(desired.platform().is_some() || !desired.subnets().is_empty(), &["ec2:DescribeSubnets"]);
     match desired.certificate() {
         None => {}
         Some(CertificateWish::Arn(_)) => also(true, &["acm:DescribeCertificate"]),
