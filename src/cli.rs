@@ -1,6 +1,7 @@
 //! The command line. Types alone; what they mean is the commands' business.
 
 mod compare;
+mod destroy;
 mod gates;
 mod inspect;
 mod lock;
@@ -12,6 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub use compare::Show;
+pub use destroy::Destroy;
 pub use gates::Gates;
 pub use inspect::{Doctor, Logs, Status, Via};
 pub use lock::{Locking, Unlock};
@@ -62,6 +64,8 @@ pub enum Command {
     Doctor(Doctor),
     /// Print the last lines of the instances' logs.
     Logs(Logs),
+    /// End the environment, after showing what goes with it and having its name typed.
+    Destroy(Destroy),
     /// Take away the lease of a run that cannot give it back.
     Unlock(Unlock),
     /// Print the JSON Schema of the files, for editors.

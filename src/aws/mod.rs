@@ -14,6 +14,7 @@ mod lease;
 mod logs;
 mod network;
 mod pace;
+mod remains;
 
 use std::time::Instant;
 

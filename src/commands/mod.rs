@@ -1,6 +1,7 @@
 //! One file a verb: load, observe, plan, report. The only place that wires things together.
 
 mod apply;
+mod destroy;
 mod doctor;
 mod fleet;
 mod lock;
@@ -52,6 +53,7 @@ pub async fn run(cli: Cli) -> Result<u8, Error> {
             let schema = if saved_plan { schema_of_saved() } else { schema() };
             report::out(&schema).map(|()| exit::DONE).map_err(Error::from)
         }
+        Command::Destroy(arguments) => destroy::destroy(&arguments).await,
         Command::Unlock(arguments) => unlock::unlock(&arguments).await,
         Command::Completions { shell } => {
             let mut text = Vec::new();

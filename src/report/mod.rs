@@ -19,6 +19,7 @@ mod literal;
 mod markdown;
 mod mermaid;
 mod progress;
+mod question;
 mod record;
 mod review;
 mod rows;
@@ -31,9 +32,7 @@ mod written;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::thread;
 
-use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use crate::apply::Event;
@@ -47,9 +46,10 @@ pub use findings::findings as findings_text;
 pub use fleet::Fleet;
 pub use human::plan as plan_text;
 pub use inspection::{diagnosis, missing, redraw, status_shown, tails};
-pub use lease::{lease_kept, lease_left, lease_shown, lease_told, no_lease};
+pub use lease::{lease_kept, lease_left, lease_shown, lease_told, no_lease, number_kept};
 pub use listing::{Listing, listing};
 pub use progress::Progress;
+pub use question::{ask, ask_name, can_ask};
 pub use record::{Fate, Record};
 pub use review::{Review, overridden, place, remarks, remarks_beside, remarks_text};
 pub use status::status as status_text;
@@ -214,6 +214,18 @@ pub fn applied(plan: &Plan, file: &Path, manner: Manner, overridden: Option<&str
     }
 }
 
+/// Says that an environment is gone, as was proved; programs see it in the outcome.
+pub fn destroyed(plan: &Plan, manner: Manner, overridden: Option<&str>) {
+    if manner != Manner::Json {
+        let Plan { environment, region, .. } = plan;
+        let reason = overridden.map(|reason| format!(" Gates were overridden: {reason}"));
+        say(&format!(
+            "Destroyed: {environment} in {region} is gone.{}",
+            reason.unwrap_or_default()
+        ));
+    }
+}
+
 /// Says where a plan was saved.
 pub fn saved(path: &Path) {
     let shown = path.display();
@@ -268,29 +280,6 @@ pub fn reporter(manner: Manner, about: Option<&About>, began: Instant) -> Box<dy
         }
         Manner::Github => Box::new(github::Grouped::new(began)),
     }
-}
-
-/// A question can be asked and answered.
-pub fn can_ask() -> bool {
-    io::stdin().is_terminal() && io::stderr().is_terminal()
-}
-
-/// Asks a question that only `yes` answers.
-///
-/// # Errors
-/// When the terminal cannot be read.
-pub async fn ask(question: &str) -> io::Result<bool> {
-    let mut stderr = anstream::stderr();
-    write!(stderr, "{question} Only `yes` goes on: ")?;
-    stderr.flush()?;
-    let (answer, answered) = oneshot::channel();
-    // Reading blocks, and must keep neither Ctrl-C nor the end of the process waiting.
-    thread::spawn(move || {
-        let mut line = String::new();
-        let read = io::stdin().read_line(&mut line);
-        answer.send(read.map(|_| line.trim() == "yes"))
-    });
-    answered.await.unwrap_or(Ok(false))
 }
 
 fn width(stream: &impl std::os::fd::AsFd) -> usize {

@@ -6,6 +6,7 @@ mod apply;
 mod bad_input;
 mod binary;
 mod convergence;
+mod destroy;
 mod extends;
 mod fake;
 mod gates;
