@@ -43,7 +43,7 @@ def environment(name: str) -> Path:
     home = cache() / "venvs" / f"{name}-{_digest(name, interpreter)}"
     complete = home / "complete"
     if not complete.exists():
-        with _alone(home.with_suffix(".lock")):
+        with alone(home.with_suffix(".lock")):
             if not complete.exists():
                 # what stands here without the mark is the remains of a run that was interrupted
                 shutil.rmtree(home, ignore_errors=True)
@@ -101,7 +101,8 @@ def _digest(name: str, interpreter: str) -> str:
 
 
 @contextlib.contextmanager
-def _alone(path: Path) -> Iterator[None]:
+def alone(path: Path) -> Iterator[None]:
+    """Holds a lock that other processes wait for."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

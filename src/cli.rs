@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-pub use compare::Show;
+pub use compare::{Diff, Show};
 pub use destroy::Destroy;
 pub use gates::Gates;
 pub use inspect::{Doctor, Logs, Status, Via};
@@ -34,8 +34,9 @@ pub struct Cli {
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done or nothing to do, 1 failed or (doctor) something is wrong, 2 there are changes
-(plan --detailed-exitcode), 3 applied, serving on the fallback health check, 4 AWS changed since the
-plan, 5 deadline passed while AWS goes on, 6 applied but not as asked, 64 usage, 130 interrupted.
+(plan --detailed-exitcode) or differences (diff), 3 applied, serving on the fallback health check,
+4 AWS changed since the plan, 5 deadline passed while AWS goes on, 6 applied but not as asked, 64
+usage, 130 interrupted.
 
 AWS region (unless the file names it), credentials and endpoint are those of the AWS SDK's own
 chain: AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL, SSO, roles and web identity all work.";
@@ -54,6 +55,8 @@ pub enum Command {
     },
     /// Print what a file says together with those that it extends, without asking AWS.
     Show(Show),
+    /// Show where two files ask for different things. Changes nothing.
+    Diff(Diff),
     /// Show what `apply` would change. Changes nothing.
     Plan(Plan),
     /// Make environments as their files say, after showing what that changes.

@@ -3,15 +3,14 @@
 #
 #     deploy.sh FILE [ARGUMENT OF APPLY…]
 #
-# Asks on the terminal. Without one, APPROVED=yes says that somebody has approved already. Exits with ebdeploy's exit code;
-# RETRIES (3) is how often an apply whose deadline passed is taken up again.
+# Asks on the terminal. Without one, APPROVED=yes says that somebody has approved already; otherwise the plan is kept in
+# PLAN (plan.json), for `ebdeploy apply` to carry out later. Exits with ebdeploy's exit code; RETRIES (3) is how often an
+# apply whose deadline passed is taken up again.
 set -euo pipefail
 
 file=${1:?"usage: deploy.sh FILE [ARGUMENT OF APPLY…]"}
 shift
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-plan=$folder/plan.json
+plan=${PLAN:-plan.json}
 
 code=0
 ebdeploy plan "$file" --out "$plan" --detailed-exitcode || code=$?
@@ -22,7 +21,7 @@ case $code in
 esac
 
 if [ "${APPROVED:-}" != yes ]; then
-    [ -t 0 ] || { echo "deploy.sh: there are changes; APPROVED=yes applies them" >&2; exit 64; }
+    [ -t 0 ] || { echo "deploy.sh: there are changes, and nobody to ask; APPROVED=yes applies them" >&2; exit 64; }
     read -r -p "Apply this? Only \`yes\` does: " answer
     [ "$answer" = yes ] || exit 1
 fi

@@ -17,3 +17,23 @@ pub struct Show {
     #[arg(long, conflicts_with = "json")]
     pub no_origins: bool,
 }
+
+/// `ebdeploy diff`
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// One file.
+    #[arg(value_name = "A")]
+    pub a: PathBuf,
+    /// The other.
+    #[arg(value_name = "B")]
+    pub b: PathBuf,
+    /// Compare what AWS has for the two environments, in what either file manages.
+    #[arg(long)]
+    pub live: bool,
+    /// Print the differences as JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Exit with 2 when there are differences.
+    #[arg(long)]
+    pub detailed_exitcode: bool,
+}

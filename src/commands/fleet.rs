@@ -56,7 +56,8 @@ pub(super) async fn open(files: &[(&Path, Choices)]) -> Vec<Result<Subject, Erro
     subjects
 }
 
-async fn one(
+/// Reads a file and gets ready to speak with AWS, with clients that may be there already.
+pub(super) async fn one(
     connections: &mut Connections,
     file: &Path,
     choices: Choices,

@@ -2,6 +2,7 @@
 
 mod apply;
 mod destroy;
+mod diff;
 mod doctor;
 mod fleet;
 mod lock;
@@ -44,6 +45,7 @@ pub async fn run(cli: Cli) -> Result<u8, Error> {
     match cli.command {
         Command::Validate { files, deny_warnings } => validate::validate(&files, deny_warnings),
         Command::Show(arguments) => show::show(&arguments),
+        Command::Diff(arguments) => diff::diff(&arguments).await,
         Command::Plan(arguments) => plan::plan(&arguments).await,
         Command::Apply(arguments) => apply::apply(&arguments).await,
         Command::Status(arguments) => status::status(&arguments).await,

@@ -11,6 +11,6 @@ pub(super) fn show(arguments: &cli::Show) -> Result<u8, Error> {
     let cli::Show { file, json, no_origins } = arguments;
     let (desired, source) = load(file, |_| Some(String::new()))?;
     let listing = Listing { source: &source, tables: &desired.listing(&source) };
-    report::out(&report::listing(&listing, *json, !no_origins))?;
+    report::listed(&listing, *json, !no_origins)?;
     Ok(exit::DONE)
 }

@@ -114,7 +114,7 @@ fn is_secret(name: &str, value: &str) -> bool {
 }
 
 /// An option that is not shown, whatever it is. Ids of AWS's own making may be as random as a key.
-fn is_secret_option(namespace: &str, name: &str, value: &str) -> bool {
+pub(crate) fn is_secret_option(namespace: &str, name: &str, value: &str) -> bool {
     let is_form = matches!(secret_shape(value), Some(Shape::PrivateKey | Shape::Form(_)));
     is_form || (namespace == namespace::VARIABLES && is_secret(name, value))
 }

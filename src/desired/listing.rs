@@ -24,6 +24,12 @@ const TABLES: [&str; 13] = [
     "lints",
 ];
 
+/// Where a key's table stands among the documented ones.
+pub(crate) fn place_of(key: &str) -> Option<usize> {
+    let table = key.split(['.', ' ']).next().unwrap_or_default();
+    TABLES.iter().position(|name| *name == table)
+}
+
 /// A table and its keys.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListedTable {
@@ -89,7 +95,7 @@ impl Desired {
             }
         }
         tables.retain(|table| !table.names.is_empty());
-        tables.sort_by_key(|table| TABLES.iter().position(|name| *name == table.names[0]));
+        tables.sort_by_key(|table| place_of(&table.names[0]));
         tables
     }
 }

@@ -32,8 +32,10 @@ use crate::config::{
 pub use access::Access;
 pub use catalogue::{create_only, default_of, impact as impact_of};
 pub use check::MOST_VARIABLE_BYTES;
+pub(crate) use declare::is_secret_option;
 pub use filled::Filled;
 pub use impact::Impact;
+pub(crate) use listing::place_of;
 pub use listing::{Listed, ListedTable, Origin};
 pub use option::{OptionKey, health_option, namespace};
 pub use production::production_tag;

@@ -132,22 +132,22 @@ fn write_step(text: &mut String, step: &Step, columns: usize) {
         format!("{head}{}{}", " ".repeat(gap), styled(FAINT, impact))
     };
     let _ = writeln!(text, "{line}");
-    let rows = rows(step);
-    let widest = rows
-        .iter()
-        .map(|row| row.key.chars().count())
-        .filter(|width| *width <= WIDEST_KEY)
-        .max()
-        .unwrap_or(0);
-    for row in &rows {
-        write_row(text, row, widest, columns);
-    }
+    table(text, &rows(step), columns);
     if let Some(reason) = step.reason() {
         let _ = writeln!(
             text,
             "{INDENT}{}",
             styled(FAINT, wrap(reason, columns.saturating_sub(INDENT.len()), INDENT))
         );
+    }
+}
+
+/// Rows of a table, each with what is before and after.
+pub(super) fn table(text: &mut String, rows: &[Row], columns: usize) {
+    let widths = rows.iter().map(|row| row.key.chars().count());
+    let widest = widths.filter(|width| *width <= WIDEST_KEY).max().unwrap_or(0);
+    for row in rows {
+        write_row(text, row, widest, columns);
     }
 }
 

@@ -1,16 +1,14 @@
 //! What a file says together with those that it extends: as TOML that says the same, or as JSON.
 
 use std::fmt::Write;
+use std::io;
 
 use serde_json::{Value, json};
 
 use super::theme::{FAINT, HEADING, styled};
-use super::{diagnostics, json, literal};
+use super::{diagnostics, json, literal, out, width};
 use crate::config::Source;
 use crate::desired::{Listed, ListedTable, Origin};
-
-/// Longer lines do not push aside what stands beside the others.
-const WIDEST: usize = 64;
 
 /// A file's texts, and what they say.
 #[derive(Clone, Copy, Debug)]
@@ -21,13 +19,24 @@ pub struct Listing<'a> {
     pub tables: &'a [ListedTable],
 }
 
-/// What a file says, as a text that can be read as a file; with the place of each key beside it,
-/// where that is wanted. As JSON, a document.
-pub fn listing(listing: &Listing<'_>, as_json: bool, origins: bool) -> String {
-    if as_json { document(listing) } else { toml(listing, origins) }
+/// Writes what a file says to stdout: as TOML, with the place of each key where that is wanted; or as
+/// JSON.
+///
+/// # Errors
+/// When stdout cannot be written to.
+pub fn listed(listing: &Listing<'_>, as_json: bool, origins: bool) -> io::Result<()> {
+    if as_json {
+        out(&document(listing))
+    } else {
+        out(&toml(listing, origins, width(&io::stdout())))
+    }
 }
 
-fn toml(Listing { source, tables }: &Listing<'_>, origins: bool) -> String {
+/// What a file says, as a text of so many columns that can be read as a file; with the place of each key
+/// beside it, where that is wanted.
+fn toml(Listing { source, tables }: &Listing<'_>, origins: bool, columns: usize) -> String {
+    // Longer lines do not push aside what stands beside the others.
+    let widest = columns * 2 / 3;
     let mut text = styled(FAINT, format!("# {}", of(source)));
     for ListedTable { names, entries } in *tables {
         if entries.is_empty()
@@ -39,10 +48,10 @@ fn toml(Listing { source, tables }: &Listing<'_>, origins: bool) -> String {
         }
         let _ = write!(text, "\n\n{}", styled(HEADING, format!("[{}]", literal::keys(names))));
         let widths = entries.iter().map(|entry| line(entry).chars().count());
-        let width = widths.filter(|width| *width <= WIDEST).max().unwrap_or(0);
+        let width = widths.filter(|width| *width <= widest).max().unwrap_or(0);
         for entry in entries {
             let line = line(entry);
-            let note = note(&entry.origin).filter(|_| origins);
+            let note = origins.then(|| note(&entry.origin));
             let _ = match note {
                 Some(note) => {
                     write!(text, "\n{line:width$}  {}", styled(FAINT, format!("# {note}")))
@@ -60,12 +69,12 @@ fn line(Listed { name, value, origin, path: _ }: &Listed) -> String {
     if matches!(origin, Origin::Default(Some(_))) { format!("# {line}") } else { line }
 }
 
-fn note(origin: &Origin) -> Option<String> {
-    Some(match origin {
+fn note(origin: &Origin) -> String {
+    match origin {
         Origin::Written { file, line } => format!("{}:{line}", diagnostics::shown(file)),
         Origin::Default(None) => "default".to_owned(),
         Origin::Default(Some(condition)) => format!("default, {condition}"),
-    })
+    }
 }
 
 /// The file, and those that it extends.
@@ -80,6 +89,7 @@ fn of(source: &Source) -> String {
     }
 }
 
+/// The same as a JSON document.
 fn document(Listing { source, tables }: &Listing<'_>) -> String {
     let extends = source.texts().iter().skip(1).map(|text| diagnostics::shown(&text.path));
     let entries = tables.iter().flat_map(|table| &table.entries);

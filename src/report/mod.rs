@@ -5,6 +5,7 @@
 
 mod block;
 mod diagnostics;
+mod difference;
 mod failure;
 mod findings;
 mod fleet;
@@ -41,13 +42,14 @@ use crate::error::Error;
 use crate::plan::Plan;
 use theme::{HEADING, styled};
 
+pub use difference::{Compared, Named, compared};
 pub use failure::render as failure_text;
 pub use findings::findings as findings_text;
 pub use fleet::Fleet;
 pub use human::plan as plan_text;
 pub use inspection::{diagnosis, missing, redraw, status_shown, tails};
 pub use lease::{lease_kept, lease_left, lease_shown, lease_told, no_lease, number_kept};
-pub use listing::{Listing, listing};
+pub use listing::{Listing, listed};
 pub use progress::Progress;
 pub use question::{ask, ask_name, can_ask};
 pub use record::{Fate, Record};

@@ -1,4 +1,4 @@
-//! Questions on the terminal.
+//! Questions to whoever sits at the terminal.
 
 use std::io::{self, IsTerminal, Write};
 use std::thread;

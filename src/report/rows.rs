@@ -43,7 +43,11 @@ pub(super) struct Row {
 }
 
 impl Row {
-    fn new(key: impl Into<String>, before: Option<String>, after: Option<String>) -> Self {
+    pub(super) fn new(
+        key: impl Into<String>,
+        before: Option<String>,
+        after: Option<String>,
+    ) -> Self {
         let shown = |value: Option<String>| value.map(|value| visible(&value));
         let (before, after) = (shown(before), shown(after));
         Self { key: visible(&key.into()), before, after, impact: None }
@@ -197,17 +201,11 @@ fn of_new(new: &NewEnvironment) -> Vec<Row> {
         properties.iter().partition(|property| property.path == DEFAULT);
     let written = written
         .into_iter()
-        .map(|property| Row::new(key(property), None, Some(property.value.to_string())));
+        .map(|property| Row::new(property.key(), None, Some(property.value.to_string())));
     let defaults = defaults.into_iter().map(|Property { option, value, .. }| {
         Row::new(option.name.clone(), None, Some(format!("{value} (default)")))
     });
     head.into_iter().flatten().chain(tags).chain(written).chain(defaults).collect()
-}
-
-/// The file's key; what a table brings with it besides is known by the option's own name.
-fn key(property: &Property) -> String {
-    let Property { path, option, .. } = property;
-    if path.contains('.') { path.clone() } else { format!("{path} {}", option.name) }
 }
 
 fn edit(Edit { property, before }: &Edit) -> Row {
@@ -217,7 +215,7 @@ fn edit(Edit { property, before }: &Edit) -> Row {
         value => value.to_string(),
     };
     let before = before.as_ref().filter(|before| !matches!(before, Value::Secret(_)));
-    Row::new(key(property), before.map(ToString::to_string), Some(after)).costing(property.impact)
+    Row::new(property.key(), before.map(ToString::to_string), Some(after)).costing(property.impact)
 }
 
 fn proved(Proof { protocol, port, check, .. }: &Proof) -> Row {

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -60,17 +61,46 @@ def control(endpoint: str, account: str) -> Callable[..., Any]:
     """Asks a control route of the account: ``control("PUT", phase_seconds=2)``."""
 
     def ask(method: str, route: str = "", **members: Any) -> Any:
-        body = json.dumps(members).encode() if members else None
-        url = f"{endpoint}/_ebdeploy/accounts/{account}{route}"
-        with urllib.request.urlopen(urllib.request.Request(url, body, method=method), timeout=30) as answer:
-            return json.load(answer)
+        return _control(endpoint, method, f"accounts/{account}{route}", members)
 
     return ask
 
 
 @pytest.fixture
+def page(endpoint: str, account: str) -> Callable[[int], None]:
+    """Decides with which status the environment's instances answer, and waits until AWS knows."""
+    where = {"account": account, "region": REGION, "environment": "shop-local"}
+
+    def answer(status: int) -> None:
+        _control(endpoint, "PUT", "pages", where | {"status": status})
+        health = "Green" if status == 200 else "Red"
+        for _ in range(300):
+            if f"<Health>{health}</Health>" in _environments(endpoint, account):
+                return
+            time.sleep(0.2)
+        pytest.fail(f"the environment does not get {health}")
+
+    return answer
+
+
+def _environments(endpoint: str, account: str) -> str:
+    scope = f"{account}/20260101/{REGION}/elasticbeanstalk/aws4_request"
+    headers = {"Authorization": f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=any"}
+    body = b"Action=DescribeEnvironments&Version=2010-12-01"
+    with urllib.request.urlopen(urllib.request.Request(endpoint, body, headers), timeout=30) as answer:
+        return str(answer.read(), "utf-8")
+
+
+def _control(endpoint: str, method: str, route: str, members: dict[str, Any]) -> Any:
+    body = json.dumps(members).encode() if members else None
+    request = urllib.request.Request(f"{endpoint}/_ebdeploy/{route}", body, method=method)
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return json.load(answer)
+
+
+@pytest.fixture
 def machine(endpoint: str, tmp_path: Path) -> dict[str, str]:
-    """The environment variables of a pipeline's machine, whose AWS is LocalStack; it has no credentials yet."""
+    """The variables of a pipeline's machine, whose AWS is LocalStack; it has no credentials yet."""
     return {
         "PATH": os.environ["PATH"],
         "HOME": str(tmp_path),
@@ -96,12 +126,25 @@ def repository(tmp_path: Path) -> Path:
     file = folder / FILE
     file.parent.mkdir(parents=True)
     shutil.copy(ROOT / "environments" / "local.toml", file)
+    edit(folder, 'path = "/health"', 'path = "/health"\ngrace = "2s"')
     return folder
+
+
+def edit(repository: Path, old: str, new: str) -> None:
+    """Changes the environment's file."""
+    file = repository / FILE
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new))
 
 
 @pytest.fixture
 def job(
-    machine: dict[str, str], credentials: dict[str, str], repository: Path, release: Release, tmp_path: Path
+    machine: dict[str, str],
+    repository: Path,
+    release: Release,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
 ) -> Job:
     """A job of GitHub Actions for pull request 7 of acme/shop, to which two people have written."""
     temp, comments = tmp_path / "temp", tmp_path / "comments.json"
@@ -117,7 +160,7 @@ def job(
         "GH_COMMENTS": str(comments),
         "PATH": os.pathsep.join([str(_stand_ins(tmp_path)), machine["PATH"]]),
     }
-    contexts = {
+    contexts: dict[str, Any] = {
         "github": {
             "token": "the-token",
             "action_path": str(ROOT),
@@ -132,6 +175,8 @@ def job(
 
     def assume(job: Job, given: dict[str, str]) -> None:
         assert given["role-to-assume"] in contexts["vars"].values()
+        # not every job needs an account, which takes seconds to furnish
+        credentials = request.getfixturevalue("credentials")
         job.environment |= credentials | {"AWS_REGION": given["aws-region"]}
 
     store = tmp_path / "artifacts"
@@ -157,6 +202,6 @@ def _stand_ins(folder: Path) -> Path:
     folder = folder / "stand-ins"
     folder.mkdir()
     gh = folder / "gh"
-    gh.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{ROOT / "tests/ci/stand_ins/gh"}" "$@"\n')
+    gh.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{ROOT / "tests/ci/stand_ins/gh.py"}" "$@"\n')
     gh.chmod(0o755)
     return folder

@@ -2,7 +2,8 @@
 
     python -m ci.lint [FILE…]
 
-runs in the environment ``ci`` of ``localstack/venvs.py``; ``make check`` does so. Exits with 1 when something is wrong.
+runs in the environment ``ci`` of ``localstack/venvs.py``; ``make check`` does so. Exits with 1 when something
+is wrong.
 """
 
 import shutil
@@ -65,7 +66,7 @@ def _problems(path: Path) -> Iterator[str]:
     yield from _shellcheck_within(path)
 
 
-#: what is found out without asking GitHub: whether inputs stand in scripts, whether actions are pinned, and so on
+#: what can be known without GitHub: whether inputs stand in scripts, whether actions are pinned
 _ZIZMOR = ("zizmor", "--offline", "--no-progress", "--quiet")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import COMMENTS, FILE
+from .conftest import COMMENTS, FILE, edit
 from .workflow import Job, Scope, interrupt
 
 
@@ -34,14 +34,6 @@ def comments(job: Job) -> list[Any]:
     return [comment["body"] for comment in every[len(COMMENTS) :]]
 
 
-def edit(job: Job, old: str, new: str) -> None:
-    """Changes the environment's file."""
-    file = job.workspace / FILE
-    text = file.read_text()
-    assert old in text
-    file.write_text(text.replace(old, new))
-
-
 def test_a_plan_is_told_in_outputs_and_in_a_comment_that_the_next_plan_replaces(signed: Job) -> None:
     scope, outputs = run(signed, comment="true", out="plan.json")
     assert not scope.failed
@@ -50,14 +42,14 @@ def test_a_plan_is_told_in_outputs_and_in_a_comment_that_the_next_plan_replaces(
     assert plan == str(signed.workspace / "plan.json")
     assert json.loads(Path(plan).read_text())["environment"] == "shop-local"
     assert comments(signed) == [Path(report).read_text()]
-    edit(signed, "max = 4", "max = 5")
+    edit(signed.workspace, "max = 4", "max = 5")
     _, again = run(signed, comment="true")
     assert comments(signed) == [Path(again["report"]).read_text()]
     assert comments(signed)[0] != Path(report).read_text()
 
 
 def test_a_file_that_is_wrong_fails_the_step_and_the_comment_says_why(signed: Job) -> None:
-    edit(signed, "max = 4", "max = 1")
+    edit(signed.workspace, "max = 4", "max = 1")
     scope, outputs = run(signed, comment="true", out="plan.json")
     assert scope.failed
     assert outputs["exit-code"] == "1"
@@ -92,7 +84,9 @@ def test_an_exit_code_fails_the_step_unless_it_is_accepted(signed: Job) -> None:
 def test_arguments_and_files_are_lines_and_no_code(signed: Job) -> None:
     odd = "a file; touch stolen $(touch stolen) `touch stolen`.toml"
     (signed.workspace / odd).write_text((signed.workspace / FILE).read_text())
-    scope, outputs = run(signed, files=f"\n  {odd}\n\n", args="\n--max-impact\nin-place\n--report\nhtml=a page.html\n")
+    scope, outputs = run(
+        signed, files=f"\n  {odd}\n\n", args="\n--max-impact\nin-place\n--report\nhtml=a page.html\n"
+    )
     assert not scope.failed, signed.said
     assert outputs["changes"] == "true"
     assert (signed.workspace / "a page.html").exists()
@@ -126,8 +120,12 @@ def test_a_cancelled_apply_says_what_goes_on_and_gives_its_lease_back(
 ) -> None:
     control("PUT", phase_seconds=2)
 
+    def cancel_when_created(process: Any) -> None:
+        _until_created(control)
+        interrupt(process)
+
     def cancel(process: Any) -> None:
-        threading.Thread(target=lambda: (_until_created(control), interrupt(process)), daemon=True).start()
+        threading.Thread(target=cancel_when_created, args=[process], daemon=True).start()
 
     run(signed, command="install")
     signed.watch = cancel

@@ -49,7 +49,7 @@ class Job:
         return scope
 
     def _step(self, step: dict[str, Any], scope: Scope) -> None:
-        expressions = self._expressions(scope)
+        expressions = self.expressions(scope)
         if not expressions.condition(step.get("if")):
             return
         with_ = {name: expressions.fill(value) for name, value in step.get("with", {}).items()}
@@ -68,12 +68,12 @@ class Job:
     def _action(self, given: dict[str, str]) -> tuple[int, dict[str, str]]:
         action = load(ACTION)
         assert given.keys() <= action["inputs"].keys(), "GitHub warns of such an input"
-        outside = self._expressions(Scope())
+        outside = self.expressions(Scope())
         defaults = {name: outside.fill(spec["default"]) for name, spec in action["inputs"].items()}
         scope = Scope(inputs=defaults | given)
         for step in action["runs"]["steps"]:
             self._step(step, scope)
-        inside = self._expressions(scope)
+        inside = self.expressions(scope)
         outputs = {name: inside.fill(spec["value"]) for name, spec in action["outputs"].items()}
         return int(scope.failed), outputs
 
@@ -104,7 +104,8 @@ class Job:
         self.said += said
         return process.returncode
 
-    def _expressions(self, scope: Scope) -> Expressions:
+    def expressions(self, scope: Scope) -> Expressions:
+        """What expressions see, in a job with these steps behind it."""
         runner = {"temp": str(self.temp), "os": "Linux"}
         context = {**self.contexts, "inputs": scope.inputs, "steps": scope.steps, "runner": runner}
         functions = {

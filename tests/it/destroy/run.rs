@@ -6,6 +6,7 @@ use ebdeploy::apply::Error;
 use ebdeploy::observed::Status;
 
 use super::{end, is_gone, leave_shadow};
+use crate::fake::World;
 use crate::support::{FILE, converged, desired, look};
 
 #[tokio::test(start_paused = true)]
@@ -73,7 +74,7 @@ async fn one_that_begins_elsewhere_after_the_plan_is_as_good() {
 async fn an_update_that_began_meanwhile_is_waited_out() {
     let (cloud, desired) = converged(FILE).await;
     let plan = super::look(&cloud, &desired, false).await.unwrap();
-    cloud.change(|world| world.begin_elsewhere());
+    cloud.change(World::begin_elsewhere);
     let mut journal = ebdeploy::apply::Journal::default();
     ebdeploy::apply::apply(&cloud, &desired, &plan, &mut journal, &mut |_| ()).await.unwrap();
     assert_eq!(cloud.changes(), ["TerminateEnvironment"]);
@@ -83,14 +84,13 @@ async fn an_update_that_began_meanwhile_is_waited_out() {
 #[tokio::test(start_paused = true)]
 async fn what_cannot_be_deleted_is_a_failure_with_awss_reasons_and_can_be_tried_again() {
     let (cloud, desired) = converged(FILE).await;
-    cloud.change(|world| world.held = true);
+    cloud.change(|world| world.gives_up = true);
     let ended = end(&cloud, &desired, true).await;
     let Err(Error::Stays { events, .. }) = ended.result else { panic!("{:?}", ended.result) };
     assert_eq!(events.len(), 1);
     assert!(events[0].message.contains("[AWSEBLoadBalancerSecurityGroup]"), "{events:?}");
     assert_eq!(cloud.environment().summary.status, Status::Ready);
     assert_eq!((ended.journal.done, ended.journal.current), (0, Some(0)), "the application stays");
-    cloud.change(|world| world.held = false);
     end(&cloud, &desired, true).await.result.unwrap();
     assert!(is_gone(&cloud, &desired, true).await);
 }

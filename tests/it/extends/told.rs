@@ -1,5 +1,8 @@
 //! Lints and annotations are about the file that says what they are about.
 
+use ebdeploy::config;
+use ebdeploy::lints::{Remark, Severity};
+use ebdeploy::report::{Report, Review, Shape, Verb};
 use insta::assert_snapshot;
 
 use super::{BASE, TEST, run};
@@ -23,6 +26,28 @@ fn a_remark_is_about_the_line_of_the_base() {
 
     [exit status: 0]
     ");
+}
+
+#[test]
+fn a_comment_names_the_file_that_is_meant_beside_the_line() {
+    let folder = crate::support::folder(&[("base.toml", BASE), ("test.toml", TEST)]);
+    let source = config::load(&folder.path().join("test.toml")).unwrap().source;
+    let remark = |path: &str| Remark {
+        id: "some-lint",
+        severity: Severity::Warning,
+        path: path.into(),
+        message: "it is odd".into(),
+        reason: "it is",
+        cure: "take another",
+    };
+    let remarks = vec![remark("environment.name"), remark("capacity.min")];
+    let review = Review { remarks, ..Review::default() };
+    let report = Report::new(Verb::Plan, &source.path);
+    let comment = Report { review: Some((&source, &review)), ..report }.render(Shape::Markdown);
+    assert!(comment.contains("warning `some-lint`, line 3: it is odd"), "{comment}");
+    let base = folder.path().join("base.toml");
+    let place = format!("warning `some-lint`, line 8 of {}: it is odd", base.display());
+    assert!(comment.replace('\\', "").contains(&place), "{comment}");
 }
 
 #[test]

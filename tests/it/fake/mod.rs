@@ -41,10 +41,8 @@ pub(crate) struct World {
     pub(crate) fail_at: Option<usize>,
     /// After so many changing calls, none is answered any more: whoever made it is dead.
     pub(crate) dead_after: Option<usize>,
-    /// The next update is given up and rolled back, and ends in `Ready`.
+    /// The next update or termination is given up, and ends in `Ready`; an update is rolled back.
     pub(crate) gives_up: bool,
-    /// Something holds on to part of the environment: a termination ends in `Ready`.
-    pub(crate) held: bool,
     /// Rules of other hands' security groups that refer to the environment's.
     pub(crate) references: Vec<Reference>,
     /// Other environments of the application.
@@ -114,7 +112,6 @@ impl Fake {
             fail_at: None,
             dead_after: None,
             gives_up: false,
-            held: false,
             references: Vec::new(),
             neighbours: Vec::new(),
             versions: Vec::new(),

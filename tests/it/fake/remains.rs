@@ -11,10 +11,10 @@ impl World {
         self.operate(Status::Terminating, None);
     }
 
-    /// A termination ends, and the environment with it, unless something holds on to part of it.
+    /// A termination ends, and the environment with it, unless AWS gives it up.
     /// Target groups that were made beside it stay. Says whether it is gone.
     pub(super) fn end(&mut self, request: &str) -> bool {
-        if self.held {
+        if std::mem::take(&mut self.gives_up) {
             let text = "Stack deletion failed: The following resource(s) failed to delete: \
                         [AWSEBLoadBalancerSecurityGroup].";
             self.line("ERROR", text, Some(request));

@@ -1,6 +1,7 @@
 //! The whole journey against LocalStack, over HTTP by the real SDK, looked at with another client
 //! than ours.
 
+mod diff;
 mod django;
 mod doctor;
 mod drift;

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Stands in for `gh api`: the comments of one pull request, in a file; what `--jq` asks is answered by jq itself.
+"""Stands in for `gh api`: the comments of one pull request, in a file; jq itself answers what `--jq` asks.
 
 Its interpreter is the tests' own: a wrapper on the PATH calls it. `GH_COMMENTS` names the file.
 """
