@@ -31,9 +31,13 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 ";
 
 fn apply(account: &Account, before: &str, answer: &str) -> Ran {
+    on_terminal(account, "apply", before, answer)
+}
+
+fn on_terminal(account: &Account, verb: &str, before: &str, answer: &str) -> Ran {
     let mut python = Command::new("python3");
     python.args(["-c", PTY, answer, before, env!("CARGO_BIN_EXE_ebdeploy")]);
-    python.args(["apply", "environments/local.toml"]).current_dir(crate::support::root());
+    python.args([verb, "environments/local.toml"]).current_dir(crate::support::root());
     account.credentials(&mut python);
     ran(python.env("TERM", "xterm").env("AWS_REGION", "eu-west-1"))
 }
@@ -85,4 +89,31 @@ fn what_changed_between_question_and_answer_is_not_overrun() {
     );
     assert!(untouched(&account));
     assert!(account.leases().is_empty());
+}
+
+#[test]
+fn an_environment_goes_when_its_name_is_typed_and_for_nothing_else() {
+    let account = Account::seeded();
+    assert_eq!(apply(&account, "", "yes\n").code, 0);
+    account.forget_calls();
+    for answer in ["yes\n", "shop\n", "SHOP-LOCAL\n", "\n"] {
+        let ended = on_terminal(&account, "destroy", "", answer);
+        assert_eq!(ended.code, 1, "{ended}");
+        assert!(ended.stdout.contains("This destroys shop-local in eu-west-1."), "{ended}");
+        assert!(ended.stdout.contains("not destroyed: the answer was not `shop-local`"), "{ended}");
+    }
+    let interrupted = on_terminal(&account, "destroy", "", "\u{3}");
+    assert_eq!(interrupted.code, 130, "{interrupted}");
+    let deploy =
+        "elasticbeanstalk update-environment --environment-name shop-local --version-label v1";
+    let version =
+        "elasticbeanstalk create-application-version --application-name shop --version-label v1";
+    let both = format!("{} && {}", account.aws_line(version), account.aws_line(deploy));
+    let moved = on_terminal(&account, "destroy", &both, "shop-local\n");
+    assert_eq!(moved.code, 4, "{moved}");
+    assert!(!account.changing_calls().iter().any(|call| call.contains("Terminate")));
+    assert!(account.leases().is_empty());
+    let ended = on_terminal(&account, "destroy", "", "shop-local\n");
+    assert_eq!(ended.code, 0, "{ended}");
+    assert!(ended.stdout.contains("Destroyed: shop-local in eu-west-1 is gone."), "{ended}");
 }

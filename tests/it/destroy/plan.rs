@@ -96,9 +96,7 @@ async fn an_environment_that_is_going_already_is_waited_for() {
 async fn where_there_is_nothing_there_is_nothing_to_do() {
     let (cloud, desired) = (Fake::empty(), desired(FILE));
     let plan = look(&cloud, &desired, true).await.unwrap();
-    assert_snapshot!(shown(&plan), @r"
-    Nothing to do: shop-test in eu-west-1 is gone.
-    ");
+    assert_snapshot!(shown(&plan), @"Nothing to do: shop-test in eu-west-1 is gone.");
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,6 +1,7 @@
 //! The whole journey against LocalStack, over HTTP by the real SDK, looked at with another client
 //! than ours.
 
+mod destroy;
 mod diff;
 mod django;
 mod doctor;
