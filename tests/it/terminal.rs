@@ -104,16 +104,23 @@ fn an_environment_goes_when_its_name_is_typed_and_for_nothing_else() {
     }
     let interrupted = on_terminal(&account, "destroy", "", "\u{3}");
     assert_eq!(interrupted.code, 130, "{interrupted}");
-    let deploy =
-        "elasticbeanstalk update-environment --environment-name shop-local --version-label v1";
-    let version =
-        "elasticbeanstalk create-application-version --application-name shop --version-label v1";
-    let both = format!("{} && {}", account.aws_line(version), account.aws_line(deploy));
-    let moved = on_terminal(&account, "destroy", &both, "shop-local\n");
-    assert_eq!(moved.code, 4, "{moved}");
     assert!(!account.changing_calls().iter().any(|call| call.contains("Terminate")));
     assert!(account.leases().is_empty());
     let ended = on_terminal(&account, "destroy", "", "shop-local\n");
     assert_eq!(ended.code, 0, "{ended}");
     assert!(ended.stdout.contains("Destroyed: shop-local in eu-west-1 is gone."), "{ended}");
+}
+
+#[test]
+fn a_termination_that_began_between_question_and_answer_is_a_plan_of_its_own() {
+    let account = Account::seeded();
+    assert_eq!(apply(&account, "", "yes\n").code, 0);
+    account.control(&serde_json::json!({ "phase_seconds": 3 }));
+    let elsewhere = "elasticbeanstalk terminate-environment --environment-name shop-local";
+    let elsewhere = account.aws_line(elsewhere);
+    let moved = on_terminal(&account, "destroy", &elsewhere, "shop-local\n");
+    assert_eq!(moved.code, 4, "{moved}");
+    assert!(moved.stdout.contains("AWS is at it already; it is waited for"), "{moved}");
+    let finished = on_terminal(&account, "destroy", "", "");
+    assert_eq!(finished.code, 0, "nobody is asked: {finished}");
 }
