@@ -3,6 +3,7 @@
 mod compare;
 mod destroy;
 mod gates;
+mod iam;
 mod inspect;
 mod lock;
 mod output;
@@ -15,6 +16,7 @@ use clap_complete::Shell;
 pub use compare::{Diff, Show};
 pub use destroy::Destroy;
 pub use gates::Gates;
+pub use iam::{Iam, Only};
 pub use inspect::{Doctor, Logs, Status, Via};
 pub use lock::{Locking, Unlock};
 pub use output::{Format, Output, Report, Shape};
@@ -71,6 +73,8 @@ pub enum Command {
     Destroy(Destroy),
     /// Take away the lease of a run that cannot give it back.
     Unlock(Unlock),
+    /// Print the least IAM policy that the file needs. Asks nobody.
+    Iam(Iam),
     /// Print the JSON Schema of the files, for editors.
     Schema {
         /// Of saved plans instead.

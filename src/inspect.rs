@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use tokio::join;
 
-use crate::cloud::{Inspect, Result};
+use crate::cloud::{Error, Inspect, Result};
 use crate::config::LoadBalancerType;
 use crate::observed::{
     Balancer, Condition, Front, Held, Instance, Listener, Rule, SecurityGroup, Situation,
@@ -36,7 +36,10 @@ pub async fn inspect(
         cloud.health(environment),
         instances(&look, environment),
     );
-    let Some(summary) = summary? else { return Ok(None) };
+    let Some(summary) = summary? else {
+        let is_there = matches!(health, Ok(Some(_))) || matches!(balancer, Ok(Some(_)));
+        return if is_there { Err(Error::hidden(environment)) } else { Ok(None) };
+    };
     let balancer = look.keep("the load balancer", balancer);
     let health = look.keep("health in detail", health);
     let (events, front) =

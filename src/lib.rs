@@ -17,9 +17,11 @@
 //!
 //! Dependencies point one way: `main → commands → report → apply, observe, inspect → diagnose →
 //! gates, lints → plan → desired, observed → config`, and `aws → cloud → desired, observed`.
-//! `config`, `desired`, `observed`, `plan`, `difference`, `gates`, `lints` and `diagnose` know no async,
-//! SDK, clock or printing. Beside them stands `apply → lease → cloud`:
-//! a run holds the lease of its environment, so that two never interleave.
+//! `config`, `desired`, `observed`, `plan`, `difference`, `gates`, `lints`, `diagnose` and `iam` know
+//! no async, SDK, clock or printing. Beside them stands `apply → lease → cloud`:
+//! a run holds the lease of its environment, so that two never interleave. [`iam`] knows what each
+//! of them calls, and what permission that takes. [`bundle`] reads and packs what versions are made
+//! of.
 //!
 //! What holds throughout:
 //! 1. Planning decides, applying obeys: whatever `apply` needs is in the step.
@@ -49,6 +51,7 @@ pub mod difference;
 pub mod error;
 pub mod examine;
 pub mod gates;
+pub mod iam;
 pub mod inspect;
 pub mod lease;
 pub mod lints;

@@ -150,7 +150,13 @@ impl Saved {
     /// What is not as it was; `None` when the plan is still the same.
     pub fn moved(&self, now: &Self) -> Option<Moved> {
         let file = self.file.changed(&now.file);
-        if file.is_none() && self.plan == now.plan {
+        // Notes steer nothing: health that comes and goes between plan and approval is no change.
+        let steering = |plan: &Value| {
+            let mut plan = plan.clone();
+            plan.as_object_mut().map(|members| members.remove("notes"));
+            plan
+        };
+        if file.is_none() && steering(&self.plan) == steering(&now.plan) {
             return None;
         }
         let versions = (self.ebdeploy.clone(), now.ebdeploy.clone());
@@ -194,6 +200,14 @@ mod tests {
     fn another_version_of_ebdeploy_that_plans_the_same_has_moved_nothing() {
         let now = Saved { ebdeploy: "1.1.0".into(), ..saved() };
         assert_eq!(saved().moved(&now), None);
+    }
+
+    #[test]
+    fn a_note_that_came_or_went_meanwhile_has_moved_nothing() {
+        let plan = |notes: Value| json!({ "steps": ["one"], "notes": notes });
+        let then = Saved { plan: plan(json!([])), ..saved() };
+        let now = Saved { plan: plan(json!(["the environment is Yellow"])), ..saved() };
+        assert_eq!(then.moved(&now), None);
     }
 
     #[test]

@@ -36,6 +36,11 @@ impl Follow {
         Ok(follow)
     }
 
+    /// There was never a line, not even of what has just been done.
+    pub(super) fn is_silent(&self) -> bool {
+        self.newest.is_none()
+    }
+
     /// The lines that are new since the last look, the oldest first.
     pub(super) async fn new_lines(
         &mut self,

@@ -59,6 +59,9 @@ impl<C: Observe> Run<'_, C> {
                 // The last lines may be a moment behind the status.
                 let look = self.look(environment_id, &mut log).await?;
                 errors.extend(look.lines.into_iter().filter(|line| is_error(line, request)));
+                if log.is_silent() {
+                    return Err(self.silence().into());
+                }
                 return if errors.is_empty() { Ok(()) } else { Err(self.failed(errors)) };
             }
         }
@@ -141,6 +144,15 @@ impl<C: Observe> Run<'_, C> {
             return self.failed(events);
         }
         Error::Gone { environment: self.environment.to_owned(), status }
+    }
+
+    /// Without events it cannot be told how an operation ended.
+    fn silence(&self) -> cloud::Error {
+        let what = format!(
+            "AWS shows no events of `{}`, so how this ended cannot be told",
+            self.environment
+        );
+        cloud::Error::left_out("elasticbeanstalk:DescribeEvents", what)
     }
 
     fn failed(&self, events: Vec<LogEvent>) -> Error {

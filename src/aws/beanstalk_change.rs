@@ -6,7 +6,7 @@ use aws_sdk_elasticbeanstalk::operation::RequestId as _;
 use aws_sdk_elasticbeanstalk::types::{EnvironmentDescription, OptionSpecification, Tag};
 
 use super::Aws;
-use super::beanstalk::{summary, to_aws};
+use super::described::{summary, to_aws};
 use crate::cloud::{ChangeBeanstalk, Creation, ErrorKind, RequestId, Result, Update};
 use crate::desired::OptionKey;
 use crate::observed::Summary;

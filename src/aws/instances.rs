@@ -5,7 +5,7 @@ use aws_sdk_elasticbeanstalk::types::{
     StatusCodes,
 };
 
-use super::{Aws, beanstalk, pages, text};
+use super::{Aws, described, pages, text};
 use crate::cloud::{ObserveInstances, Result};
 use crate::observed::{Deployment, Health, Instance, LogEvent, Requests};
 
@@ -65,7 +65,7 @@ impl ObserveInstances for Aws {
             .environment_id(environment_id)
             .max_records(most.into());
         let answer = self.call("elasticbeanstalk:DescribeEvents", asked.send()).await?;
-        let mut events: Vec<_> = answer.events().iter().filter_map(beanstalk::event).collect();
+        let mut events: Vec<_> = answer.events().iter().filter_map(described::event).collect();
         events.reverse();
         Ok(events)
     }

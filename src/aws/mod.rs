@@ -7,6 +7,7 @@ mod beanstalk_change;
 mod certificate;
 mod classic;
 mod connect;
+mod described;
 mod error;
 mod front;
 mod instances;
@@ -15,6 +16,8 @@ mod logs;
 mod network;
 mod pace;
 mod remains;
+mod upload;
+mod versions;
 
 use std::time::Instant;
 

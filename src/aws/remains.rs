@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use aws_sdk_ec2::types::{Filter, IpPermission, SecurityGroup};
 use tokio::try_join;
 
-use super::beanstalk::summary;
+use super::described::summary;
 use super::network::OF_BEANSTALK;
 use super::{Aws, pages, text};
 use crate::cloud::{ObserveRemains, Result};

@@ -35,6 +35,15 @@ pub(super) fn of_entries(entries: &[Entry]) -> Result<(String, u64), Error> {
     Ok((hexadecimal(&whole.finalize()), bytes))
 }
 
+/// Of some texts, in order.
+pub(super) fn of_texts(texts: &[&str]) -> String {
+    let mut digest = Sha256::new();
+    for text in texts {
+        note(&mut digest, text);
+    }
+    hexadecimal(&digest.finalize())
+}
+
 /// Of the bytes of a file.
 pub(super) fn of_file(file: &mut impl Read) -> io::Result<String> {
     let mut digest = Sha256::new();

@@ -158,6 +158,15 @@ impl Bundle {
         Ok(Self { name, content: Content::Archive(path.to_owned()), digest, bytes })
     }
 
+    /// An object in S3 that is there already. `edition` is its `ETag`, which tells it from what was
+    /// there before under the same key.
+    pub fn stored(bucket: &str, key: &str, edition: &str, bytes: u64) -> Self {
+        let name = format!("s3://{bucket}/{key}");
+        let digest = digest::of_texts(&[&name, edition]);
+        let content = Content::Stored { bucket: bucket.to_owned(), key: key.to_owned() };
+        Self { name, content, digest, bytes }
+    }
+
     /// The label of the version that it becomes: the same content always has the same.
     pub fn label(&self, prefix: &str) -> String {
         let digits = self.digest.get(..LABEL_DIGITS).unwrap_or(&self.digest);

@@ -6,6 +6,7 @@ mod inspect;
 mod lease;
 mod observe;
 mod remains;
+mod versions;
 
 use std::collections::BTreeMap;
 
@@ -19,6 +20,7 @@ pub use observe::{
     Observe, ObserveBalancer, ObserveBeanstalk, ObserveCertificates, ObserveNetwork,
 };
 pub use remains::ObserveRemains;
+pub use versions::{Archive, ChangeVersions, NewVersion, Object};
 
 /// A call that AWS refused, or that did not reach it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -34,6 +36,24 @@ pub struct Error {
     pub request_id: Option<String>,
     /// What it means for us.
     pub kind: ErrorKind,
+}
+
+impl Error {
+    /// The answer leaves out what is there for certain.
+    ///
+    /// Some of Elastic Beanstalk's operations do not refuse whoever lacks their permission: they
+    /// answer with less, or with nothing. AWS knows of it; it is reported to it as aws/aws-sdk#435
+    /// and aws/aws-sdk-java#2202.
+    pub fn left_out(operation: &'static str, what: impl Into<String>) -> Self {
+        let kind = ErrorKind::AccessDenied;
+        Self { operation, code: None, message: what.into(), request_id: None, kind }
+    }
+
+    /// An environment that AWS speaks of is not listed.
+    pub fn hidden(environment: &str) -> Self {
+        let what = format!("AWS does not show the environment `{environment}`, though it is there");
+        Self::left_out("elasticbeanstalk:DescribeEnvironments", what)
+    }
 }
 
 /// Why AWS cannot even be asked.

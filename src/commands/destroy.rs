@@ -89,7 +89,7 @@ impl Run<'_> {
             report::number_kept(&plan.environment, &error);
         }
         if !plan.is_empty() {
-            report::destroyed(plan, output.manner, overridden.as_deref());
+            report::applied(plan, &source.path, output.manner, overridden.as_deref());
         }
         Ok(())
     }

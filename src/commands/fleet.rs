@@ -65,7 +65,7 @@ pub(super) async fn one(
     let (desired, source) = load(file, |name| env::var(name).ok())?;
     let desired = desired.with(choices);
     let cloud = connections.to(&desired.access()).await?;
-    Ok(Subject { desired, source, cloud })
+    Subject { desired, source, cloud }.with_bundle().await
 }
 
 fn refuse_twins(subjects: &mut [Result<Subject, Error>]) {

@@ -43,7 +43,8 @@ async fn asked(subject: &Subject, named: &[String]) -> Result<(String, BTreeSet<
     let cloud = &subject.cloud;
     let (summary, ids) = tokio::join!(cloud.environment(name), cloud.instance_ids(name));
     let Some(summary) = summary.map_err(of_call)? else {
-        return Err(Error::NoEnvironment(name.to_owned()));
+        let hidden = ids.map(|_| of_call(cloud::Error::hidden(name)));
+        return Err(hidden.unwrap_or_else(|_| Error::NoEnvironment(name.to_owned())));
     };
     let known = ids.map_err(of_call)?;
     if let Some(unknown) = named.iter().find(|id| !known.contains(id)) {

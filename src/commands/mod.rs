@@ -1,10 +1,12 @@
 //! One file a verb: load, observe, plan, report. The only place that wires things together.
 
 mod apply;
+mod bundle;
 mod destroy;
 mod diff;
 mod doctor;
 mod fleet;
+mod iam;
 mod lock;
 mod logs;
 mod output;
@@ -51,6 +53,7 @@ pub async fn run(cli: Cli) -> Result<u8, Error> {
         Command::Status(arguments) => status::status(&arguments).await,
         Command::Doctor(arguments) => doctor::doctor(&arguments).await,
         Command::Logs(arguments) => logs::logs(&arguments).await,
+        Command::Iam(arguments) => iam::iam(&arguments),
         Command::Schema { saved_plan } => {
             let schema = if saved_plan { schema_of_saved() } else { schema() };
             report::out(&schema).map(|()| exit::DONE).map_err(Error::from)
@@ -90,6 +93,13 @@ impl Subject {
         let (desired, source) = load(path, |name| env::var(name).ok())?;
         let desired = desired.with(choices);
         let cloud = aws::connect(&desired.access()).await?;
+        Ok(Self { desired, source, cloud })
+    }
+
+    /// The same for a plan, which has to know what the version is made of.
+    async fn with_bundle(self) -> Result<Self, Error> {
+        let Self { desired, source, cloud } = self;
+        let desired = bundle::look(desired, &source, &cloud).await?;
         Ok(Self { desired, source, cloud })
     }
 

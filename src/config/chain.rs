@@ -10,7 +10,7 @@ use super::diagnostic::{Diagnostic, Span};
 use super::merge::{merge, shifted};
 use super::read::from_toml;
 use super::shown;
-use super::text::Text;
+use super::text::{Text, true_path};
 
 /// The key by which a file names the one that it extends.
 const EXTENDS: &str = "extends";
@@ -46,11 +46,6 @@ pub(super) fn follow(path: &Path, bytes: Vec<u8>) -> Chain {
     // Nothing but texts and links between them has been looked at.
     chain.is_whole = chain.diagnostics.is_empty();
     chain
-}
-
-/// Its path without links; as it is, where there is no such file.
-fn true_path(path: &Path) -> PathBuf {
-    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
 impl Chain {

@@ -52,7 +52,7 @@ pub use protect::{MaxImpact, Protect};
 pub use secret::{Shape, names_secret, secret_shape};
 pub use setting::Setting;
 pub use source::Source;
-pub use text::Text;
+pub use text::{Text, true_path};
 pub use version::{Policy, Version};
 pub use window::{ClockTime, Days, Window, time_zone};
 pub use written::Written;

@@ -55,6 +55,11 @@ pub(super) fn moved(span: &Span, by: usize) -> Span {
     span.start + by..span.end + by
 }
 
+/// A file's path without links and detours; as it is, where there is no such file.
+pub fn true_path(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
 /// A path without `.` and `folder/..`, so that it is shown as people and GitHub know it; as it is
 /// where a link in it leads elsewhere.
 fn tidy(path: &Path) -> PathBuf {

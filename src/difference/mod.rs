@@ -99,6 +99,7 @@ fn differing(a: Vec<Wish>, b: Vec<Wish>, unsaid: &Said) -> Vec<Row> {
         a: unsaid.clone(),
         b: said,
     }));
+    rows.retain(|row| !row.is_same());
     let mut rows = joined(rows, unsaid);
     rows.retain(|row| !row.is_same());
     rows.sort_by_key(|row| place_of(&row.key));

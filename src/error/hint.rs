@@ -4,7 +4,9 @@ use std::path::Path;
 
 use super::Error;
 use crate::apply;
+use crate::bundle;
 use crate::cloud::{self, ErrorKind, Unreachable};
+use crate::iam::{Refused, refused};
 use crate::lease::{self, Lost};
 use crate::plan::{Fallback, Goal};
 use crate::saved;
@@ -107,6 +109,11 @@ fn of_apply(error: &apply::Error, goal: Goal) -> Option<String> {
             "take away what the events name: other security groups' rules that refer to it, for \
              example; and run `ebdeploy destroy` again"
         }
+        apply::Error::Unprocessed { .. } => {
+            "mend what the events name in the bundle, and run again"
+        }
+        apply::Error::Bundle(bundle::Error::Changed(_)) => "run again, and look at the new plan",
+        apply::Error::Bundle(_) => return None,
         apply::Error::Failed { .. } => "mend what the events name, and run again",
         apply::Error::Unhealthy { .. } => {
             "mend the application or the check, and run again; [apply] health = \"warning\" or \
@@ -134,7 +141,7 @@ fn of_apply(error: &apply::Error, goal: Goal) -> Option<String> {
 fn of_call(error: &cloud::Error) -> Option<String> {
     let hint = match error.kind {
         ErrorKind::AccessDenied => {
-            return Some(format!("the caller needs the IAM permission `{}`", error.operation));
+            return Some(of_refusal(&refused(error.operation, &error.message)));
         }
         ErrorKind::Credentials => {
             "check the AWS credentials (AWS_PROFILE, AWS_ACCESS_KEY_ID, `aws sso login`): `aws sts \
@@ -148,6 +155,18 @@ fn of_call(error: &cloud::Error) -> Option<String> {
         ErrorKind::NotFound | ErrorKind::Exists | ErrorKind::Other => return None,
     };
     Some(hint.to_owned())
+}
+
+fn of_refusal(Refused { actions, denied }: &Refused) -> String {
+    let actions = actions.iter().map(|action| format!("`{action}`")).collect::<Vec<_>>();
+    if *denied {
+        return format!("a policy denies the caller the IAM permission {}", actions.join(", or "));
+    }
+    let noun = if actions.len() == 1 { "permission" } else { "permissions" };
+    let actions = actions.join(", ");
+    format!(
+        "the caller needs the IAM {noun} {actions}; `ebdeploy iam FILE` prints all that a file needs"
+    )
 }
 
 fn of_lease(file: &Path, error: &lease::Error) -> Option<String> {

@@ -98,7 +98,10 @@ pub(super) fn changes(step: &Step) -> Vec<Change<'_>> {
         Step::TerminateEnvironment(Ending { begun: false, name, .. })
         | Step::DeleteApplication { application: name, .. } => vec![Change::Gone(name)],
         // They are put back, or nobody's request meets them.
-        Step::LiftExemption { .. }
+        // What is made of a bundle is a change once it is deployed.
+        Step::UploadBundle(_)
+        | Step::CreateVersion { .. }
+        | Step::LiftExemption { .. }
         | Step::SweepShadow { .. }
         | Step::ProveHealthCheck(_)
         | Step::LookAnew { .. }

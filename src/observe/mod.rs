@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use tokio::try_join;
 
-use crate::cloud::{Observe, Result};
+use crate::cloud::{Error, Observe, Result};
 use crate::desired::{CertificateWish, Desired, OptionKey};
 use crate::observed::{
     ApplicationVersion, Certificate, Complaint, Environment, Observed, PlatformVersion, Subnet,
@@ -54,7 +54,10 @@ pub async fn observe_one_of(
     let region = cloud.region().to_owned();
     let observed = Observed { at, region, certificates, ..Observed::default() };
     let Some(summary) = summary else {
-        return surroundings(common, cloud, desired, observed).await;
+        return match settings {
+            Some(_) => Err(Error::hidden(name)),
+            None => surroundings(common, cloud, desired, observed).await,
+        };
     };
     let settings = settings.unwrap_or_default();
     let environment = Environment { summary, settings, tags: BTreeMap::new(), balancer: None };

@@ -42,7 +42,7 @@ pub use platform::needs_versions;
 pub use proof::{Proof, SHADOW, SHADOWS, asks_otherwise, shadow_name, wanted_group};
 pub use redirect::needs_owners;
 pub use rule::{ENVIRONMENT_TAG, ROLE_TAG, RuleChange, RuleContent, RuleSpec, Serve};
-pub use step::{NewEnvironment, Step};
+pub use step::{NewEnvironment, Step, StoredBundle, Upload};
 pub use tags::TagEdit;
 
 /// What must be done for AWS to be as the file says.
@@ -185,6 +185,7 @@ fn create(desired: &Desired, observed: &Observed, draft: &mut Draft) {
     if !observed.application_exists {
         draft.steps.push(Step::CreateApplication { application: desired.application().to_owned() });
     }
+    draft.steps.extend(version::make(desired, observed));
     let Some(platform) = platform else { return };
     platform::note_lifecycle(platform, draft);
     let properties = desired.properties_of_new(chosen.map(|certificate| certificate.arn.as_str()));
@@ -227,6 +228,7 @@ fn update(desired: &Desired, observed: &Observed, environment: &Environment, dra
 
     let id = &environment.summary.id;
     let mut lift = https.before;
+    draft.steps.extend(version::make(desired, observed));
     draft.steps.extend(health_check::sweep(environment));
     draft.steps.extend(platform);
     if health_check::is_changed(&check.now) {

@@ -101,7 +101,9 @@ fn write_cause(text: &mut String, cause: &apply::Error, columns: usize) {
         apply::Error::Call(cloud::Error { request_id: Some(id), .. }) => {
             let _ = write!(text, "\n  {}", styled(FAINT, format!("request id {id}")));
         }
-        apply::Error::Failed { events, .. } | apply::Error::Stays { events, .. } => {
+        apply::Error::Failed { events, .. }
+        | apply::Error::Stays { events, .. }
+        | apply::Error::Unprocessed { events, .. } => {
             for event in events {
                 let _ = write!(
                     text,
@@ -124,6 +126,7 @@ fn write_cause(text: &mut String, cause: &apply::Error, columns: usize) {
         }
         apply::Error::Lease(lost) => lease::write_lost(text, lost, columns),
         apply::Error::Call(_)
+        | apply::Error::Bundle(_)
         | apply::Error::Gone { .. }
         | apply::Error::Missing(_)
         | apply::Error::Deadline { .. } => {}

@@ -155,9 +155,12 @@ impl Lines {
 
 impl Reporter for Lines {
     fn report(&mut self, event: Event<'_>) {
-        if let Event::Waiting { what, .. } = event
-            && !self.silence.too_long(what)
-        {
+        let again = match event {
+            Event::Waiting { what, .. } => self.silence.too_long(what),
+            Event::Uploading { sent, total } if sent < total => self.silence.too_long("upload"),
+            _ => true,
+        };
+        if !again {
             return;
         }
         self.silence.broken();
@@ -188,6 +191,9 @@ fn line(event: &Event<'_>) -> Value {
         }
         Event::FellBack { to, targets } => {
             json!({ "event": "fell-back", "to": to, "targets": targets })
+        }
+        Event::Uploading { sent, total } => {
+            json!({ "event": "uploading", "sent": sent, "total": total })
         }
         Event::Log(event) => {
             let mut line = log(event);
@@ -223,6 +229,7 @@ mod tests {
             Event::Failed { index: 0, step, error },
             Event::NotPassed { index: 0, total: 1, step, targets: &[] },
             Event::FellBack { to: Fallback::AnyAnswer, targets: &[] },
+            Event::Uploading { sent: 0, total: 1 },
             Event::Log(log),
             Event::Waiting { what: "", elapsed: took },
         ];

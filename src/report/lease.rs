@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::block::Block;
 use super::json::value;
-use super::theme::{HEADING, HELP, styled};
-use super::{Manner, out, say, width};
+use super::theme::{HEADING, styled};
+use super::{Manner, note, out, say, width};
 use crate::cloud;
 use crate::lease::{Announcement, Error, Holder, Lost, Record, Seen, Superseded, Told};
 
@@ -59,11 +59,6 @@ pub fn number_kept(environment: &str, error: &cloud::Error) {
 pub fn lease_left(environment: &str, removed: bool) {
     let removed = if removed { "Removed: nobody" } else { "Nobody" };
     say(&format!("{removed} holds the lease of {environment}."));
-}
-
-fn note(text: &str) {
-    let wrapped = super::human::wrap(text, width(&io::stderr()), "      ");
-    say(&format!("{} {wrapped}", styled(HELP, "note:")));
 }
 
 /// What is to be said of a lease that could not be taken.

@@ -39,8 +39,8 @@ use tokio::time::Instant;
 use crate::apply::Event;
 use crate::config::Source;
 use crate::error::Error;
-use crate::plan::Plan;
-use theme::{HEADING, styled};
+use crate::plan::{Goal, Plan};
+use theme::{HEADING, HELP, styled};
 
 pub use difference::{Compared, Named, compared};
 pub use failure::render as failure_text;
@@ -183,6 +183,12 @@ pub fn out(text: &str) -> io::Result<()> {
     }
 }
 
+/// Writes a note to stderr.
+pub fn note(text: &str) {
+    let wrapped = human::wrap(text, width(&io::stderr()), "      ");
+    say(&format!("{} {wrapped}", styled(HELP, "note:")));
+}
+
 /// Writes a line to stderr. Where nobody can read that either, it is lost.
 pub fn say(text: &str) {
     let _ = writeln!(anstream::stderr(), "{text}");
@@ -209,22 +215,16 @@ pub fn outcome_json(
 /// Says that a plan was carried out and proved; programs see it in the outcome.
 pub fn applied(plan: &Plan, file: &Path, manner: Manner, overridden: Option<&str>) {
     if manner != Manner::Json {
-        let Plan { environment, region, .. } = plan;
+        let Plan { environment, region, goal, .. } = plan;
         let reason = overridden.map(|reason| format!(" Gates were overridden: {reason}"));
         let reason = reason.unwrap_or_default();
-        say(&format!("Applied: {environment} in {region} is as {} says.{reason}", file.display()));
-    }
-}
-
-/// Says that an environment is gone, as was proved; programs see it in the outcome.
-pub fn destroyed(plan: &Plan, manner: Manner, overridden: Option<&str>) {
-    if manner != Manner::Json {
-        let Plan { environment, region, .. } = plan;
-        let reason = overridden.map(|reason| format!(" Gates were overridden: {reason}"));
-        say(&format!(
-            "Destroyed: {environment} in {region} is gone.{}",
-            reason.unwrap_or_default()
-        ));
+        say(&match goal {
+            Goal::AsTheFileSays => {
+                let file = file.display();
+                format!("Applied: {environment} in {region} is as {file} says.{reason}")
+            }
+            Goal::Gone => format!("Destroyed: {environment} in {region} is gone.{reason}"),
+        });
     }
 }
 

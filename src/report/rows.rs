@@ -4,7 +4,8 @@
 use super::text::visible;
 use crate::desired::{DEFAULT, Impact, Property, Value};
 use crate::plan::{
-    Edit, Ending, NewEnvironment, Proof, Removal, RuleChange, RuleSpec, Step, TagEdit,
+    Edit, Ending, NewEnvironment, Proof, Removal, RuleChange, RuleSpec, Step, StoredBundle,
+    TagEdit, Upload,
 };
 
 /// What happens to a thing.
@@ -64,6 +65,8 @@ pub(super) fn title(step: &Step) -> (Mark, String) {
         Step::CreateApplication { application } => {
             (Mark::Added, visible(&format!("application {application}")))
         }
+        Step::UploadBundle(_) => (Mark::Added, "bundle in S3".to_owned()),
+        Step::CreateVersion { label, .. } => (Mark::Added, visible(&format!("version {label}"))),
         Step::CreateEnvironment(new) => {
             (Mark::Added, visible(&format!("environment {}", new.environment)))
         }
@@ -111,6 +114,11 @@ fn mark_of(changes: &[RuleChange]) -> Mark {
 pub(super) fn rows(step: &Step) -> Vec<Row> {
     match step {
         Step::CreateApplication { .. } | Step::LookAnew { .. } => Vec::new(),
+        Step::UploadBundle(upload) => of_upload(upload),
+        Step::CreateVersion { bundle: StoredBundle { bucket, key }, .. } => {
+            let bucket = bucket.as_deref().unwrap_or("(the account's bucket)");
+            vec![Row::new("source bundle", None, Some(format!("s3://{bucket}/{key}")))]
+        }
         Step::CreateEnvironment(new) => of_new(new),
         Step::LiftExemption { rules } => {
             rules.iter().map(|rule| Row::new("rule", Some(last(rule)), None)).collect()
@@ -175,6 +183,16 @@ fn of_ending(ending: &Ending) -> Vec<Row> {
     ];
     let rules = rules.iter().map(|rule| Row::new("rule", Some(rule.clone()), None));
     parts.into_iter().flatten().chain(rules).collect()
+}
+
+fn of_upload(Upload { bundle, digest, files, bytes, key: _ }: &Upload) -> Vec<Row> {
+    let size = indicatif::HumanBytes(*bytes);
+    let size = match files {
+        Some(files) => format!("{bundle}: {}, {size} unpacked", super::plural(*files, "file")),
+        None => format!("{bundle}: {size}"),
+    };
+    let digest = format!("sha256 {digest}");
+    vec![Row::new("version.bundle", None, Some(size)), Row::new("digest", None, Some(digest))]
 }
 
 fn of_new(new: &NewEnvironment) -> Vec<Row> {

@@ -93,6 +93,23 @@ def test_arguments_and_files_are_lines_and_no_code(signed: Job) -> None:
     assert not list(signed.workspace.parent.rglob("stolen"))
 
 
+def test_several_files_are_planned_applied_and_commented_together(signed: Job) -> None:
+    text = (signed.workspace / FILE).read_text()
+    (signed.workspace / "second.toml").write_text(text.replace("shop-local", "shop-second"))
+    scope, outputs = run(signed, files=f"{FILE}\nsecond.toml", out="plans", comment="true")
+    assert (scope.failed, outputs["changes"]) == (False, "true"), signed.said
+    saved = Path(outputs["plan-file"])
+    assert sorted(plan.name for plan in saved.iterdir()) == ["shop-local.json", "shop-second.json"]
+    run(signed, files=f"{FILE}\nsecond.toml", comment="true")
+    [comment] = comments(signed)
+    assert "shop-local" in comment and "shop-second" in comment
+    plans = "plans/shop-local.json\nplans/shop-second.json"
+    scope, _ = run(signed, command="apply", files=plans, args="--sequence=12")
+    assert not scope.failed, signed.said
+    _, outputs = run(signed, files=f"{FILE}\nsecond.toml")
+    assert (outputs["changes"], outputs["exit-code"]) == ("false", "0")
+
+
 @pytest.mark.parametrize(
     "inputs",
     [{"command": "destroy"}, {"command": "plan; true"}, {"files": ""}, {"args": "--no-such"}],

@@ -6,9 +6,9 @@ use crate::support::{ebdeploy, ran};
 
 #[test]
 fn an_unknown_verb_is_a_usage_error() {
-    assert_snapshot!(ran(&mut ebdeploy(&["plam"])), @r"
+    assert_snapshot!(ran(&mut ebdeploy(&["plann"])), @r"
     ------- stderr -------
-    error: unrecognized subcommand 'plam'
+    error: unrecognized subcommand 'plann'
 
       tip: a similar subcommand exists: 'plan'
 

@@ -1,6 +1,7 @@
 //! Whatever the file asks for, whatever there is, and wherever a run breaks off: the next run
 //! brings it about, and then there is nothing left to do.
 
+use ebdeploy::iam;
 use proptest::prelude::*;
 use tokio::runtime::Builder;
 
@@ -61,6 +62,9 @@ proptest! {
             let mut failed = false;
             cloud.change(|world| failed = world.fail_at.take().is_none() && fails_at.is_some());
             assert_eq!(broke_off, failed, "only the call that should fails");
+            let plan = look(&cloud, &wanted).await.unwrap_or_else(|problems| panic!("{}", told(&problems)));
+            let kinds = iam::kinds(&wanted);
+            assert!(plan.steps.iter().all(|step| kinds.contains(&step.into())), "{plan:?}");
             run(&cloud, &wanted).await.result.expect("the second run finishes");
             let left = look(&cloud, &wanted).await.unwrap_or_else(|problems| panic!("{}", told(&problems)));
             assert!(left.is_empty(), "{left:?}");

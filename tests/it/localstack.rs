@@ -4,6 +4,8 @@
 //! It ends with the tests: its standard input is a pipe of theirs, which closes when they end,
 //! however they end.
 
+mod user;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
@@ -14,6 +16,8 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::support::{Ran, ebdeploy, ran, root};
+
+pub(crate) use user::User;
 
 /// How long a phase of an environment's operation takes there.
 const PHASE: &str = "0.05";
@@ -52,21 +56,27 @@ fn python(arguments: &[&str]) -> Ran {
     ran(Command::new("python3").args(arguments).stdin(Stdio::null()))
 }
 
-/// Asks one of LocalStack's own routes.
-fn http(method: &str, path: &str, body: Option<&Value>) -> Value {
+/// Sends a request to LocalStack, and returns the answer, which is a good one.
+fn ask(method: &str, path: &str, headers: &str, body: &str) -> String {
     let host = localstack().endpoint.strip_prefix("http://").unwrap();
-    let body = body.map_or_else(String::new, ToString::to_string);
     let mut stream = TcpStream::connect(host).unwrap();
     write!(
         stream,
-        "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\
-         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{headers}\r\n\
+         Content-Length: {}\r\n\r\n{body}",
         body.len()
     )
     .unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     assert!(answer.starts_with("HTTP/1.1 200"), "{method} {path}: {answer}");
+    answer
+}
+
+/// Asks one of LocalStack's own routes.
+fn http(method: &str, path: &str, body: Option<&Value>) -> Value {
+    let body = body.map_or_else(String::new, ToString::to_string);
+    let answer = ask(method, path, "Content-Type: application/json", &body);
     let json = &answer[answer.find('{').unwrap()..=answer.rfind('}').unwrap()];
     serde_json::from_str(json).unwrap()
 }

@@ -5,6 +5,7 @@
 mod apply;
 mod bad_input;
 mod binary;
+mod bundle;
 mod convergence;
 mod destroy;
 mod diff;
@@ -12,6 +13,7 @@ mod extends;
 mod fake;
 mod gates;
 mod health;
+mod iam;
 mod inspect;
 mod journey;
 mod lease;

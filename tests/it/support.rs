@@ -69,7 +69,10 @@ pub(crate) async fn run(cloud: &Fake, desired: &Desired) -> Run {
         Event::Waiting { what, .. } => told.push(format!("waiting: {what}")),
         Event::FellBack { to, .. } => told.push(format!("fell back: {to}")),
         Event::NotPassed { .. } => told.push("not passed".to_owned()),
-        Event::Started { .. } | Event::Done { .. } | Event::Failed { .. } => {}
+        Event::Uploading { .. }
+        | Event::Started { .. }
+        | Event::Done { .. }
+        | Event::Failed { .. } => {}
     };
     let result = apply::apply(cloud, desired, &plan, &mut journal, &mut emit).await;
     Run { result, journal, told }

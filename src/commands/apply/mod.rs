@@ -37,7 +37,7 @@ async fn begin(
     output.check()?;
     let asked = Asked::read(path, (&arguments.health_check).into())?;
     let file = progress.file.insert(asked.file(path).to_owned());
-    let subject = Subject::open(file, asked.choices).await?;
+    let subject = Subject::open(file, asked.choices).await?.with_bundle().await?;
     asked.belongs(&subject, path).await?;
     let run = Run { arguments, output, path, asked: &asked, agreed: None };
     run.go(&subject, progress).await

@@ -216,6 +216,29 @@ fn a_base_by_itself_is_said_to_be_incomplete() {
 }
 
 #[test]
+fn a_base_beside_the_files_that_extend_it_is_checked_with_them() {
+    let files = ["validate", "base.toml", "./test.toml", "other.toml"];
+    let texts = |base: &str| {
+        let other = TEST.replace("shop-test", "shop-other");
+        run(&files, &[("base.toml", base), ("test.toml", TEST), ("other.toml", &other)])
+    };
+    assert_snapshot!(texts(BASE), @r"
+    base.toml: checked with the files that extend it
+    ./test.toml: fine
+    other.toml: fine
+    ------- stderr -------
+    [exit status: 0]
+    ");
+    let told = texts(&BASE.replace("min = 2", "mn = 2"));
+    assert_eq!(
+        (told.code, told.stdout.as_str()),
+        (1, "base.toml: checked with the files that extend it\n"),
+        "{told}"
+    );
+    assert_eq!(told.stderr.matches("--> base.toml:8:1").count(), 2, "with each of them: {told}");
+}
+
+#[test]
 fn no_secret_of_any_text_is_shown() {
     let base = format!(
         "{BASE}API_TOKEN = \"hunter2\" #\n[options.\"a:b\"]\nx = {{ env = \"x\", y = \"redis://:hunter2@cache\" }}\n"

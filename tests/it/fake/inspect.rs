@@ -50,7 +50,13 @@ impl Fake {
 }
 
 impl ObserveInstances for Fake {
-    async fn health(&self, _: &str) -> Result<Option<Health>> {
+    async fn health(&self, name: &str) -> Result<Option<Health>> {
+        let known =
+            self.0.borrow().environment.as_ref().is_some_and(|found| found.summary.name == name);
+        if !known {
+            let operation = "elasticbeanstalk:DescribeEnvironmentHealth";
+            return Err(error(operation, ErrorKind::NotFound, "No Environment found"));
+        }
         let colour = self.0.borrow_mut().measured();
         let said = self.0.borrow().health.clone();
         let status = match said.as_deref().unwrap_or(&colour) {

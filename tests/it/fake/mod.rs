@@ -8,6 +8,7 @@ mod lease;
 mod observe;
 mod remains;
 mod targets;
+mod versions;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ use jiff::{SignedDuration, Timestamp};
 
 pub(crate) use inspect::{Told, Web, answer, redirect};
 pub(crate) use lease::{Shelf, Trouble};
+pub(crate) use versions::{Made, Stored};
 
 pub(crate) const CERTIFICATE: &str = "arn:aws:acm:eu-west-1:123456789012:certificate/1";
 pub(crate) const PLATFORM: &str = "Python 3.13 running on 64bit Amazon Linux 2023";
@@ -67,6 +69,10 @@ pub(crate) struct World {
     pub(crate) stale: bool,
     /// So many looks at a shadow's targets find none checked yet.
     pub(crate) slow_looks: usize,
+    /// Bundles that were uploaded.
+    pub(crate) stored: Vec<Stored>,
+    /// Versions that were made of them.
+    pub(crate) versions: Vec<Made>,
     /// Target groups that were made beside the environment's own.
     pub(crate) groups: Vec<MadeGroup>,
     /// What is told beyond what a plan needs.
@@ -119,6 +125,8 @@ impl Fake {
             health: None,
             instances: vec!["i-1".into()],
             answers: BTreeMap::new(),
+            stored: Vec::new(),
+            versions: Vec::new(),
             odd: BTreeMap::new(),
             odd_on_shadow: None,
             of_second: Vec::new(),

@@ -39,13 +39,16 @@ impl ObserveBeanstalk for Fake {
         Ok(summary.into_iter().collect())
     }
 
-    async fn settings(&self, _: &str, _: &str) -> Result<Option<Settings>> {
-        Ok(self.0.borrow().environment.as_ref().map(|environment| environment.settings.clone()))
+    async fn settings(&self, _: &str, name: &str) -> Result<Option<Settings>> {
+        let world = self.0.borrow();
+        let environment = world.environment.as_ref().filter(|found| found.summary.name == name);
+        Ok(environment.map(|environment| environment.settings.clone()))
     }
 
-    async fn balancer(&self, _: &str) -> Result<Option<String>> {
+    async fn balancer(&self, name: &str) -> Result<Option<String>> {
         let world = self.0.borrow();
-        let balancer = world.environment.as_ref().and_then(|found| found.balancer.as_ref());
+        let environment = world.environment.as_ref().filter(|found| found.summary.name == name);
+        let balancer = environment.and_then(|found| found.balancer.as_ref());
         Ok(balancer.map(|balancer| balancer.arn.clone()))
     }
 
@@ -74,6 +77,18 @@ impl ObserveBeanstalk for Fake {
     async fn version(&self, _: &str, label: &str) -> Result<Option<ApplicationVersion>> {
         let known =
             |label: &str| ApplicationVersion { label: label.into(), status: "PROCESSED".into() };
+        let mut world = self.0.borrow_mut();
+        if let Some(made) = world.versions.iter_mut().find(|made| made.label == label) {
+            let status = match made.looks.checked_sub(1) {
+                Some(left) => {
+                    made.looks = left;
+                    "PROCESSING"
+                }
+                None if made.fails => "FAILED",
+                None => "PROCESSED",
+            };
+            return Ok(Some(ApplicationVersion { label: label.into(), status: status.into() }));
+        }
         Ok(label.starts_with('v').then(|| known(label)))
     }
 

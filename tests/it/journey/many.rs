@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::process::{Command, Stdio};
-use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -225,7 +224,7 @@ fn an_interrupted_call_ends_all_of_them_and_keeps_no_lease() {
     let mut command = account.command(&["apply", &paths[0], &paths[1], &paths[2], "--yes"]);
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     while creations(&account).len() < 2 {
-        std::thread::sleep(Duration::from_millis(50));
+        super::pause();
     }
     let id = child.id().to_string();
     assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());

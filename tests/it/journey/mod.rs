@@ -1,6 +1,7 @@
 //! The whole journey against LocalStack, over HTTP by the real SDK, looked at with another client
 //! than ours.
 
+mod bundles;
 mod destroy;
 mod diff;
 mod django;
@@ -11,6 +12,7 @@ mod health;
 mod lease;
 mod logs;
 mod many;
+mod permissions;
 mod reports;
 mod saved;
 mod status;

@@ -76,7 +76,7 @@ async fn a_redirect_that_fits_nowhere_is_refused() {
 async fn a_version_that_does_not_exist_is_refused() {
     assert_snapshot!(refusal(&format!("{FILE}[version]\nlabel = \"none\"\n"), |_| ()).await, @r"
     version.label: the application `shop` has no version `none`
-      create it first, or leave [version] label out and deploy by other means
+      create it first, or leave [version] label out and deploy by other means; AWS shows none to whoever lacks the IAM permission `elasticbeanstalk:DescribeApplicationVersions`
     ");
 }
 

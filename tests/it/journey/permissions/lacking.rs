@@ -1,0 +1,285 @@
+//! Without any one action of the printed policy something fails that names it.
+
+use std::collections::BTreeSet;
+
+use ebdeploy::iam::TABLE;
+use serde_json::{Value, json};
+use tempfile::NamedTempFile;
+
+use super::{
+    FILE, altered, check_elsewhere, close_port, move_a_rule, path, printed, remove_rules, text,
+    weaken_tls,
+};
+use crate::journey::applied;
+use crate::localstack::{Account, User};
+
+/// What becomes of a command without an action.
+#[derive(Clone, Copy)]
+enum Then {
+    /// It fails, and the hint names the action.
+    Fails,
+    /// It goes on, and says what it had to do without, and that.
+    Tells(&'static str),
+    /// It does what it should, since AWS does not need or not refuse it: why.
+    Works(&'static str),
+}
+
+/// Commands, and the actions without which each is run.
+struct Case {
+    file: NamedTempFile,
+    /// `apply`, with what follows the file.
+    arguments: &'static [&'static str],
+    /// What is changed by the account's root before.
+    before: Option<fn(&Account)>,
+    without: &'static [&'static str],
+    then: Then,
+}
+
+const PLAN: &[&str] = &["plan"];
+const APPLY: &[&str] = &["apply", "--yes"];
+
+fn case(
+    file: NamedTempFile,
+    arguments: &'static [&'static str],
+    without: &'static [&'static str],
+) -> Case {
+    Case { file, arguments, before: None, without, then: Then::Fails }
+}
+
+impl Case {
+    fn after(self, before: fn(&Account)) -> Self {
+        Self { before: Some(before), ..self }
+    }
+
+    fn but(self, then: Then) -> Self {
+        Self { then, ..self }
+    }
+
+    fn run(&self, account: &Account, user: &User<'_>) {
+        let file = path(self.file.path());
+        let all = printed(account, file, &["--only", "calls"]);
+        for action in self.without {
+            if let Some(before) = self.before {
+                before(account);
+            }
+            user.may(&lacking(&all, action));
+            let told = user.ebdeploy(&[&[self.arguments[0], file], &self.arguments[1..]].concat());
+            let text = told.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
+            let (good, says) = (told.code == 0, text.contains(action));
+            let hints = text.contains(&format!("the IAM permission `{action}`"));
+            match self.then {
+                Then::Fails => assert!(told.code == 1 && hints, "without {action}: {told}"),
+                Then::Tells(why) => assert!(good && says, "without {action} ({why}): {told}"),
+                Then::Works(why) => assert!(good && !says, "without {action} ({why}): {told}"),
+            }
+        }
+    }
+}
+
+/// The policy without an action.
+fn lacking(policy: &Value, action: &str) -> Value {
+    let mut policy = policy.clone();
+    let statements = policy["Statement"].as_array_mut().unwrap();
+    let before = statements.iter().flat_map(|each| each["Action"].as_array().unwrap()).count();
+    for statement in &mut *statements {
+        statement["Action"].as_array_mut().unwrap().retain(|each| each != action);
+    }
+    statements.retain(|each| each["Action"] != json!([]));
+    let after = statements.iter().flat_map(|each| each["Action"].as_array().unwrap()).count();
+    assert!(after < before, "{action} is in the policy: {policy}");
+    policy
+}
+
+fn same() -> NamedTempFile {
+    altered("max = 4", "max = 4")
+}
+
+/// An application and an environment that do not exist.
+fn new() -> NamedTempFile {
+    let file = altered("\"shop\"", "\"new-shop\"");
+    let text = std::fs::read_to_string(file.path()).unwrap();
+    std::fs::write(file.path(), text.replace("shop-local", "new-local")).unwrap();
+    file
+}
+
+/// The application that exists, and an environment that does not.
+fn second() -> NamedTempFile {
+    altered("shop-local", "shop-second")
+}
+
+/// What plans, and those who look, do without.
+fn looking() -> Vec<Case> {
+    let other = "[options.\"aws:elasticbeanstalk:environment:process:default\"]\nHealthCheckInterval = 20\n[capacity]";
+    let unknown = || {
+        let file = second();
+        let text = std::fs::read_to_string(file.path()).unwrap();
+        std::fs::write(file.path(), text.replace("Python 3.13", "Python 3.1")).unwrap();
+        file
+    };
+    vec![
+        case(
+            altered("[capacity]", other),
+            PLAN,
+            &[
+                "acm:ListCertificates",
+                "ec2:DescribeSecurityGroups",
+                "elasticbeanstalk:DescribeConfigurationOptions",
+                "elasticbeanstalk:DescribeConfigurationSettings",
+                "elasticbeanstalk:DescribeEnvironmentResources",
+                "elasticbeanstalk:DescribeEnvironments",
+                "elasticbeanstalk:ListTagsForResource",
+                "elasticbeanstalk:ValidateConfigurationSettings",
+                "elasticloadbalancing:DescribeListeners",
+                "elasticloadbalancing:DescribeLoadBalancers",
+                "elasticloadbalancing:DescribeRules",
+                "elasticloadbalancing:DescribeTargetGroups",
+            ],
+        ),
+        case(
+            altered("path = \"/health\"", "path = \"/\""),
+            PLAN,
+            &["elasticloadbalancing:DescribeTags", "elasticloadbalancing:DescribeTargetHealth"],
+        ),
+        case(
+            second(),
+            PLAN,
+            &["ec2:DescribeSubnets", "elasticbeanstalk:CheckDNSAvailability", "elasticbeanstalk:ListPlatformVersions"],
+        ),
+        case(unknown(), PLAN, &["elasticbeanstalk:ListPlatformBranches"]),
+        case(second(), PLAN, &["elasticbeanstalk:DescribeApplications"])
+            .but(Then::Works("AWS answers that there is none, and making one that is there changes nothing")),
+        case(same(), &["status"], &["elasticbeanstalk:DescribeEnvironments"]),
+        case(
+            same(),
+            &["status"],
+            &[
+                "acm:DescribeCertificate",
+                "elasticbeanstalk:DescribeEnvironmentHealth",
+                "elasticbeanstalk:DescribeInstancesHealth",
+                "elasticloadbalancing:DescribeListenerCertificates",
+            ],
+        )
+        .but(Then::Tells("what could not be looked at keeps nothing else from being looked at")),
+        case(same(), &["status"], &["elasticloadbalancing:DescribeInstanceHealth"])
+            .but(Then::Works("only an environment with a classic load balancer takes it, which the file does not exclude")),
+        case(
+            same(),
+            &["logs"],
+            &[
+                "elasticbeanstalk:DescribeEnvironments",
+                "elasticbeanstalk:RequestEnvironmentInfo",
+                "elasticbeanstalk:RetrieveEnvironmentInfo",
+            ],
+        ),
+    ]
+}
+
+/// What changes Elastic Beanstalk's own.
+fn beanstalk() -> Vec<Case> {
+    let version = || altered("[capacity]", "[version]\nlabel = \"v1\"\n[capacity]");
+    let retagged = || altered("team = \"web\"", "team = \"ops\"");
+    vec![
+        case(new(), APPLY, &["elasticbeanstalk:CreateApplication"]),
+        case(
+            second(),
+            APPLY,
+            &[
+                "elasticbeanstalk:AddTags",
+                "elasticbeanstalk:CreateEnvironment",
+                "elasticbeanstalk:CreateStorageLocation",
+                "iam:PassRole",
+            ],
+        ),
+        case(altered("max = 4", "max = 3"), APPLY, &["elasticbeanstalk:UpdateEnvironment"]),
+        case(altered("max = 4", "max = 3"), APPLY, &["elasticbeanstalk:DescribeEvents"]),
+        case(retagged(), APPLY, &["elasticbeanstalk:AddTags"]),
+        case(
+            altered("team = \"web\"", "team = { reset = true }"),
+            APPLY,
+            &["elasticbeanstalk:RemoveTags"],
+        ),
+        case(version(), PLAN, &["elasticbeanstalk:DescribeApplicationVersions"]),
+    ]
+}
+
+/// What changes the load balancer beside Elastic Beanstalk. What was changed before a case is still
+/// so in those after it, until it is mended.
+fn overlay() -> Vec<Case> {
+    let temporary = || altered("[https]", "[https]\nredirect = { status = 302 }");
+    let off = || altered("[https]", "[https]\nredirect = false");
+    vec![
+        case(same(), APPLY, &["ec2:AuthorizeSecurityGroupIngress"]).after(close_port),
+        case(same(), APPLY, &["ec2:CreateTags"]),
+        case(same(), APPLY, &["elasticloadbalancing:CreateRule"]).after(remove_rules),
+        case(same(), APPLY, &["elasticloadbalancing:AddTags"]),
+        case(same(), APPLY, &["elasticloadbalancing:ModifyListener"]).after(weaken_tls),
+        case(same(), APPLY, &["elasticloadbalancing:ModifyTargetGroup"]).after(check_elsewhere),
+        case(temporary(), APPLY, &["elasticloadbalancing:ModifyRule"]).after(mend),
+        case(off(), APPLY, &["elasticloadbalancing:DeleteRule"]),
+        case(same(), APPLY, &["elasticloadbalancing:SetRulePriorities"]).after(move_a_rule),
+    ]
+}
+
+/// By the account's root.
+fn mend(account: &Account) {
+    let made = account.ebdeploy(&["apply", FILE, "--yes"]);
+    assert_eq!(made.code, 0, "{made}");
+}
+
+/// What trying a health check takes. The last of them leaves its target group behind.
+fn shadow() -> Vec<Case> {
+    let actions = &[
+        "elasticloadbalancing:CreateTargetGroup",
+        "elasticloadbalancing:RegisterTargets",
+        "elasticloadbalancing:DeleteTargetGroup",
+    ];
+    vec![case(altered("path = \"/health\"", "path = \"/\""), APPLY, actions)]
+}
+
+/// What the lease takes. The last of them leaves one behind.
+fn lease() -> Vec<Case> {
+    let required = || altered("[health-check]", "[apply]\nlock = \"required\"\n[health-check]");
+    vec![
+        case(required(), APPLY, &["s3:PutObject"]),
+        case(same(), &["unlock"], &["s3:ListBucket"]),
+        case(same(), APPLY, &["s3:PutObject", "s3:DeleteObject"]).but(Then::Tells(
+            "a lease is taken where it can be, and one that is not given back ends by itself",
+        )),
+        case(same(), &["unlock", "--yes"], &["s3:GetObject", "s3:DeleteObject"]).after(|account| {
+            let bucket =
+                text(&account.aws(&["elasticbeanstalk", "create-storage-location"])["S3Bucket"]);
+            let object = ["--bucket", &bucket, "--key", "ebdeploy/leases/shop-local.json"];
+            account.aws(&[&["s3api", "put-object"], &object[..]].concat());
+        }),
+    ]
+}
+
+fn every_case() -> impl Iterator<Item = Case> {
+    [looking(), beanstalk(), lease(), overlay(), shadow()].into_iter().flatten()
+}
+
+fn run(cases: impl Iterator<Item = Case>) {
+    let account = applied();
+    let user = account.user();
+    for case in cases {
+        case.run(&account, &user);
+    }
+}
+
+#[test]
+fn every_action_is_taken_away_in_some_case() {
+    let tried: BTreeSet<_> = every_case().flat_map(|case| case.without).copied().collect();
+    let all: BTreeSet<_> =
+        TABLE.iter().flat_map(|row| row.grants).map(|grant| grant.action).collect();
+    assert_eq!(tried, all);
+}
+
+#[test]
+fn without_what_looks_or_is_told_to_elastic_beanstalk_it_says_so() {
+    run(looking().into_iter().chain(beanstalk()).chain(lease()));
+}
+
+#[test]
+fn without_what_changes_the_load_balancer_it_says_so() {
+    run(overlay().into_iter().chain(shadow()));
+}
