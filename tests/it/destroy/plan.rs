@@ -6,7 +6,7 @@ use ebdeploy::plan::Note;
 use insta::assert_snapshot;
 
 use super::{leave_shadow, look};
-use crate::fake::{Fake, World};
+use crate::fake::{Fake, Made, World};
 use crate::support::{FILE, converged, desired, shown, told};
 
 /// The plan for a world that is as the file says, but for this.
@@ -165,7 +165,14 @@ async fn an_environment_of_another_application_is_not_ours_to_destroy() {
 
 #[tokio::test(start_paused = true)]
 async fn the_application_goes_last_with_its_versions() {
-    let shown = plan(|world| world.versions = vec!["v1".into(), "v2".into()], true).await;
+    let shown = plan(
+        |world| {
+            let made = |label: &str| Made { label: label.into(), looks: 0, fails: false };
+            world.versions = vec![made("v1"), made("v2")];
+        },
+        true,
+    )
+    .await;
     let after = shown.split_once("- application shop").expect("it goes").1;
     assert_snapshot!(after, @r"
                                                          destroyed

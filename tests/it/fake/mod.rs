@@ -49,8 +49,6 @@ pub(crate) struct World {
     pub(crate) references: Vec<Reference>,
     /// Other environments of the application.
     pub(crate) neighbours: Vec<Summary>,
-    /// The labels of the application's versions.
-    pub(crate) versions: Vec<String>,
     /// The next looks are answered by `Throttling`.
     pub(crate) throttled: usize,
     /// The environment's health; measured at its targets when nothing is said.
@@ -120,7 +118,6 @@ impl Fake {
             gives_up: false,
             references: Vec::new(),
             neighbours: Vec::new(),
-            versions: Vec::new(),
             throttled: 0,
             health: None,
             instances: vec!["i-1".into()],

@@ -32,7 +32,7 @@ impl ObserveRemains for Fake {
         let own = world.environment.iter().map(|environment| environment.summary.clone());
         let holdings = Holdings {
             environments: own.chain(world.neighbours.iter().cloned()).collect(),
-            versions: world.versions.clone(),
+            versions: world.versions.iter().map(|made| made.label.clone()).collect(),
             configurations: Vec::new(),
         };
         Ok(world.application.then_some(holdings))
