@@ -30,6 +30,9 @@ impl Error {
             {
                 "run again when a window is open, or let this plan through once with `--override REASON`"
             }
+            Self::Gated { plan, .. } if plan.goal == Goal::Gone => {
+                "change [protect] if that is meant, or let it through once with `--override REASON`"
+            }
             Self::Gated { .. } => {
                 "leave the steps out, or let this plan through once with `--override REASON`"
             }
