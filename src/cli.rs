@@ -1,6 +1,7 @@
 //! The command line. Types alone; what they mean is the commands' business.
 
 mod compare;
+mod destroy;
 mod gates;
 mod iam;
 mod inspect;
@@ -13,6 +14,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub use compare::{Diff, Show};
+pub use destroy::Destroy;
 pub use gates::Gates;
 pub use iam::{Iam, Only};
 pub use inspect::{Doctor, Logs, Status, Via};
@@ -67,6 +69,8 @@ pub enum Command {
     Doctor(Doctor),
     /// Print the last lines of the instances' logs.
     Logs(Logs),
+    /// End the environment, after showing what goes with it and having its name typed.
+    Destroy(Destroy),
     /// Take away the lease of a run that cannot give it back.
     Unlock(Unlock),
     /// Print the least IAM policy that the file needs. Asks nobody.

@@ -3,6 +3,7 @@
 
 mod balancer;
 mod probing;
+mod remains;
 mod situation;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ pub use balancer::{
     TargetGroup, TargetHealth,
 };
 pub use probing::{Answer, Asked, Failure, Leads, Outcome, Probing, Question, Scheme, TlsFault};
+pub use remains::{Holdings, Leftover, Reference, Remains};
 pub use situation::{
     Deployment, Front, Health, Held, Instance, InstanceLog, Renewal, Requests, Situation, Targets,
     Unseen,

@@ -201,50 +201,6 @@ def test_enhanced_health_is_refused_without_enhanced_reporting(shop: Shop) -> No
     assert code == "InvalidRequestException"
 
 
-def test_a_terminated_environment_lingers_and_leaves_nothing_behind(shop: Shop) -> None:
-    shop.create("web1", CNAMEPrefix="web1")
-    assert shop.eb.check_dns_availability(CNAMEPrefix="web1")["Available"] is False
-    shop.eb.terminate_environment(EnvironmentName="web1")
-    shop.ready("web1", "Terminated")
-    assert shop.events("web1")[-1] == ("INFO", "terminateEnvironment completed successfully.")
-    assert (
-        shop.eb.describe_environments(EnvironmentNames=["web1"], IncludeDeleted=False)["Environments"] == []
-    )
-    assert shop.elbv2.describe_load_balancers()["LoadBalancers"] == []
-    assert shop.elbv2.describe_target_groups()["TargetGroups"] == []
-    assert shop.groups("web1") == {}
-    assert shop.eb.check_dns_availability(CNAMEPrefix="web1")["Available"] is True
-    assert refused(lambda: shop.eb.terminate_environment(EnvironmentName="web1")) == (
-        "InvalidParameterValue",
-        "No Environment found for EnvironmentName = 'web1'.",
-    )
-    again = shop.create("web1")["EnvironmentId"]
-    assert len(shop.eb.describe_environments(EnvironmentNames=["web1"])["Environments"]) == 2
-    mine = shop.eb.describe_events(EnvironmentId=again)["Events"]
-    assert mine[-1]["Message"] == "createEnvironment is starting."
-    assert len(mine) < len(shop.events("web1"))
-
-
-def test_a_security_group_in_use_elsewhere_keeps_an_environment_from_ending(shop: Shop) -> None:
-    shop.create("web1")
-    group = shop.groups("web1")["AWSEBLoadBalancerSecurityGroup"]
-    mine = shop.ec2.create_security_group(GroupName="mine", Description="mine", VpcId=group["VpcId"])[
-        "GroupId"
-    ]
-    pair = [{"GroupId": group["GroupId"]}]
-    rule = {"IpProtocol": "tcp", "FromPort": 1, "ToPort": 1, "UserIdGroupPairs": pair}
-    shop.ec2.authorize_security_group_ingress(GroupId=mine, IpPermissions=[rule])
-    shop.eb.terminate_environment(EnvironmentName="web1")
-    shop.ready("web1")
-    text = (
-        "Stack deletion failed: The following resource(s) failed to delete: [AWSEBLoadBalancerSecurityGroup]."
-    )
-    assert shop.events("web1")[-1] == ("ERROR", text)
-    shop.ec2.revoke_security_group_ingress(GroupId=mine, IpPermissions=[rule])
-    shop.eb.terminate_environment(EnvironmentName="web1")
-    shop.ready("web1", "Terminated")
-
-
 def test_cnames_are_swapped(shop: Shop) -> None:
     blue, green = shop.create("blue", CNAMEPrefix="live"), shop.create("green", CNAMEPrefix="idle")
     shop.eb.swap_environment_cnames(SourceEnvironmentName="blue", DestinationEnvironmentName="green")

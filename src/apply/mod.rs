@@ -8,6 +8,7 @@ mod health;
 mod overlay;
 mod shadow;
 mod step;
+mod terminate;
 mod verdict;
 mod version;
 mod wait;
@@ -22,7 +23,7 @@ use crate::config::HealthGoal;
 use crate::desired::Desired;
 use crate::lease::Lost;
 use crate::observed::{Check, LogEvent, Status, TargetHealth};
-use crate::plan::{Fallback, Plan, Proof};
+use crate::plan::{Fallback, Goal, Plan, Proof};
 
 pub use event::{Emit, Event};
 
@@ -38,6 +39,14 @@ pub enum Error {
     /// AWS took an update on, and gave it up.
     #[error("AWS gave up the update of `{environment}`")]
     Failed {
+        /// The environment's name.
+        environment: String,
+        /// The events that say why, the oldest first.
+        events: Vec<LogEvent>,
+    },
+    /// AWS took a termination on, and something of the environment is still there.
+    #[error("AWS could not terminate all of `{environment}`")]
+    Stays {
         /// The environment's name.
         environment: String,
         /// The events that say why, the oldest first.
@@ -120,8 +129,8 @@ pub struct Journal {
 /// A shadow target group, and the load balancer that it hangs on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shadow {
-    /// The load balancer's ARN.
-    pub balancer: String,
+    /// The load balancer's ARN, if it still hangs on one.
+    pub balancer: Option<String>,
     /// The target group's name.
     pub name: String,
 }
@@ -183,7 +192,7 @@ impl<'a, C> Run<'a, C> {
     }
 }
 
-/// Carries out a plan, up to an environment that serves.
+/// Carries out a plan, up to an environment that serves, or is gone.
 ///
 /// `journal` tells how far it came, also when this future is dropped half-way.
 ///
@@ -223,7 +232,10 @@ pub async fn apply_fenced(
         if !plan.is_empty() {
             fence().await?;
         }
-        run.until_serving(desired, plan).await
+        match plan.goal {
+            Goal::AsTheFileSays => run.until_serving(desired, plan).await,
+            Goal::Gone => Ok(()),
+        }
     };
     if let Ok(result) = timeout_at(deadline, work).await {
         return result;

@@ -13,7 +13,9 @@ use tokio::try_join;
 use super::health::is_passing;
 use super::verdict::{Enough, Verdict, verdict};
 use super::{Error, Run, Shadow};
-use crate::cloud::{Change, ErrorKind, Matches, NewTargetGroup, Observe, RuleAction, RuleShape};
+use crate::cloud::{
+    self, Change, ErrorKind, Matches, NewTargetGroup, Observe, RuleAction, RuleShape,
+};
 use crate::observed::TargetHealth;
 use crate::plan::{ENVIRONMENT_TAG, Proof, ROLE_TAG, SHADOW};
 
@@ -38,7 +40,7 @@ impl<C: Observe + Change> Run<'_, C> {
         proof: &Proof,
         enough: Enough,
     ) -> Result<(), Error> {
-        let shadow = Shadow { balancer: proof.balancer.clone(), name: proof.shadow.clone() };
+        let shadow = Shadow { balancer: Some(proof.balancer.clone()), name: proof.shadow.clone() };
         self.sweep(&shadow).await?;
         self.journal.waiting_for = format!("`{}` is tried on a shadow target group", proof.check);
         self.journal.shadow = Some(shadow.clone());
@@ -131,8 +133,12 @@ pub(super) async fn sweep(
             "the target group `{name}` does not bear ebdeploy's tag, and its name is needed"
         )));
     }
-    for listener in cloud.listeners(balancer).await? {
-        for rule in cloud.rules(&listener.arn).await? {
+    let listeners = match balancer {
+        Some(balancer) => gone_is_empty(cloud.listeners(balancer).await)?,
+        None => Vec::new(),
+    };
+    for listener in listeners {
+        for rule in gone_is_empty(cloud.rules(&listener.arn).await)? {
             if rule.action.forwards_to(&group.arn) {
                 cloud.delete_rule(&rule.arn).await?;
             }
@@ -145,6 +151,14 @@ pub(super) async fn sweep(
         }
     }
     Ok(cloud.delete_target_group(&group.arn).await?)
+}
+
+/// A load balancer that is gone has nothing any more.
+fn gone_is_empty<T>(result: cloud::Result<Vec<T>>) -> cloud::Result<Vec<T>> {
+    match result {
+        Err(error) if error.kind == ErrorKind::NotFound => Ok(Vec::new()),
+        result => result,
+    }
 }
 
 fn unproved(proof: &Proof, targets: Vec<TargetHealth>) -> Error {

@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use super::follow::Follow;
 use super::{Error, Event, Run, Shadow};
-use crate::cloud::{Change, Creation, Observe, Update};
+use crate::cloud::{Change, Creation, ErrorKind, Observe, Update};
 use crate::desired::{OptionKey, Property};
 use crate::observed::{Status, TargetHealth};
 use crate::plan::{Edit, NewEnvironment, Plan, Step, TagEdit};
@@ -102,8 +102,25 @@ impl<C: Observe + Change> Run<'_, C> {
             Step::RedirectToHttps { listener, certificate, changes } => {
                 self.redirect(listener.as_deref(), certificate.as_deref(), changes).await?;
             }
+            Step::TerminateEnvironment(ending) => self.terminate(ending).await?,
+            Step::DeleteApplication { application, versions: _, configurations: _ } => {
+                self.delete_application(application).await?;
+            }
         }
         Ok(Done::Yes)
+    }
+
+    /// Elastic Beanstalk may count an environment as running for a moment after it is gone.
+    async fn delete_application(&mut self, application: &str) -> Result<(), Error> {
+        self.journal.waiting_for = format!("the application `{application}` is deleted");
+        loop {
+            match self.cloud.delete_application(application).await {
+                Err(error) if matches!(error.kind, ErrorKind::Busy | ErrorKind::Throttled) => {
+                    self.pause().await;
+                }
+                result => return Ok(result?),
+            }
+        }
     }
 
     async fn create(&mut self, new: &NewEnvironment) -> Result<(), Error> {

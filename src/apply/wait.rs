@@ -24,7 +24,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(20);
 const TICK: Duration = Duration::from_secs(5);
 /// `Ready` so often in a row, with nothing having begun, means that there was nothing to do, or
 /// that it was very quick.
-const READY_ENOUGH: usize = 3;
+pub(super) const READY_ENOUGH: usize = 3;
 
 impl<C: Observe> Run<'_, C> {
     /// Waits until the operation that a call began has ended, and says whether it ended well.
@@ -96,7 +96,11 @@ impl<C: Observe> Run<'_, C> {
 
     /// Looks once: at the environment, and at what is new in its log. A look that AWS had no
     /// patience for, or that did not reach it, tells nothing and ends nothing.
-    async fn look(&mut self, environment_id: &str, log: &mut Follow) -> Result<Look, Error> {
+    pub(super) async fn look(
+        &mut self,
+        environment_id: &str,
+        log: &mut Follow,
+    ) -> Result<Look, Error> {
         let looked = try_join!(
             self.cloud.environment(self.environment),
             log.new_lines(self.cloud, environment_id)
@@ -182,11 +186,11 @@ impl<C: Observe + Change> Run<'_, C> {
 
 /// What one look saw.
 #[derive(Debug, Default)]
-struct Look {
+pub(super) struct Look {
     /// What the environment is doing, if AWS said so.
-    status: Option<Status>,
+    pub(super) status: Option<Status>,
     /// What is new in its log.
-    lines: Vec<LogEvent>,
+    pub(super) lines: Vec<LogEvent>,
 }
 
 /// Up to a fifth more, so that pipelines which began together do not go on asking together.
@@ -196,7 +200,7 @@ fn jitter(elapsed: Duration, pause: Duration) -> Duration {
 
 /// An error of the operation itself. Lines about health belong to no call: health comes and goes
 /// while instances are updated, and is judged when they have been.
-fn is_error(line: &LogEvent, request: &RequestId) -> bool {
+pub(super) fn is_error(line: &LogEvent, request: &RequestId) -> bool {
     let of_operation = request.is_none() || line.request_id == *request;
     of_operation && matches!(line.severity.as_str(), "ERROR" | "FATAL")
 }

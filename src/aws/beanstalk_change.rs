@@ -79,6 +79,25 @@ impl ChangeBeanstalk for Aws {
         let answer = self.call("elasticbeanstalk:UpdateTagsForResource", told.send()).await?;
         Ok(answer.request_id().map(str::to_owned))
     }
+
+    async fn terminate_environment(&self, environment_id: &str) -> Result<RequestId> {
+        let told = self
+            .beanstalk
+            .terminate_environment()
+            .environment_id(environment_id)
+            .terminate_resources(true);
+        let answer = self.call("elasticbeanstalk:TerminateEnvironment", told.send()).await?;
+        Ok(answer.request_id().map(str::to_owned))
+    }
+
+    async fn delete_application(&self, name: &str) -> Result<()> {
+        // Without `TerminateEnvByForce`: AWS refuses while an environment runs.
+        let told = self.beanstalk.delete_application().application_name(name);
+        match self.call("elasticbeanstalk:DeleteApplication", told.send()).await {
+            Err(error) if error.kind == ErrorKind::NotFound => Ok(()),
+            result => result.map(|_| ()),
+        }
+    }
 }
 
 /// An empty list is not sent.

@@ -15,6 +15,7 @@ mod lease;
 mod logs;
 mod network;
 mod pace;
+mod remains;
 mod upload;
 mod versions;
 

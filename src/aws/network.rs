@@ -10,7 +10,7 @@ use crate::cloud::{ChangeNetwork, ErrorKind, ObserveNetwork, Result, Subnets};
 use crate::observed::{Ingress, SecurityGroup, Subnet};
 
 /// The tag by which Elastic Beanstalk marks what it made for an environment.
-const OF_BEANSTALK: &str = "elasticbeanstalk:environment-id";
+pub(super) const OF_BEANSTALK: &str = "elasticbeanstalk:environment-id";
 
 impl ObserveNetwork for Aws {
     async fn security_groups(&self, ids: &[String]) -> Result<Vec<SecurityGroup>> {

@@ -29,7 +29,7 @@ fn level() -> impl TypedValueParser<Value = MaxImpact> {
 }
 
 /// One line, since it is shown and recorded as one.
-fn reason(text: &str) -> Result<String, String> {
+pub(super) fn reason(text: &str) -> Result<String, String> {
     let text = text.trim();
     if text.is_empty() {
         return Err("say why".to_owned());

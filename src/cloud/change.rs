@@ -29,6 +29,11 @@ pub trait ChangeBeanstalk {
         set: &BTreeMap<String, String>,
         removed: &[String],
     ) -> Result<RequestId>;
+    /// Ends an environment, with all that Elastic Beanstalk made for it; returns at once.
+    async fn terminate_environment(&self, environment_id: &str) -> Result<RequestId>;
+    /// Deletes an application with its versions and saved configurations, but not their source
+    /// bundles; one that is gone is as good. It must not have environments.
+    async fn delete_application(&self, name: &str) -> Result<()>;
 }
 
 /// What an application load balancer can be told.

@@ -5,6 +5,7 @@ mod change;
 mod inspect;
 mod lease;
 mod observe;
+mod remains;
 mod versions;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ pub use lease::{Age, Condition, Edition, Kept, Leases, Place, Removed, Written};
 pub use observe::{
     Observe, ObserveBalancer, ObserveBeanstalk, ObserveCertificates, ObserveNetwork,
 };
+pub use remains::ObserveRemains;
 pub use versions::{Archive, ChangeVersions, NewVersion, Object};
 
 /// A call that AWS refused, or that did not reach it.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::{ObserveFront, Result, Subnets};
+use super::{ObserveFront, ObserveRemains, Result, Subnets};
 use crate::desired::{Impact, OptionKey};
 use crate::observed::{
     ApplicationVersion, Certificate, Complaint, Listener, LogEvent, PlatformVersion, Rule,
@@ -13,11 +13,21 @@ use crate::observed::{
 
 /// What can be asked.
 pub trait Observe:
-    ObserveBeanstalk + ObserveBalancer + ObserveFront + ObserveCertificates + ObserveNetwork
+    ObserveBeanstalk
+    + ObserveBalancer
+    + ObserveFront
+    + ObserveCertificates
+    + ObserveNetwork
+    + ObserveRemains
 {
 }
 impl<T> Observe for T where
-    T: ObserveBeanstalk + ObserveBalancer + ObserveFront + ObserveCertificates + ObserveNetwork
+    T: ObserveBeanstalk
+        + ObserveBalancer
+        + ObserveFront
+        + ObserveCertificates
+        + ObserveNetwork
+        + ObserveRemains
 {
 }
 

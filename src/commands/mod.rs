@@ -2,6 +2,7 @@
 
 mod apply;
 mod bundle;
+mod destroy;
 mod diff;
 mod doctor;
 mod fleet;
@@ -57,6 +58,7 @@ pub async fn run(cli: Cli) -> Result<u8, Error> {
             let schema = if saved_plan { schema_of_saved() } else { schema() };
             report::out(&schema).map(|()| exit::DONE).map_err(Error::from)
         }
+        Command::Destroy(arguments) => destroy::destroy(&arguments).await,
         Command::Unlock(arguments) => unlock::unlock(&arguments).await,
         Command::Completions { shell } => {
             let mut text = Vec::new();

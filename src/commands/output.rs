@@ -28,8 +28,8 @@ pub(super) struct Output {
 #[derive(Debug)]
 pub(super) struct Planned {
     pub(super) plan: Plan,
-    /// The way of a request through it.
-    pub(super) path: TrafficPath,
+    /// The way of a request through it, where there is one afterwards.
+    pub(super) path: Option<TrafficPath>,
     /// The file's text, which remarks are about.
     pub(super) source: Source,
     /// What lints and gates say.
@@ -40,7 +40,7 @@ impl Planned {
     /// The same, with what it is told with.
     pub(super) fn add<'a>(&'a self, report: Report<'a>) -> Report<'a> {
         let Self { plan, path, source, review } = self;
-        Report { plan: Some(plan), path: Some(path), review: Some((source, review)), ..report }
+        Report { plan: Some(plan), path: path.as_ref(), review: Some((source, review)), ..report }
     }
 }
 

@@ -95,7 +95,7 @@ impl Look<'_> {
             (Ok(()), Some(out)) => self.keep(&subject, &approved, file, out).await,
             (passed, _) => passed,
         };
-        Ok((Planned { plan, path, source: subject.source, review }, passed))
+        Ok((Planned { plan, path: Some(path), source: subject.source, review }, passed))
     }
 
     async fn keep(

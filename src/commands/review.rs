@@ -29,13 +29,24 @@ impl Subject {
         gates: &cli::Gates,
         purpose: Purpose,
     ) -> Review {
+        let remarks = remarks(&self.source, &self.desired, Some(observed));
+        Review { remarks, ..self.gated(plan, observed, gates, purpose) }
+    }
+
+    /// What gates alone say of it.
+    pub(super) fn gated(
+        &self,
+        plan: &Plan,
+        observed: &Observed,
+        gates: &cli::Gates,
+        purpose: Purpose,
+    ) -> Review {
         let mut refusals = refusals(plan, &self.desired, observed, gates.max_impact);
         if purpose == Purpose::Apply {
             refusals.extend(untimely(plan, &self.desired, observed));
         }
         let overridden = gates.overridden.clone().filter(|_| !refusals.is_empty());
-        let remarks = remarks(&self.source, &self.desired, Some(observed));
-        Review { remarks, refusals, overridden }
+        Review { remarks: Vec::new(), refusals, overridden }
     }
 
     /// Lets a plan through, or says why not.

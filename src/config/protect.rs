@@ -13,6 +13,10 @@ pub struct Protect {
     pub max_impact: Option<MaxImpact>,
     /// Kinds of change that no plan may have.
     pub deny: Vec<String>,
+    /// The environment, and its application, may not be destroyed. Left out: so it is where the name
+    /// of the environment, or a tag `env`, `environment`, `stage` or `tier`, has the word `prod`,
+    /// `production`, `prd` or `live`.
+    pub destroy: Option<bool>,
     /// When something may be applied; at any time when none is named.
     pub windows: Vec<Window>,
     /// The time zone of the windows, by its IANA name: `Europe/Berlin`, or `UTC`.

@@ -23,6 +23,8 @@ pub enum Impact {
     InstancesReplaced,
     /// The environment is replaced. No plan has such a step: it is what a refusal speaks of.
     EnvironmentReplaced,
+    /// The environment is gone.
+    Destroyed,
 }
 
 impl Impact {
@@ -48,6 +50,7 @@ impl fmt::Display for Impact {
             Self::Rolling => "rolling",
             Self::InstancesReplaced => "instances replaced",
             Self::EnvironmentReplaced => "environment replaced",
+            Self::Destroyed => "destroyed",
         })
     }
 }

@@ -31,16 +31,6 @@ impl Desired {
             Setting::List(_) | Setting::Env(_) | Setting::Reset => None,
         })
     }
-
-    /// The name of the environment, or one of its tags, says that it is in production.
-    pub fn is_production(&self) -> bool {
-        let words = ["prod", "production", "prd"];
-        let says = |text: &str| {
-            let mut parts = text.split(|c: char| !c.is_alphanumeric());
-            parts.any(|part| words.iter().any(|word| part.eq_ignore_ascii_case(word)))
-        };
-        says(self.environment()) || self.tags().values().flatten().any(|value| says(value))
-    }
 }
 
 impl From<MaxImpact> for Impact {

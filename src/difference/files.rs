@@ -104,7 +104,8 @@ fn manner(desired: &Desired) -> Vec<Wish> {
     desired.filled().into_iter().filter_map(wish).collect()
 }
 
-fn protection(Protect { max_impact, deny, windows, time_zone }: &Protect) -> Vec<Wish> {
+fn protection(protect: &Protect) -> Vec<Wish> {
+    let Protect { max_impact, deny, destroy, windows, time_zone } = protect;
     let set = |key: &str, items: Vec<String>| {
         let said = if items.is_empty() { Said::Unmanaged } else { Said::Value(Value::set(items)) };
         Wish::new(key, said)
@@ -116,6 +117,7 @@ fn protection(Protect { max_impact, deny, windows, time_zone }: &Protect) -> Vec
     vec![
         Wish::text("protect.max-impact", max_impact.map(MaxImpact::as_str), Said::Unmanaged),
         set("protect.deny", deny.clone()),
+        Wish::text("protect.destroy", destroy.map(|it| it.to_string()), Said::Unmanaged),
         set("protect.windows", windows.iter().map(window).collect()),
         Wish::text("protect.time-zone", time_zone.as_ref(), Said::Unmanaged),
     ]

@@ -8,7 +8,7 @@ use crate::bundle;
 use crate::cloud::{self, ErrorKind, Unreachable};
 use crate::iam::{Refused, refused};
 use crate::lease::{self, Lost};
-use crate::plan::Fallback;
+use crate::plan::{Fallback, Goal};
 use crate::saved;
 
 impl Error {
@@ -30,6 +30,9 @@ impl Error {
             {
                 "run again when a window is open, or let this plan through once with `--override REASON`"
             }
+            Self::Gated { plan, .. } if plan.goal == Goal::Gone => {
+                "change [protect] if that is meant, or let it through once with `--override REASON`"
+            }
             Self::Gated { .. } => {
                 "leave the steps out, or let this plan through once with `--override REASON`"
             }
@@ -39,7 +42,7 @@ impl Error {
             Self::Linted { .. } => {
                 "mend the file, or silence a lint under [lints], with the reason"
             }
-            Self::Apply { source, .. } => return of_apply(source),
+            Self::Apply { plan, source, .. } => return of_apply(source, plan.goal),
             Self::NoEnvironment(_) => "`ebdeploy apply` makes it",
             Self::NoInstance { known, .. } => {
                 return Some(format!("its instances are {}", known.join(", ")));
@@ -50,6 +53,15 @@ impl Error {
             Self::NobodyToAsk => {
                 "read the plan first (`ebdeploy plan`), then run again with `--yes`"
             }
+            Self::NobodyToName(name) => {
+                return Some(format!(
+                    "read what goes, then run again with `--yes --confirm {name}`"
+                ));
+            }
+            Self::OtherName { .. } => {
+                "write the name that the file has, if that is the environment that you mean"
+            }
+            Self::NotGone(_) => "run `ebdeploy destroy` again",
             Self::Saved(saved::Error::Elsewhere { .. }) => {
                 "save a plan here (`ebdeploy plan --out`), or use the credentials and region that it is for"
             }
@@ -58,7 +70,10 @@ impl Error {
                 "look at the new plan, and save it again with `ebdeploy plan FILE --out`"
             }
             Self::Moved(_) => "run again, and look at the new plan",
-            Self::Interrupted { .. } => "run `ebdeploy apply` again: it finishes what was begun",
+            Self::Interrupted { plan, .. } => {
+                let command = plan.as_ref()?.goal.command();
+                return Some(format!("run `{command}` again: it finishes what was begun"));
+            }
             Self::OnFallback { fallback: Fallback::Connection, .. } => {
                 "make sure that the path answers 200 everywhere, and run `ebdeploy apply --require-path-check`: \
                  it takes the check of the file"
@@ -75,6 +90,7 @@ impl Error {
             | Self::Saved(saved::Error::File { .. })
             | Self::Refused { .. }
             | Self::Declined
+            | Self::NotNamed(_)
             | Self::NotBegun(_)
             | Self::Report { .. }
             | Self::Output(_) => return None,
@@ -83,11 +99,18 @@ impl Error {
     }
 }
 
-fn of_apply(error: &apply::Error) -> Option<String> {
+fn of_apply(error: &apply::Error, goal: Goal) -> Option<String> {
+    let command = goal.command();
     let hint = match error {
         apply::Error::Call(error) => return of_call(error),
         apply::Error::Deadline { .. } => {
-            "run `ebdeploy apply` again: it goes on where AWS is; or raise [apply] timeout"
+            return Some(format!(
+                "run `{command}` again: it goes on where AWS is; or raise [apply] timeout"
+            ));
+        }
+        apply::Error::Stays { .. } => {
+            "take away what the events name: other security groups' rules that refer to it, for \
+             example; and run `ebdeploy destroy` again"
         }
         apply::Error::Unprocessed { .. } => {
             "mend what the events name in the bundle, and run again"
@@ -110,7 +133,9 @@ fn of_apply(error: &apply::Error) -> Option<String> {
             "the newer run goes on from here; AWS finishes what was begun"
         }
         apply::Error::Lease(_) => {
-            "AWS finishes what was begun; run `ebdeploy apply` again, which waits for whoever is there"
+            return Some(format!(
+                "AWS finishes what was begun; run `{command}` again, which waits for whoever is there"
+            ));
         }
     };
     Some(hint.to_owned())

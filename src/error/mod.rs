@@ -28,7 +28,7 @@ pub mod exit {
     pub const MOVED: u8 = 4;
     /// The deadline passed; AWS goes on.
     pub const DEADLINE: u8 = 5;
-    /// Applied, but AWS is not as the file says.
+    /// Applied, but AWS is not as the file says; destroyed, but not gone.
     pub const NOT_CONVERGED: u8 = 6;
     /// The command line is wrong.
     pub const USAGE: u8 = 64;
@@ -132,6 +132,22 @@ pub enum Error {
     /// The answer was not `yes`.
     #[error("not applied: the answer was not `yes`")]
     Declined,
+    /// The name that was confirmed is not the environment's.
+    #[error(
+        "`--confirm {confirmed}` is not the environment of the file, `{environment}`; nothing was done"
+    )]
+    OtherName {
+        /// As on the command line.
+        confirmed: String,
+        /// The file's.
+        environment: String,
+    },
+    /// Nobody can be asked to type the environment's name, and it was not confirmed.
+    #[error("there is no terminal to type `{0}` on, and `--yes --confirm {0}` was not given")]
+    NobodyToName(String),
+    /// What was typed was not the environment's name.
+    #[error("not destroyed: the answer was not `{0}`")]
+    NotNamed(String),
     /// A saved plan cannot be read or written, or is for something else.
     #[error(transparent)]
     Saved(#[from] saved::Error),
@@ -177,6 +193,9 @@ pub enum Error {
     /// All was done, and yet AWS is not as the file says.
     #[error("applied, but AWS is not as the file says")]
     NotConverged(Box<Plan>),
+    /// All was done, and yet something is still there.
+    #[error("destroyed, but something is still there")]
+    NotGone(Box<Plan>),
     /// A report cannot be written to its file.
     #[error("cannot write `{}`", path.display())]
     Report {
@@ -215,13 +234,14 @@ impl Error {
             | Self::NoSequence
             | Self::OtherLease(_)
             | Self::Declined
+            | Self::NotNamed(_)
             | Self::Apply { .. }
             | Self::Report { .. }
             | Self::Output(_) => exit::FAILED,
-            Self::NobodyToAsk => exit::USAGE,
+            Self::NobodyToAsk | Self::NobodyToName(_) | Self::OtherName { .. } => exit::USAGE,
             Self::OnFallback { .. } => exit::FALLBACK,
             Self::Moved(_) | Self::NotAsSaved { .. } => exit::MOVED,
-            Self::NotConverged(_) => exit::NOT_CONVERGED,
+            Self::NotConverged(_) | Self::NotGone(_) => exit::NOT_CONVERGED,
             Self::Interrupted { .. } => exit::INTERRUPTED,
         }
     }

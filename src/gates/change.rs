@@ -3,13 +3,15 @@
 use crate::desired::{
     Impact, OptionKey, Property, Value, default_of, health_option, impact_of, namespace,
 };
-use crate::plan::{Edit, NewEnvironment, Removal, RuleChange, Step, TagEdit};
+use crate::plan::{Edit, Ending, NewEnvironment, Removal, RuleChange, Step, TagEdit};
 
 /// One thing that a plan changes.
 #[derive(Clone, Debug)]
 pub(super) enum Change<'a> {
     /// An application or environment is made.
     New(&'a str),
+    /// An environment or application goes.
+    Gone(&'a str),
     /// The platform's version.
     Platform { before: Option<&'a str>, after: &'a str },
     /// The application version.
@@ -93,6 +95,8 @@ pub(super) fn changes(step: &Step) -> Vec<Change<'_>> {
         }
         Step::OpenHttpsPort { group: _, sources } => vec![Change::Port { sources }],
         Step::RedirectToHttps { changes, .. } => changes.iter().map(Change::Rule).collect(),
+        Step::TerminateEnvironment(Ending { begun: false, name, .. })
+        | Step::DeleteApplication { application: name, .. } => vec![Change::Gone(name)],
         // They are put back, or nobody's request meets them.
         // What is made of a bundle is a change once it is deployed.
         Step::UploadBundle(_)
@@ -100,7 +104,8 @@ pub(super) fn changes(step: &Step) -> Vec<Change<'_>> {
         | Step::LiftExemption { .. }
         | Step::SweepShadow { .. }
         | Step::ProveHealthCheck(_)
-        | Step::LookAnew { .. } => Vec::new(),
+        | Step::LookAnew { .. }
+        | Step::TerminateEnvironment(Ending { begun: true, .. }) => Vec::new(),
     }
 }
 
@@ -190,6 +195,7 @@ impl Change<'_> {
         let or_none = |text: Option<&str>| text.unwrap_or("(none)").to_owned();
         match self {
             Self::New(name) => format!("{name} is made"),
+            Self::Gone(name) => format!("{name} is gone"),
             Self::Platform { before, after } => {
                 let name = |arn: &str| match branch_and_version(arn) {
                     Some((branch, version)) => format!("{branch} {version}"),

@@ -17,14 +17,12 @@ pub(super) struct Kind {
 }
 
 /// All kinds, by what they are about.
-pub(super) static KINDS: [Kind; 20] = [
+pub(super) static KINDS: [Kind; 19] = [
     Kind {
         id: "create",
         means: "an application or environment is created",
         is: |change, _| matches!(change, Change::New(_)),
     },
-    // No plan terminates anything yet.
-    Kind { id: "destroy", means: "the environment is terminated", is: |_, _| false },
     Kind {
         id: "deploy",
         means: "another application version is deployed",
@@ -135,6 +133,9 @@ pub fn misnamed(file: &File) -> Vec<Diagnostic> {
     let problem = |(index, id): (usize, &&String)| {
         if kind(id).is_none() {
             let help = match nearest(id, kinds().map(|(id, _)| id)) {
+                _ if id.as_str() == "destroy" => {
+                    "write `destroy = true` in [protect] instead".to_owned()
+                }
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => format!(
                     "there are {}",

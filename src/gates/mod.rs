@@ -5,6 +5,7 @@
 
 mod change;
 mod deny;
+mod destroy;
 mod health;
 mod https;
 mod platform;
@@ -25,7 +26,7 @@ pub use window::{Closed, closed};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Refusal {
-    /// Which: `max-impact`, `windows`, or the kind of change that is denied.
+    /// Which: `max-impact`, `windows`, `destroy`, or the kind of change that is denied.
     pub gate: &'static str,
     /// The dotted path of the file's key that says so; nothing where the command line does.
     pub path: Option<String>,
@@ -78,15 +79,19 @@ pub fn refusals(
     limit: Option<MaxImpact>,
 ) -> Vec<Refusal> {
     let dear = too_dear(plan, desired, limit);
-    dear.into_iter().chain(denied(plan, View { desired, observed })).collect()
+    let view = View { desired, observed };
+    let destroyed = destroy::protected(plan, &view);
+    dear.into_iter().chain(destroyed).chain(denied(plan, view)).collect()
 }
 
 /// The gate that says no to applying a plan at the time at which AWS was looked at.
 pub fn untimely(plan: &Plan, desired: &Desired, observed: &Observed) -> Option<Refusal> {
-    let closed = closed(desired, observed.at).filter(|_| !plan.is_empty())?;
-    let held = (0..plan.steps.len()).map(|step| Held { step, what: Vec::new() });
+    let closed = closed(desired, observed.at)?;
+    let begins = plan.steps.iter().enumerate().filter(|(_, step)| !step.is_awaited());
+    let held: Vec<_> = begins.map(|(step, _)| Held { step, what: Vec::new() }).collect();
     let path = Some("protect.windows".to_owned());
-    Some(Refusal { gate: "windows", path, message: closed.to_string(), held: held.collect() })
+    let message = closed.to_string();
+    (!held.is_empty()).then_some(Refusal { gate: "windows", path, message, held })
 }
 
 fn too_dear(plan: &Plan, desired: &Desired, limit: Option<MaxImpact>) -> Option<Refusal> {

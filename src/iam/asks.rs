@@ -60,6 +60,11 @@ impl<'a> Asks<'a> {
         self.balancers.iter().any(|kind| *kind != LoadBalancerType::Classic)
     }
 
+    /// It may be destroyed, as somebody has written: nobody gets that permission by saying nothing.
+    pub(super) fn may_end(&self) -> bool {
+        self.desired.protect().and_then(|protect| protect.destroy) == Some(false)
+    }
+
     /// Rules on port 80 are to be made, or taken away.
     pub(super) fn redirects(&self) -> bool {
         self.application() && self.redirect != RedirectWish::Unmanaged

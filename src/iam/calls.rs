@@ -62,6 +62,14 @@ const UNREDIRECT: Operations = &[
     "elasticloadbalancing:DeleteRule",
     "elasticloadbalancing:DescribeListeners",
 ];
+/// Looking at what would keep an environment from going, or would not go with it.
+const REMAINS: Operations = &[
+    "ec2:DescribeSecurityGroups",
+    "elasticbeanstalk:DescribeApplications",
+    "elasticbeanstalk:DescribeConfigurationSettings",
+    "elasticbeanstalk:DescribeEnvironmentResources",
+    "elasticbeanstalk:ListTagsForResource",
+];
 const LEASE: Operations = &[
     "elasticbeanstalk:CreateStorageLocation",
     "s3:DeleteObject",
@@ -230,6 +238,10 @@ fn of_kind(asks: &Asks<'_>, kind: Kind) -> impl Iterator<Item = &'static str> + 
         Kind::OpenHttpsPort => &[OPEN],
         Kind::RedirectToHttps if asks.redirect == RedirectWish::Off => &[UNREDIRECT],
         Kind::RedirectToHttps => &[REDIRECT],
+        Kind::TerminateEnvironment => {
+            &[&["elasticbeanstalk:TerminateEnvironment"], FOLLOW, REMAINS, SWEEP]
+        }
+        Kind::DeleteApplication => &[&["elasticbeanstalk:DeleteApplication"]],
     };
     parts.iter().copied().flatten().copied()
 }

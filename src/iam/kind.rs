@@ -44,6 +44,10 @@ pub enum Kind {
     OpenHttpsPort,
     /// Makes the rules on port 80.
     RedirectToHttps,
+    /// Ends the environment.
+    TerminateEnvironment,
+    /// Deletes the application.
+    DeleteApplication,
 }
 
 impl From<&Step> for Kind {
@@ -66,11 +70,14 @@ impl From<&Step> for Kind {
             Step::RestoreListener { .. } => Self::RestoreListener,
             Step::OpenHttpsPort { .. } => Self::OpenHttpsPort,
             Step::RedirectToHttps { .. } => Self::RedirectToHttps,
+            Step::TerminateEnvironment(_) => Self::TerminateEnvironment,
+            Step::DeleteApplication { .. } => Self::DeleteApplication,
         }
     }
 }
 
-/// The kinds of step that a plan for this file may have.
+/// The kinds of step that a plan for this file may have; those that end it where it says that it may
+/// be destroyed, in so many words.
 pub fn kinds(desired: &Desired) -> BTreeSet<Kind> {
     let asks = Asks::new(desired);
     let creates = desired.platform().is_some();
@@ -95,6 +102,8 @@ pub fn kinds(desired: &Desired) -> BTreeSet<Kind> {
         (Kind::RestoreListener, https && asks.has_groups()),
         (Kind::OpenHttpsPort, https && asks.application()),
         (Kind::RedirectToHttps, asks.redirects()),
+        (Kind::TerminateEnvironment, asks.may_end()),
+        (Kind::DeleteApplication, asks.may_end()),
     ];
     rows.into_iter().filter(|(_, may_be)| *may_be).map(|(kind, _)| kind).collect()
 }

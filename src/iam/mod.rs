@@ -12,6 +12,7 @@ mod downstream;
 mod kind;
 mod place;
 mod refused;
+mod row;
 mod scope;
 mod table;
 mod trust;
@@ -25,7 +26,8 @@ pub use document::{MOST_CHARACTERS, Policy, Statement};
 pub use kind::{Kind, kinds};
 pub use place::Place;
 pub use refused::{Refused, refused};
-pub use table::{Grant, Row, TABLE};
+pub use row::{Grant, Row};
+pub use table::TABLE;
 pub use trust::{Repository, Restriction, Trust, trust};
 
 /// What of the policy is wanted.

@@ -11,41 +11,10 @@
 //! narrowed.
 
 use super::asks::Asks;
+use super::row::{Grant, Row, on, row, when};
 use super::scope::Scope;
 use crate::config::Lock;
 use crate::desired::Desired;
-
-/// An operation, and what it takes.
-#[derive(Clone, Copy, Debug)]
-pub struct Row {
-    /// As the adapter names it: `elasticbeanstalk:UpdateEnvironment`.
-    pub operation: &'static str,
-    /// What it takes. Nothing, where AWS asks for no permission.
-    pub grants: &'static [Grant],
-}
-
-/// An action on something.
-#[derive(Clone, Copy, Debug)]
-pub struct Grant {
-    /// As IAM names it: `elasticbeanstalk:AddTags`.
-    pub action: &'static str,
-    /// On what.
-    pub(super) on: Scope,
-    /// Whether it takes that for a file.
-    pub(super) when: fn(&Desired) -> bool,
-}
-
-const fn on(action: &'static str, on: Scope) -> Grant {
-    Grant { action, on, when: |_| true }
-}
-
-const fn when(when: fn(&Desired) -> bool, action: &'static str, on: Scope) -> Grant {
-    Grant { action, on, when }
-}
-
-const fn row(operation: &'static str, grants: &'static [Grant]) -> Row {
-    Row { operation, grants }
-}
 
 fn sets_tags(desired: &Desired) -> bool {
     desired.tags().values().any(Option::is_some)
@@ -111,6 +80,10 @@ pub const TABLE: &[Row] = &[
     ),
     row("elasticbeanstalk:CreateStorageLocation", &[STORAGE]),
     row(
+        "elasticbeanstalk:DeleteApplication",
+        &[on("elasticbeanstalk:DeleteApplication", Scope::Application)],
+    ),
+    row(
         "elasticbeanstalk:DescribeApplicationVersions",
         &[on("elasticbeanstalk:DescribeApplicationVersions", Scope::Version)],
     ),
@@ -165,6 +138,10 @@ pub const TABLE: &[Row] = &[
     row(
         "elasticbeanstalk:RetrieveEnvironmentInfo",
         &[on("elasticbeanstalk:RetrieveEnvironmentInfo", Scope::Environment)],
+    ),
+    row(
+        "elasticbeanstalk:TerminateEnvironment",
+        &[on("elasticbeanstalk:TerminateEnvironment", Scope::Environment)],
     ),
     row(
         "elasticbeanstalk:UpdateEnvironment",

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Error, Hold};
-use crate::cloud::{self, Condition, Edition, Leases, Written};
+use super::{Claim, Error, Hold};
+use crate::cloud::{self, Condition, Edition, Leases, Removed, Written};
 
 /// Two who write at once come one after the other; more often than this it is something else.
 const ATTEMPTS: usize = 10;
@@ -74,6 +74,23 @@ impl<L: Leases> Hold<L> {
             request_id: None,
             kind: cloud::ErrorKind::Other,
         }))
+    }
+
+    /// Forgets the newest run of an environment that is gone, unless one came that is newer than this.
+    ///
+    /// # Errors
+    /// When a call fails.
+    pub async fn forget(&self) -> cloud::Result<()> {
+        let Claim { leases, place, environment, sequence, .. } = self.claim();
+        for _ in 0..ATTEMPTS {
+            let Some((newest, edition)) = self.newest().await? else { break };
+            let is_newer = sequence.is_some_and(|mine| newest.sequence > mine);
+            if is_newer || leases.remove(place, &key(environment), &edition).await? == Removed::Gone
+            {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// Looks whether a newer run was announced.

@@ -7,6 +7,7 @@
 
 mod balancer;
 mod common;
+mod remains;
 
 use std::collections::BTreeMap;
 
@@ -22,6 +23,7 @@ use crate::plan;
 
 use balancer::{add_owners, load_balancer};
 pub use common::Common;
+pub use remains::remains;
 
 /// Finds out all that a plan needs to know.
 ///

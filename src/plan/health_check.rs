@@ -221,7 +221,7 @@ pub(super) fn sweep(environment: &Environment) -> Option<Step> {
     let balancer = environment.balancer.as_ref()?;
     let target_group = balancer.shadow.clone()?;
     Some(Step::SweepShadow {
-        balancer: balancer.arn.clone(),
+        balancer: Some(balancer.arn.clone()),
         shadow: shadow_name(&environment.summary.id),
         target_group,
     })

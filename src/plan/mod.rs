@@ -6,9 +6,11 @@
 
 mod arrange;
 mod certificate;
+mod destroy;
 mod diff;
 mod document;
 mod fallback;
+mod goal;
 mod health_check;
 mod live;
 mod network;
@@ -30,12 +32,14 @@ use crate::desired::{Desired, Impact, Properties};
 use crate::observed::{Environment, Observed};
 use diff::Changes;
 
+pub use destroy::{Ending, destroy};
 pub use diff::{Edit, Removal, diff};
 pub use document::{FORMAT, PlanDocument};
 pub use fallback::Fallback;
+pub use goal::Goal;
 pub use network::needs_subnets;
 pub use platform::needs_versions;
-pub use proof::{Proof, SHADOW, asks_otherwise, shadow_name, wanted_group};
+pub use proof::{Proof, SHADOW, SHADOWS, asks_otherwise, shadow_name, wanted_group};
 pub use redirect::needs_owners;
 pub use rule::{ENVIRONMENT_TAG, ROLE_TAG, RuleChange, RuleContent, RuleSpec, Serve};
 pub use step::{NewEnvironment, Step, StoredBundle, Upload};
@@ -58,6 +62,8 @@ pub struct Plan {
     pub on_fallback: Option<Fallback>,
     /// The environment may have no instances at all, and is no worse for it.
     pub may_be_empty: bool,
+    /// What comes of the environment.
+    pub goal: Goal,
 }
 
 /// Something that the reader should know. It steers nothing.
@@ -134,6 +140,7 @@ pub fn plan(desired: &Desired, observed: &Observed) -> Result<Plan, Vec<Problem>
         fallback: Fallback::allowed(desired, kind(desired, observed), &properties),
         on_fallback,
         may_be_empty: may_be_empty(observed, &properties),
+        goal: Goal::AsTheFileSays,
     })
 }
 

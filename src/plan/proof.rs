@@ -11,6 +11,9 @@ use crate::observed::{Check, TargetGroup};
 /// The role tag of the rule and target group of a proof.
 pub const SHADOW: &str = "shadow";
 
+/// What the names of all shadow target groups begin with.
+pub const SHADOWS: &str = "ebdeploy-";
+
 /// A health check to be tried.
 #[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -36,7 +39,7 @@ pub struct Proof {
 /// The name of an environment's shadow target group. It follows from the environment's id, so that
 /// what an interrupted run left behind is found again.
 pub fn shadow_name(environment_id: &str) -> String {
-    format!("ebdeploy-{environment_id}")
+    format!("{SHADOWS}{environment_id}")
 }
 
 /// The default process's target group as these properties want it; as it is, where they say

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::SHADOW;
 use crate::observed::{Action, Condition, RedirectTarget, Rule};
 
 /// The tag that says which environment a rule of ours belongs to.
@@ -145,6 +146,12 @@ impl Rule {
         let mut paths = paths.clone();
         paths.sort();
         Some(RuleContent { paths, serve })
+    }
+
+    /// It is there for a shadow target group alone.
+    pub(super) fn is_of_shadow(&self) -> bool {
+        let role = self.tags.as_ref().and_then(|tags| tags.get(ROLE_TAG));
+        role.is_some_and(|role| role == SHADOW)
     }
 
     /// It sends every request to HTTPS.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Edit, Proof, Removal, RuleChange, TagEdit};
+use super::{Edit, Ending, Proof, Removal, RuleChange, TagEdit};
 use crate::desired::{Impact, Property};
 
 /// One thing to do, with all that it takes.
@@ -78,8 +78,8 @@ pub enum Step {
     },
     /// Removes the shadow target group that an interrupted run left behind, and its rule.
     SweepShadow {
-        /// The load balancer's ARN.
-        balancer: String,
+        /// The ARN of the load balancer that it hangs on.
+        balancer: Option<String>,
         /// The shadow's name.
         shadow: String,
         /// Its ARN.
@@ -140,6 +140,17 @@ pub enum Step {
         /// In order.
         changes: Vec<RuleChange>,
     },
+    /// Ends the environment, with all that Elastic Beanstalk made for it.
+    TerminateEnvironment(Ending),
+    /// Deletes the application.
+    DeleteApplication {
+        /// Its name.
+        application: String,
+        /// The labels of its versions, which go with it; their source bundles do not.
+        versions: Vec<String>,
+        /// The names of its saved configurations, which go with it.
+        configurations: Vec<String>,
+    },
 }
 
 /// A source bundle to be uploaded into the account's bucket.
@@ -197,7 +208,9 @@ impl Step {
             | Self::UpdateTags { .. }
             | Self::SweepShadow { .. }
             | Self::ProveHealthCheck(_)
-            | Self::LookAnew { .. } => Impact::None,
+            | Self::LookAnew { .. }
+            | Self::TerminateEnvironment(Ending { begun: true, .. }) => Impact::None,
+            Self::TerminateEnvironment(_) | Self::DeleteApplication { .. } => Impact::Destroyed,
             Self::UpdatePlatform { .. } => Impact::InstancesReplaced,
             Self::DeployVersion { impact, .. } => *impact,
             Self::UpdateSettings { edits, removals, .. } => {
@@ -214,6 +227,11 @@ impl Step {
             | Self::OpenHttpsPort { .. }
             | Self::RedirectToHttps { .. } => Impact::InPlace,
         }
+    }
+
+    /// It has been begun already, and is only waited for.
+    pub fn is_awaited(&self) -> bool {
+        matches!(self, Self::TerminateEnvironment(Ending { begun: true, .. }))
     }
 
     /// The application is restarted on instances that stay, and stay behind the load balancer.
@@ -248,7 +266,12 @@ impl Step {
             Self::ReturnToPathCheck { proof: None, .. } => {
                 Some("the environment serves on its fallback check")
             }
-            Self::CreateApplication { .. }
+            Self::TerminateEnvironment(Ending { begun: true, .. }) => {
+                Some("AWS is at it already; it is waited for")
+            }
+            Self::TerminateEnvironment(_)
+            | Self::DeleteApplication { .. }
+            | Self::CreateApplication { .. }
             | Self::UploadBundle(_)
             | Self::CreateVersion { .. }
             | Self::CreateEnvironment(_)

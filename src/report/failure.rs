@@ -70,7 +70,7 @@ pub fn render(error: &Error, columns: usize) -> String {
                 None => text.push_str("\nnothing was changed"),
             }
         }
-        Error::NotConverged(plan) | Error::Moved(plan) => {
+        Error::NotConverged(plan) | Error::Moved(plan) | Error::NotGone(plan) => {
             let _ = write!(
                 text,
                 "\n\n{}",
@@ -101,7 +101,9 @@ fn write_cause(text: &mut String, cause: &apply::Error, columns: usize) {
         apply::Error::Call(cloud::Error { request_id: Some(id), .. }) => {
             let _ = write!(text, "\n  {}", styled(FAINT, format!("request id {id}")));
         }
-        apply::Error::Failed { events, .. } | apply::Error::Unprocessed { events, .. } => {
+        apply::Error::Failed { events, .. }
+        | apply::Error::Stays { events, .. }
+        | apply::Error::Unprocessed { events, .. } => {
             for event in events {
                 let _ = write!(
                     text,

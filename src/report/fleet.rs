@@ -38,6 +38,7 @@ impl Ending {
         match (self, verb) {
             (Self::Changed, Verb::Plan) => "with changes",
             (Self::Changed, Verb::Apply) => "applied",
+            (Self::Changed, Verb::Destroy) => "destroyed",
             (Self::Unchanged, _) => "without changes",
             (Self::OnFallback, _) => "on the fallback health check",
             (Self::Failed, _) => "failed",

@@ -10,7 +10,7 @@ use super::theme::{ADDED, CHANGED, FAINT, HEADING, HELP, REMOVED, styled};
 use super::whole::{Entry, Report};
 use super::{COLUMNS, diagnostics, plural, review};
 use crate::desired::Impact;
-use crate::plan::{Note, Plan, Step};
+use crate::plan::{Goal, Note, Plan, Step};
 
 const INDENT: &str = "    ";
 /// Keys longer than this do not push all values aside: they get a line of their own.
@@ -20,8 +20,11 @@ const WIDEST_KEY: usize = 40;
 pub fn plan(plan: &Plan, file: &Path, columns: usize) -> String {
     let mut text = String::new();
     if plan.is_empty() {
-        let Plan { environment, region, on_fallback, .. } = plan;
+        let Plan { environment, region, on_fallback, goal, .. } = plan;
         let _ = match on_fallback {
+            None if *goal == Goal::Gone => {
+                write!(text, "Nothing to do: {environment} in {region} is gone.")
+            }
             None => {
                 let file = diagnostics::shown(file);
                 write!(text, "No changes: {environment} in {region} is as {file} says.")

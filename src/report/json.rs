@@ -59,7 +59,7 @@ fn document(report: &Report<'_>) -> Value {
         review::add(&mut document, source, plan, review);
     }
     let result = report.result;
-    if report.verb == Verb::Apply {
+    if report.verb != Verb::Plan {
         document["outcome"] = ending(report.plan, report.overridden, result);
     } else if let Err(error) = result {
         document["exit-code"] = error.exit_code().into();
@@ -90,7 +90,10 @@ pub(super) fn outcome(
 fn ending(plan: Option<&Plan>, overridden: Option<&str>, result: Result<u8, &Error>) -> Value {
     let steps = plan.map_or(&[][..], |plan| &plan.steps);
     let journal = result.err().and_then(Error::journal);
-    let all = matches!(result, Ok(_) | Err(Error::NotConverged(_) | Error::Report { .. }));
+    let all = matches!(
+        result,
+        Ok(_) | Err(Error::NotConverged(_) | Error::NotGone(_) | Error::Report { .. })
+    );
     let done = journal.map_or(if all { steps.len() } else { 0 }, |journal| journal.done);
     let current = journal.and_then(|journal| journal.current);
     let begun = current.map_or(done, |index| index + 1);

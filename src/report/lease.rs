@@ -50,6 +50,11 @@ pub fn lease_kept(environment: &str, error: &cloud::Error) {
     note(&format!("the lease of {environment} was not given back, and ends by itself: {error}"));
 }
 
+/// Says that the number of an environment's newest run stays, though the environment is gone.
+pub fn number_kept(environment: &str, error: &cloud::Error) {
+    note(&format!("the number of the newest run of {environment} was not removed: {error}"));
+}
+
 /// Says what became of a lease that was to be removed.
 pub fn lease_left(environment: &str, removed: bool) {
     let removed = if removed { "Removed: nobody" } else { "Nobody" };

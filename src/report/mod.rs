@@ -39,7 +39,7 @@ use tokio::time::Instant;
 use crate::apply::Event;
 use crate::config::Source;
 use crate::error::Error;
-use crate::plan::Plan;
+use crate::plan::{Goal, Plan};
 use theme::{HEADING, HELP, styled};
 
 pub use difference::{Compared, Named, compared};
@@ -48,10 +48,10 @@ pub use findings::findings as findings_text;
 pub use fleet::Fleet;
 pub use human::plan as plan_text;
 pub use inspection::{diagnosis, missing, redraw, status_shown, tails};
-pub use lease::{lease_kept, lease_left, lease_shown, lease_told, no_lease};
+pub use lease::{lease_kept, lease_left, lease_shown, lease_told, no_lease, number_kept};
 pub use listing::{Listing, listed};
 pub use progress::Progress;
-pub use question::{ask, can_ask};
+pub use question::{ask, ask_name, can_ask};
 pub use record::{Fate, Record};
 pub use review::{Review, overridden, place, remarks, remarks_beside, remarks_text};
 pub use status::status as status_text;
@@ -215,10 +215,16 @@ pub fn outcome_json(
 /// Says that a plan was carried out and proved; programs see it in the outcome.
 pub fn applied(plan: &Plan, file: &Path, manner: Manner, overridden: Option<&str>) {
     if manner != Manner::Json {
-        let Plan { environment, region, .. } = plan;
+        let Plan { environment, region, goal, .. } = plan;
         let reason = overridden.map(|reason| format!(" Gates were overridden: {reason}"));
         let reason = reason.unwrap_or_default();
-        say(&format!("Applied: {environment} in {region} is as {} says.{reason}", file.display()));
+        say(&match goal {
+            Goal::AsTheFileSays => {
+                let file = file.display();
+                format!("Applied: {environment} in {region} is as {file} says.{reason}")
+            }
+            Goal::Gone => format!("Destroyed: {environment} in {region} is gone.{reason}"),
+        });
     }
 }
 

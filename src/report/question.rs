@@ -15,15 +15,27 @@ pub fn can_ask() -> bool {
 /// # Errors
 /// When the terminal cannot be read.
 pub async fn ask(question: &str) -> io::Result<bool> {
+    Ok(answer(&format!("{question} Only `yes` goes on: ")).await? == "yes")
+}
+
+/// Asks for a name to be typed: nothing else goes on.
+///
+/// # Errors
+/// When the terminal cannot be read.
+pub async fn ask_name(question: &str, name: &str) -> io::Result<bool> {
+    Ok(answer(&format!("{question} Only its name, typed out, goes on: ")).await? == name)
+}
+
+async fn answer(question: &str) -> io::Result<String> {
     let mut stderr = anstream::stderr();
-    write!(stderr, "{question} Only `yes` goes on: ")?;
+    write!(stderr, "{question}")?;
     stderr.flush()?;
     let (answer, answered) = oneshot::channel();
     // Reading blocks, and must keep neither Ctrl-C nor the end of the process waiting.
     thread::spawn(move || {
         let mut line = String::new();
         let read = io::stdin().read_line(&mut line);
-        answer.send(read.map(|_| line.trim() == "yes"))
+        answer.send(read.map(|_| line.trim().to_owned()))
     });
-    answered.await.unwrap_or(Ok(false))
+    answered.await.unwrap_or_else(|_| Ok(String::new()))
 }

@@ -4,7 +4,8 @@
 use super::text::visible;
 use crate::desired::{DEFAULT, Impact, Property, Value};
 use crate::plan::{
-    Edit, NewEnvironment, Proof, Removal, RuleChange, RuleSpec, Step, StoredBundle, TagEdit, Upload,
+    Edit, Ending, NewEnvironment, Proof, Removal, RuleChange, RuleSpec, Step, StoredBundle,
+    TagEdit, Upload,
 };
 
 /// What happens to a thing.
@@ -90,6 +91,12 @@ pub(super) fn title(step: &Step) -> (Mark, String) {
         Step::RedirectToHttps { changes, .. } => {
             (mark_of(changes), "redirect on port 80".to_owned())
         }
+        Step::TerminateEnvironment(ending) => {
+            (Mark::Removed, visible(&format!("environment {}", ending.name)))
+        }
+        Step::DeleteApplication { application, .. } => {
+            (Mark::Removed, visible(&format!("application {application}")))
+        }
     }
 }
 
@@ -156,7 +163,26 @@ pub(super) fn rows(step: &Step) -> Vec<Row> {
             vec![Row::new(group, None, Some(format!("tcp 443 from {}", sources.join(", "))))]
         }
         Step::RedirectToHttps { changes, .. } => changes.iter().map(rule).collect(),
+        Step::TerminateEnvironment(ending) => of_ending(ending),
+        Step::DeleteApplication { application: _, versions, configurations } => {
+            let gone =
+                |key: &'static str| move |name: &String| Row::new(key, Some(name.clone()), None);
+            let saved = configurations.iter().map(gone("saved configuration"));
+            versions.iter().map(gone("version")).chain(saved).collect()
+        }
     }
+}
+
+fn of_ending(ending: &Ending) -> Vec<Row> {
+    let Ending { environment: _, name: _, begun: _, cname, version, balancer, rules } = ending;
+    let gone = |key: &str, value: Option<String>| Some(Row::new(key, Some(value?), None));
+    let parts = [
+        gone("environment.cname", cname.clone()),
+        gone("version.label", version.clone()),
+        gone("load balancer", balancer.as_deref().map(balancer_name)),
+    ];
+    let rules = rules.iter().map(|rule| Row::new("rule", Some(rule.clone()), None));
+    parts.into_iter().flatten().chain(rules).collect()
 }
 
 fn of_upload(Upload { bundle, digest, files, bytes, key: _ }: &Upload) -> Vec<Row> {
@@ -242,6 +268,12 @@ fn rule(change: &RuleChange) -> Row {
             Row::new(format!("rule {role}"), Some(before.clone()), None)
         }
     }
+}
+
+/// The name in a load balancer's ARN, `…:loadbalancer/app/NAME/ID`.
+fn balancer_name(arn: &str) -> String {
+    let name = arn.split_once("loadbalancer/").and_then(|(_, rest)| rest.split('/').nth(1));
+    name.unwrap_or(arn).to_owned()
 }
 
 /// What an ARN ends in.

@@ -11,7 +11,7 @@ use crate::config::Source;
 use crate::desired::Impact;
 use crate::error::{Error, exit};
 use crate::plan::path::TrafficPath;
-use crate::plan::{Note, Plan};
+use crate::plan::{Goal, Note, Plan};
 
 /// Rows of a step that stand in the table of all; a step with more has a table of its own.
 const MOST_ROWS: usize = 12;
@@ -23,6 +23,8 @@ pub enum Verb {
     Plan,
     /// A run.
     Apply,
+    /// A run at whose end there is no environment.
+    Destroy,
 }
 
 impl Verb {
@@ -31,6 +33,7 @@ impl Verb {
         match self {
             Self::Plan => "plan",
             Self::Apply => "apply",
+            Self::Destroy => "destroy",
         }
     }
 }
@@ -51,7 +54,7 @@ pub enum Shape {
 /// A plan or a run, as it ended.
 #[derive(Clone, Copy, Debug)]
 pub struct Report<'a> {
-    /// Which of the two.
+    /// Which of them.
     pub verb: Verb,
     /// The file, as named on the command line.
     pub file: &'a Path,
@@ -111,6 +114,10 @@ impl Report<'_> {
         let file = diagnostics::shown(self.file);
         match (&self.result, self.plan) {
             (Err(error), _) => (format!("Exit code {}", error.exit_code()), error.to_string()),
+            (Ok(_), Some(plan)) if plan.goal == Goal::Gone => {
+                let first = if plan.is_empty() { "Nothing to do" } else { "Destroyed" };
+                (first.to_owned(), format!("{} is gone", self.subject()))
+            }
             (Ok(_), Some(plan)) if plan.is_empty() => {
                 ("No changes".to_owned(), format!("{} is as {file} says", self.subject()))
             }

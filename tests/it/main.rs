@@ -7,6 +7,7 @@ mod bad_input;
 mod binary;
 mod bundle;
 mod convergence;
+mod destroy;
 mod diff;
 mod extends;
 mod fake;

@@ -31,9 +31,13 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 ";
 
 fn apply(account: &Account, before: &str, answer: &str) -> Ran {
+    on_terminal(account, "apply", before, answer)
+}
+
+fn on_terminal(account: &Account, verb: &str, before: &str, answer: &str) -> Ran {
     let mut python = Command::new("python3");
     python.args(["-c", PTY, answer, before, env!("CARGO_BIN_EXE_ebdeploy")]);
-    python.args(["apply", "environments/local.toml"]).current_dir(crate::support::root());
+    python.args([verb, "environments/local.toml"]).current_dir(crate::support::root());
     account.credentials(&mut python);
     ran(python.env("TERM", "xterm").env("AWS_REGION", "eu-west-1"))
 }
@@ -85,4 +89,38 @@ fn what_changed_between_question_and_answer_is_not_overrun() {
     );
     assert!(untouched(&account));
     assert!(account.leases().is_empty());
+}
+
+#[test]
+fn an_environment_goes_when_its_name_is_typed_and_for_nothing_else() {
+    let account = Account::seeded();
+    assert_eq!(apply(&account, "", "yes\n").code, 0);
+    account.forget_calls();
+    for answer in ["yes\n", "shop\n", "SHOP-LOCAL\n", "\n"] {
+        let ended = on_terminal(&account, "destroy", "", answer);
+        assert_eq!(ended.code, 1, "{ended}");
+        assert!(ended.stdout.contains("This destroys shop-local in eu-west-1."), "{ended}");
+        assert!(ended.stdout.contains("not destroyed: the answer was not `shop-local`"), "{ended}");
+    }
+    let interrupted = on_terminal(&account, "destroy", "", "\u{3}");
+    assert_eq!(interrupted.code, 130, "{interrupted}");
+    assert!(!account.changing_calls().iter().any(|call| call.contains("Terminate")));
+    assert!(account.leases().is_empty());
+    let ended = on_terminal(&account, "destroy", "", "shop-local\n");
+    assert_eq!(ended.code, 0, "{ended}");
+    assert!(ended.stdout.contains("Destroyed: shop-local in eu-west-1 is gone."), "{ended}");
+}
+
+#[test]
+fn a_termination_that_began_between_question_and_answer_is_a_plan_of_its_own() {
+    let account = Account::seeded();
+    assert_eq!(apply(&account, "", "yes\n").code, 0);
+    account.control(&serde_json::json!({ "phase_seconds": 3 }));
+    let elsewhere = "elasticbeanstalk terminate-environment --environment-name shop-local";
+    let elsewhere = account.aws_line(elsewhere);
+    let moved = on_terminal(&account, "destroy", &elsewhere, "shop-local\n");
+    assert_eq!(moved.code, 4, "{moved}");
+    assert!(moved.stdout.contains("AWS is at it already; it is waited for"), "{moved}");
+    let finished = on_terminal(&account, "destroy", "", "");
+    assert_eq!(finished.code, 0, "nobody is asked: {finished}");
 }

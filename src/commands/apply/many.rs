@@ -137,7 +137,7 @@ async fn ready(
     asked.agrees(&subject, &plan, path).await?;
     subject.pass(&plan, &review, gates)?;
     let way = TrafficPath::of(&subject.desired, &observed, &plan);
-    let planned = Planned { path: way, plan, source: subject.source.clone(), review };
+    let planned = Planned { path: Some(way), plan, source: subject.source.clone(), review };
     let label = planned.plan.environment.clone();
     let file = asked.file(path).to_owned();
     let output = output.of(About { environment: label.clone(), label, file });

@@ -2,20 +2,17 @@
 
 mod many;
 mod order;
-mod run;
+pub(super) mod run;
 
 use std::path::Path;
 
-use tokio::select;
-
 use super::Subject;
-use super::fleet::Member;
 use super::output::Output;
 use super::saved::Asked;
 use crate::cli;
-use crate::error::{Error, exit};
-use crate::report::{self, Manner, Verb};
-use run::{Course, Progress, Run, cut_off, give_back, interrupted};
+use crate::error::Error;
+use crate::report::Verb;
+use run::{Progress, Run, to_its_end};
 
 /// Makes environments as their files say, and proves it.
 pub(super) async fn apply(arguments: &cli::Apply) -> Result<u8, Error> {
@@ -27,27 +24,8 @@ pub(super) async fn apply(arguments: &cli::Apply) -> Result<u8, Error> {
 }
 
 async fn alone(arguments: &cli::Apply, output: &Output, path: &Path) -> Result<u8, Error> {
-    let mut progress = Progress::default();
-    let result = select! {
-        biased;
-        () = interrupted() => None,
-        result = begin(arguments, output, path, &mut progress) => Some(result),
-    };
-    let result = match result {
-        Some(result) => result,
-        None => Err(cut_off(&mut progress).await),
-    };
-    give_back(&mut progress).await;
-    let Progress { file, course, .. } = progress;
-    let Course { planned, plan, record, overridden, .. } = course;
-    let file = file.unwrap_or_else(|| path.to_owned());
-    let member = Member { file, planned, record: Some(record), overridden, result: Ok(exit::DONE) };
-    let result = result.map(|()| exit::DONE);
-    let result = output.conclude(member.report(Verb::Apply), result);
-    if output.manner == Manner::Json {
-        report::outcome_json(None, plan.as_ref(), member.overridden.as_deref(), &result)?;
-    }
-    result
+    let run = async |progress: &mut Progress| begin(arguments, output, path, progress).await;
+    to_its_end(Verb::Apply, output, path, run).await
 }
 
 async fn begin(

@@ -9,45 +9,46 @@ use tokio::time::Instant;
 use crate::apply::{self, Journal, until_idle};
 use crate::aws::Aws;
 use crate::cli::{self, IfBusy};
+use crate::commands::fleet::Member;
 use crate::commands::output::{Output, Planned};
 use crate::commands::review::Purpose;
 use crate::commands::saved::Asked;
 use crate::commands::{Subject, lock};
-use crate::error::Error;
+use crate::error::{Error, exit};
 use crate::lease::{Hold, Lost};
 use crate::observed::{Observed, Status};
 use crate::plan::Plan;
 use crate::plan::path::TrafficPath;
-use crate::report::{self, Record};
+use crate::report::{self, Manner, Record, Verb};
 
 /// How far a run came: known also when it is cut off.
 #[derive(Debug, Default)]
-pub(super) struct Progress {
+pub(in crate::commands) struct Progress {
     /// The file that says what the environment should be, which a saved plan names.
-    pub(super) file: Option<PathBuf>,
+    pub(in crate::commands) file: Option<PathBuf>,
     /// Whom the run speaks to.
-    pub(super) cloud: Option<Aws>,
+    pub(in crate::commands) cloud: Option<Aws>,
     /// What keeps others from applying the same environment.
-    pub(super) lease: Option<Hold<Aws>>,
-    pub(super) course: Course,
+    pub(in crate::commands) lease: Option<Hold<Aws>>,
+    pub(in crate::commands) course: Course,
 }
 
 /// What became of the plan.
 #[derive(Debug, Default)]
-pub(super) struct Course {
+pub(in crate::commands) struct Course {
     /// What was planned, whether it is carried out or not.
-    pub(super) planned: Option<Planned>,
+    pub(in crate::commands) planned: Option<Planned>,
     /// What is carried out, once that is agreed.
-    pub(super) plan: Option<Plan>,
+    pub(in crate::commands) plan: Option<Plan>,
     /// Why gates that refuse the plan were overridden, if they were.
-    pub(super) overridden: Option<String>,
-    pub(super) journal: Journal,
-    pub(super) record: Record,
+    pub(in crate::commands) overridden: Option<String>,
+    pub(in crate::commands) journal: Journal,
+    pub(in crate::commands) record: Record,
 }
 
 /// What an interrupted run left standing is removed, unless whoever interrupted has no patience for
 /// that either.
-pub(super) async fn cut_off(progress: &mut Progress) -> Error {
+pub(in crate::commands) async fn cut_off(progress: &mut Progress) -> Error {
     let Progress { cloud, course: Course { plan, journal, .. }, .. } = progress;
     if let (Some(cloud), Some(plan)) = (cloud, &plan) {
         select! {
@@ -60,7 +61,7 @@ pub(super) async fn cut_off(progress: &mut Progress) -> Error {
 }
 
 /// Gives the lease back, if there is one, unless whoever interrupts has no patience for that.
-pub(super) async fn give_back(progress: &mut Progress) {
+pub(in crate::commands) async fn give_back(progress: &mut Progress) {
     if let Some(lease) = progress.lease.take() {
         select! {
             () = interrupted() => {}
@@ -69,39 +70,86 @@ pub(super) async fn give_back(progress: &mut Progress) {
     }
 }
 
+/// Takes the lease, and does the work under it. It is left in `progress`, to be given back.
+pub(in crate::commands) async fn leased(
+    subject: &Subject,
+    locking: &cli::Locking,
+    file: &Path,
+    output: &Output,
+    progress: &mut Progress,
+    work: impl AsyncFnOnce(Option<&Hold<Aws>>, &mut Course) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let Progress { file: _, cloud, lease, course } = progress;
+    *cloud = Some(subject.cloud.clone());
+    *lease = lock::claim(subject, locking, file, output.manner).await?;
+    let held = match lease {
+        Some(lease) if lock::take(lease, subject, locking, file, output).await? => Some(&*lease),
+        _ => None,
+    };
+    let work = work(held, course);
+    let Some(lease) = held else { return work.await };
+    // Once it is lost somebody else may be at work: what is left standing is theirs to remove.
+    let ended = lease.guard(async { Ok::<_, Lost>(work.await) }).await;
+    ended.unwrap_or_else(|lost| {
+        let plan = course.plan.clone();
+        let plan = plan.unwrap_or_else(|| nothing(subject.desired.environment()));
+        Err(stopped(plan, &course.journal, lost.into()))
+    })
+}
+
+/// Runs to the end, or to an interruption, gives back what the run holds, and tells how it ended.
+pub(in crate::commands) async fn to_its_end(
+    verb: Verb,
+    output: &Output,
+    path: &Path,
+    run: impl AsyncFnOnce(&mut Progress) -> Result<(), Error>,
+) -> Result<u8, Error> {
+    let mut progress = Progress::default();
+    let result = select! {
+        biased;
+        () = interrupted() => None,
+        result = run(&mut progress) => Some(result),
+    };
+    let result = match result {
+        Some(result) => result,
+        None => Err(cut_off(&mut progress).await),
+    };
+    give_back(&mut progress).await;
+    let Progress { file, course, .. } = progress;
+    let Course { planned, plan, record, overridden, .. } = course;
+    let file = file.unwrap_or_else(|| path.to_owned());
+    let member = Member { file, planned, record: Some(record), overridden, result: Ok(exit::DONE) };
+    let result = result.map(|()| exit::DONE);
+    let result = output.conclude(member.report(verb), result);
+    if output.manner == Manner::Json {
+        report::outcome_json(None, plan.as_ref(), member.overridden.as_deref(), &result)?;
+    }
+    result
+}
+
 /// What one run is about.
-pub(super) struct Run<'a> {
-    pub(super) arguments: &'a cli::Apply,
-    pub(super) output: &'a Output,
+pub(in crate::commands) struct Run<'a> {
+    pub(in crate::commands) arguments: &'a cli::Apply,
+    pub(in crate::commands) output: &'a Output,
     /// As on the command line: the file, or the plan that was saved.
-    pub(super) path: &'a Path,
-    pub(super) asked: &'a Asked,
+    pub(in crate::commands) path: &'a Path,
+    pub(in crate::commands) asked: &'a Asked,
     /// What was shown and agreed to before, beside those of other environments.
-    pub(super) agreed: Option<&'a Plan>,
+    pub(in crate::commands) agreed: Option<&'a Plan>,
 }
 
 impl Run<'_> {
-    /// Takes the lease, and does the rest under it. It is left in `progress`, to be given back.
-    pub(super) async fn go(&self, subject: &Subject, progress: &mut Progress) -> Result<(), Error> {
-        let Progress { file: _, cloud, lease, course } = progress;
+    /// Takes the lease, and does the rest under it.
+    pub(in crate::commands) async fn go(
+        &self,
+        subject: &Subject,
+        progress: &mut Progress,
+    ) -> Result<(), Error> {
         let (locking, file) = (&self.arguments.locking, self.asked.file(self.path));
-        *cloud = Some(subject.cloud.clone());
-        *lease = lock::claim(subject, locking, file, self.output.manner).await?;
-        let held = match lease {
-            Some(lease) if lock::take(lease, subject, locking, file, self.output).await? => {
-                Some(&*lease)
-            }
-            _ => None,
+        let work = async |held: Option<&Hold<Aws>>, course: &mut Course| {
+            self.carry_out(subject, held, course).await
         };
-        let work = self.carry_out(subject, held, course);
-        let Some(lease) = held else { return work.await };
-        // Once it is lost somebody else may be at work: what is left standing is theirs to remove.
-        let ended = lease.guard(async { Ok::<_, Lost>(work.await) }).await;
-        ended.unwrap_or_else(|lost| {
-            let plan = course.plan.clone();
-            let plan = plan.unwrap_or_else(|| nothing(subject.desired.environment()));
-            Err(stopped(plan, &course.journal, lost.into()))
-        })
+        leased(subject, locking, file, self.output, progress, work).await
     }
 
     /// Plans, asks, carries out, and proves.
@@ -124,7 +172,7 @@ impl Run<'_> {
             report::overridden(&review, gates.overridden.as_deref());
         }
         let Planned { plan, review, .. } = planned.insert(Planned {
-            path: TrafficPath::of(&subject.desired, &observed, &plan),
+            path: Some(TrafficPath::of(&subject.desired, &observed, &plan)),
             plan,
             source: subject.source.clone(),
             review,
@@ -171,7 +219,7 @@ impl Run<'_> {
 
 /// What there is, once the environment is at nothing else: what is about to change cannot be
 /// compared with.
-pub(super) async fn when_idle(
+pub(in crate::commands) async fn when_idle(
     subject: &Subject,
     observed: Observed,
     if_busy: IfBusy,
@@ -194,11 +242,11 @@ pub(super) async fn when_idle(
     subject.observe().await
 }
 
-fn nothing(environment: &str) -> Plan {
+pub(in crate::commands) fn nothing(environment: &str) -> Plan {
     Plan { environment: environment.to_owned(), ..Plan::default() }
 }
 
-fn stopped(plan: Plan, journal: &Journal, error: apply::Error) -> Error {
+pub(in crate::commands) fn stopped(plan: Plan, journal: &Journal, error: apply::Error) -> Error {
     let (plan, journal) = (Box::new(plan), Box::new(journal.clone()));
     Error::Apply { plan, journal, source: Box::new(error) }
 }
@@ -222,7 +270,11 @@ async fn confirm(subject: &Subject, plan: &Plan, gates: &cli::Gates) -> Result<(
 
 /// Looks at AWS anew: success is a plan with nothing in it. A way back from the fallback may be left
 /// in it, which is no full success.
-pub(super) async fn prove(subject: &Subject, plan: &Plan, journal: &Journal) -> Result<(), Error> {
+pub(in crate::commands) async fn prove(
+    subject: &Subject,
+    plan: &Plan,
+    journal: &Journal,
+) -> Result<(), Error> {
     let left = if plan.is_empty() { plan.clone() } else { subject.look().await? };
     if !left.only_returns() {
         return Err(Error::NotConverged(Box::new(left)));
@@ -237,7 +289,7 @@ pub(super) async fn prove(subject: &Subject, plan: &Plan, journal: &Journal) -> 
 }
 
 /// Ctrl-C, or a CI system that cancels the job.
-pub(super) async fn interrupted() {
+pub(in crate::commands) async fn interrupted() {
     let Ok(mut terminated) = signal(SignalKind::terminate()) else {
         return std::future::pending().await;
     };

@@ -87,7 +87,7 @@ fn head(main: &mut Markup, report: &Report<'_>) {
 fn class_of(report: &Report<'_>) -> &'static str {
     let no_changes = report.plan.is_none_or(Plan::is_empty);
     match report.code() {
-        exit::DONE if report.verb == Verb::Apply || no_changes => GOOD,
+        exit::DONE if report.verb != Verb::Plan || no_changes => GOOD,
         exit::DONE | exit::CHANGES | exit::FALLBACK => PLAIN,
         _ => BAD,
     }

@@ -21,7 +21,7 @@ fn kinds_of_change_that_there_are_not() {
     8 | deny = ["redirect", "deploy", "colour", "deploy"]
       |                               ^^^^^^^^
       |
-    help: there are create, destroy, deploy, platform-branch, downgrade, redirect-off, redirect-exempt, https-off, tls-weakened, port-open, health-check-off, health-check-loosened, capacity-reduced, instance-types, network, roles, managed-updates-off, variables-removed, options-removed, tags-removed
+    help: there are create, deploy, platform-branch, downgrade, redirect-off, redirect-exempt, https-off, tls-weakened, port-open, health-check-off, health-check-loosened, capacity-reduced, instance-types, network, roles, managed-updates-off, variables-removed, options-removed, tags-removed
 
     error: `deploy` is written twice
      --> test.toml:8:41

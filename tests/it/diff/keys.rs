@@ -62,7 +62,8 @@ const SAMPLES: [(&str, &str, &str, &str); 38] = [
     ("apply.lock", "[apply]\nlock = \"off\"", "off", "required"),
     (
         "protect",
-        "[protect]\nmax-impact = \"none\"\ndeny = [\"deploy\"]\ntime-zone = \"UTC\"\nwindows = [{ from = \"09:00\", to = \"17:00\" }]",
+        "[protect]\nmax-impact = \"none\"\ndestroy = false\ndeny = [\"deploy\"]\ntime-zone = \"UTC\"\n\
+         windows = [{ from = \"09:00\", to = \"17:00\" }]",
         "none",
         "rolling",
     ),
@@ -87,6 +88,7 @@ fn every_part_of_protection_is_compared() {
     for (key, from, to) in [
         ("protect.max-impact", "none", "rolling"),
         ("protect.deny", "deploy", "create"),
+        ("protect.destroy", "false", "true"),
         ("protect.time-zone", "UTC", "Europe/Berlin"),
         ("protect.windows", "09:00", "08:00"),
         ("protect.windows", "{ from", "{ days = [\"mon\"], from"),

@@ -102,6 +102,23 @@ impl ChangeBeanstalk for Fake {
         tags.retain(|key, _| !removed.contains(key));
         Ok(Some(world.operate(Status::Updating, before)))
     }
+
+    async fn terminate_environment(&self, _: &str) -> Result<RequestId> {
+        self.answered().await;
+        let mut world = self.0.borrow_mut();
+        world.must_be_ready("elasticbeanstalk:TerminateEnvironment")?;
+        world.begin("TerminateEnvironment")?;
+        Ok(Some(world.operate(Status::Terminating, None)))
+    }
+
+    async fn delete_application(&self, _: &str) -> Result<()> {
+        self.answered().await;
+        let mut world = self.0.borrow_mut();
+        world.begin("DeleteApplication")?;
+        assert!(world.environment.is_none(), "the application has a running environment");
+        world.application = false;
+        Ok(())
+    }
 }
 
 impl ChangeBalancer for Fake {

@@ -6,6 +6,7 @@ mod change;
 mod inspect;
 mod lease;
 mod observe;
+mod remains;
 mod targets;
 mod versions;
 
@@ -14,7 +15,8 @@ use std::collections::BTreeMap;
 
 use ebdeploy::cloud::{Error, ErrorKind, Result};
 use ebdeploy::observed::{
-    Balancer, Certificate, Environment, LogEvent, PlatformVersion, Status, Subnet, TargetGroup,
+    Balancer, Certificate, Environment, LogEvent, PlatformVersion, Reference, Status, Subnet,
+    Summary, TargetGroup,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -41,8 +43,12 @@ pub(crate) struct World {
     pub(crate) fail_at: Option<usize>,
     /// After so many changing calls, none is answered any more: whoever made it is dead.
     pub(crate) dead_after: Option<usize>,
-    /// The next update is given up and rolled back, and ends in `Ready`.
+    /// The next update or termination is given up, and ends in `Ready`; an update is rolled back.
     pub(crate) gives_up: bool,
+    /// Rules of other hands' security groups that refer to the environment's.
+    pub(crate) references: Vec<Reference>,
+    /// Other environments of the application.
+    pub(crate) neighbours: Vec<Summary>,
     /// The next looks are answered by `Throttling`.
     pub(crate) throttled: usize,
     /// The environment's health; measured at its targets when nothing is said.
@@ -110,6 +116,8 @@ impl Fake {
             fail_at: None,
             dead_after: None,
             gives_up: false,
+            references: Vec::new(),
+            neighbours: Vec::new(),
             throttled: 0,
             health: None,
             instances: vec!["i-1".into()],
@@ -196,6 +204,10 @@ impl World {
         if self.busy_for > 0 {
             self.busy_for -= 1;
             self.operation = Some((request, before));
+            return;
+        }
+        let status = self.environment.as_ref().map(|environment| environment.summary.status);
+        if status == Some(Status::Terminating) && self.end(&request) {
             return;
         }
         if std::mem::take(&mut self.gives_up) {

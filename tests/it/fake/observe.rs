@@ -127,6 +127,10 @@ impl ObserveBeanstalk for Fake {
 
 impl ObserveBalancer for Fake {
     async fn listeners(&self, _: &str) -> Result<Vec<Listener>> {
+        if self.0.borrow().environment.is_none() {
+            let operation = "elasticloadbalancing:DescribeListeners";
+            return Err(error(operation, ErrorKind::NotFound, "it does not exist"));
+        }
         let mut listeners = self.0.borrow_mut().balancer().listeners.clone();
         for listener in &mut listeners {
             listener.rules.clear();
@@ -163,9 +167,12 @@ impl ObserveBalancer for Fake {
         &self,
         arns: &[String],
     ) -> Result<BTreeMap<String, BTreeMap<String, String>>> {
-        let mut world = self.0.borrow_mut();
-        let all = world.balancer().listeners.iter().flat_map(|listener| &listener.rules);
-        let rules = all.map(|rule| (rule.arn.clone(), rule.tags.clone().unwrap_or_default()));
+        let world = self.0.borrow();
+        let balancer = world.environment.as_ref().and_then(|found| found.balancer.as_ref());
+        let listeners = balancer.iter().flat_map(|balancer| &balancer.listeners);
+        let rules = listeners
+            .flat_map(|listener| &listener.rules)
+            .map(|rule| (rule.arn.clone(), rule.tags.clone().unwrap_or_default()));
         let mut tags: BTreeMap<_, _> = rules.collect();
         tags.extend(world.groups.iter().map(|made| (made.group.arn.clone(), made.tags.clone())));
         tags.retain(|arn, _| arns.contains(arn));

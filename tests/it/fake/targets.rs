@@ -14,7 +14,8 @@ impl World {
 
     /// A listener or rule forwards to this target group.
     pub(crate) fn is_used(&mut self, target_group: &str) -> bool {
-        self.balancer().listeners.iter().any(|listener| {
+        let balancer = self.environment.as_ref().and_then(|found| found.balancer.as_ref());
+        balancer.iter().flat_map(|balancer| &balancer.listeners).any(|listener| {
             listener.default_action.forwards_to(target_group)
                 || listener.rules.iter().any(|rule| rule.action.forwards_to(target_group))
         })

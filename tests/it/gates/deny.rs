@@ -5,7 +5,7 @@ use ebdeploy::observed::Environment;
 
 use super::{judged, names, refused, words};
 use crate::fake::{Fake, World, platform};
-use crate::support::{FILE, desired};
+use crate::support::FILE;
 
 fn nothing(_: &mut World) {}
 
@@ -26,11 +26,6 @@ async fn create_is_an_application_or_environment_that_is_made() {
     let refused = judged(&Fake::empty(), FILE).await;
     assert_eq!(names(&refused), ["create", "port-open"]);
     assert_eq!(words(&refused), ["shop is made", "shop-test is made", "tcp 443 from 0.0.0.0/0"]);
-}
-
-#[test]
-fn destroy_can_be_denied_though_no_plan_does_it_yet() {
-    desired(&format!("{FILE}[protect]\ndeny = [\"destroy\"]\n"));
 }
 
 #[tokio::test(start_paused = true)]

@@ -37,6 +37,7 @@ fn some_file_leads_to_every_row() {
         "tags = { team = \"web\" }\ncname = \"shop\"\n[version]\nlabel = \"v1\"\n[https]\n\
          certificate = \"shop.example.com\"\n[health-check]\n",
         "[load-balancer]\ntype = \"classic\"\n[version]\nbundle = \"app\"\n",
+        "[load-balancer]\ntype = \"classic\"\n[protect]\ndestroy = false\n",
     ];
     let reached: BTreeSet<_> = files
         .iter()
@@ -56,4 +57,15 @@ fn what_is_decided_for_one_run_does_not_take_more_than_the_file_does() {
     ] {
         assert!(operations(&file.clone().with(choices), Purpose::Everything).is_subset(&all));
     }
+}
+
+#[test]
+fn the_permission_to_destroy_is_for_a_file_that_says_so_in_so_many_words() {
+    let ends = |tables: &str| {
+        let called = operations(&desired(&format!("{HEAD}{tables}")), Purpose::Everything);
+        called.contains("elasticbeanstalk:TerminateEnvironment")
+    };
+    assert!(ends("[protect]\ndestroy = false\n"));
+    assert!(!ends("[protect]\ndestroy = true\n"));
+    assert!(!ends(""));
 }

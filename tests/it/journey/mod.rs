@@ -2,6 +2,7 @@
 //! than ours.
 
 mod bundles;
+mod destroy;
 mod diff;
 mod django;
 mod doctor;

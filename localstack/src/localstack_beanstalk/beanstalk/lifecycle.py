@@ -98,14 +98,25 @@ def terminate(operation: Operation) -> None:
     environment = operation.environment
     operation.pause()
     deployment.end(environment)
-    failed = environment.stack.delete(operation.aws, operation.announce)
+    gone = _delete_stack(operation)
     operation.pause()
-    if failed:
-        operation.event(texts.stack_deletion_failed(failed), "ERROR")
+    if not gone:
         return
     operation.event(texts.deleting_topic(environment.name))
     operation.event(texts.completed("terminateEnvironment"))
     _bury(operation)
+
+
+def _delete_stack(operation: Operation) -> bool:
+    """Deletes every resource that nothing outside holds on to; says whether these are all."""
+    failed = operation.environment.stack.delete(operation.aws, operation.announce, operation.event)
+    for failure in failed:
+        reason = texts.resource_failed("Deleting", failure.title, failure.physical_id, failure.reason)
+        operation.event(reason, "ERROR")
+    if failed:
+        logical_ids = [failure.logical_id for failure in failed]
+        operation.event(texts.stack_deletion_failed(logical_ids), "ERROR")
+    return not failed
 
 
 def rebuild(operation: Operation) -> None:
@@ -113,9 +124,7 @@ def rebuild(operation: Operation) -> None:
     environment = operation.environment
     operation.pause()
     deployment.end(environment)
-    failed = environment.stack.delete(operation.aws, operation.announce)
-    if failed:
-        operation.event(texts.stack_deletion_failed(failed), "ERROR")
+    if not _delete_stack(operation):
         return
     operation.pause()
     try:

@@ -100,14 +100,19 @@ class Stack:
         for physical in [*removed, *replaced]:
             self._delete(physical, aws, announce)
 
-    def delete(self, aws: Aws, announce: Announce) -> list[str]:
-        """Deletes everything, the last made first; returns the logical ids of what could not be deleted."""
+    def delete(self, aws: Aws, announce: Announce, tell: Callable[[str], None]) -> list[StackFailure]:
+        """Deletes everything, the last made first; returns what could not be deleted, and why."""
         failed = []
         for logical_id in reversed(list(self.resources)):
-            if self._delete(self.resources[logical_id], aws, announce):
+            physical = self.resources[logical_id]
+            kind = KINDS[physical.type]
+            if kind.slow_to_delete:
+                tell(kind.slow_to_delete)
+            reason = self._delete(physical, aws, announce)
+            if reason is None:
                 del self.resources[logical_id]
             else:
-                failed.append(logical_id)
+                failed.append(StackFailure(logical_id, kind.title, physical.id, reason))
         self.left_behind = [physical for physical in self.left_behind if not self._gone(physical, aws)]
         return failed
 
@@ -151,7 +156,8 @@ class Stack:
                 continue  # as CloudFormation in a rollback: what cannot be undone is left
         self.resources = before
 
-    def _delete(self, physical: Physical, aws: Aws, announce: Announce) -> bool:
+    def _delete(self, physical: Physical, aws: Aws, announce: Announce) -> str | None:
+        """Deletes a resource; returns why it could not be deleted."""
         try:
             KINDS[physical.type].delete(aws, physical.id)
         except (ClientError, Refused) as error:
@@ -159,9 +165,9 @@ class Stack:
                 LOG.info("%s %s was not deleted: %s", physical.type, physical.id, error)
                 if physical not in self.resources.values():
                     self.left_behind.append(physical)
-                return False
+                return _reason(error)
         announce("Deleted", KINDS[physical.type].title, physical.id)
-        return True
+        return None
 
     def _gone(self, physical: Physical, aws: Aws) -> bool:
         try:
@@ -188,8 +194,11 @@ class Stack:
 
     def _failure(self, logical_id: str, resource: Resource, error: ClientError | Refused) -> StackFailure:
         here = self.resources.get(logical_id)
-        reason = error.response["Error"].get("Message", "") if isinstance(error, ClientError) else str(error)
-        return StackFailure(logical_id, KINDS[resource.type].title, here.id if here else None, reason)
+        return StackFailure(logical_id, KINDS[resource.type].title, here.id if here else None, _reason(error))
+
+
+def _reason(error: ClientError | Refused) -> str:
+    return error.response["Error"].get("Message", "") if isinstance(error, ClientError) else str(error)
 
 
 def _is_gone(error: ClientError | Refused) -> bool:

@@ -53,6 +53,7 @@ class AutoScalingGroup(Kind):
     """The instances."""
 
     title = "Auto Scaling group"
+    slow_to_delete = "Waiting for EC2 instances to terminate. This may take a few minutes."
 
     def create(self, aws: Aws, naming: Naming, properties: Properties, tags: Tags) -> str:
         name = naming.long()

@@ -39,6 +39,8 @@ class Kind:
 
     #: how events call it
     title = ""
+    #: what is told before one is deleted, where that takes its time
+    slow_to_delete = ""
     #: properties that cannot be changed in place
     fixed: frozenset[str] = frozenset()
 

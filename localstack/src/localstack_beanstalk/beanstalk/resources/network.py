@@ -54,10 +54,17 @@ class SecurityGroup(Kind):
                     call(GroupId=physical_id, IpPermissions=rules)
 
     def delete(self, aws: Aws, physical_id: str) -> None:
-        # moto deletes a group that others refer to; EC2 does not
-        referring = [{"Name": "ip-permission.group-id", "Values": [physical_id]}]
-        others = aws.ec2.describe_security_groups(Filters=referring)["SecurityGroups"]
-        if any(group["GroupId"] != physical_id for group in others):
+        # moto deletes a group that others refer to, or that an instance is in; EC2 does not
+        for direction in ("", "egress."):
+            referring = [{"Name": f"{direction}ip-permission.group-id", "Values": [physical_id]}]
+            others = aws.ec2.describe_security_groups(Filters=referring)["SecurityGroups"]
+            if any(group["GroupId"] != physical_id for group in others):
+                raise Refused(f"resource {physical_id} has a dependent object")
+        inside = [
+            {"Name": "instance.group-id", "Values": [physical_id]},
+            {"Name": "instance-state-name", "Values": ["pending", "running", "stopping", "stopped"]},
+        ]
+        if aws.ec2.describe_instances(Filters=inside)["Reservations"]:
             raise Refused(f"resource {physical_id} has a dependent object")
         aws.ec2.delete_security_group(GroupId=physical_id)
 
