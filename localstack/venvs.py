@@ -1,6 +1,6 @@
 """Hash-locked virtual environments, made when they are missing and kept between runs.
 
-    python3 localstack/venvs.py runtime|dev|ebcli|django|uv
+    python3 localstack/venvs.py runtime|dev|ebcli|ci|django|uv
 
 prints the path of the environment. It lies in ``$EBDEPLOY_CACHE`` (default ``~/.cache/ebdeploy``) under the
 digest of what it is made from: a changed lock file is another environment, and no checkout disturbs another.
@@ -25,6 +25,7 @@ RECIPES = {
     "runtime": (BUILD, LOCKS / "localstack.txt"),
     "dev": (BUILD, LOCKS / "dev.txt"),
     "ebcli": (BUILD, LOCKS / "ebcli.txt"),
+    "ci": (LOCKS / "ci.txt",),
     "django": (HERE.parent / "examples" / "django" / "requirements.txt",),
     "uv": (LOCKS / "uv.txt",),
 }
@@ -42,7 +43,7 @@ def environment(name: str) -> Path:
     home = cache() / "venvs" / f"{name}-{_digest(name, interpreter)}"
     complete = home / "complete"
     if not complete.exists():
-        with _alone(home.with_suffix(".lock")):
+        with alone(home.with_suffix(".lock")):
             if not complete.exists():
                 # what stands here without the mark is the remains of a run that was interrupted
                 shutil.rmtree(home, ignore_errors=True)
@@ -100,7 +101,8 @@ def _digest(name: str, interpreter: str) -> str:
 
 
 @contextlib.contextmanager
-def _alone(path: Path) -> Iterator[None]:
+def alone(path: Path) -> Iterator[None]:
+    """Holds a lock that other processes wait for."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -1,5 +1,6 @@
 //! The command line. Types alone; what they mean is the commands' business.
 
+mod compare;
 mod gates;
 mod iam;
 mod inspect;
@@ -11,6 +12,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub use compare::{Diff, Show};
 pub use gates::Gates;
 pub use iam::{Iam, Only};
 pub use inspect::{Doctor, Logs, Status, Via};
@@ -32,8 +34,9 @@ pub struct Cli {
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 done or nothing to do, 1 failed or (doctor) something is wrong, 2 there are changes
-(plan --detailed-exitcode), 3 applied, serving on the fallback health check, 4 AWS changed since the
-plan, 5 deadline passed while AWS goes on, 6 applied but not as asked, 64 usage, 130 interrupted.
+(plan --detailed-exitcode) or differences (diff), 3 applied, serving on the fallback health check,
+4 AWS changed since the plan, 5 deadline passed while AWS goes on, 6 applied but not as asked, 64
+usage, 130 interrupted.
 
 AWS region (unless the file names it), credentials and endpoint are those of the AWS SDK's own
 chain: AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL, SSO, roles and web identity all work.";
@@ -50,9 +53,13 @@ pub enum Command {
         #[arg(long)]
         deny_warnings: bool,
     },
+    /// Print what a file says together with those that it extends, without asking AWS.
+    Show(Show),
+    /// Show where two files ask for different things. Changes nothing.
+    Diff(Diff),
     /// Show what `apply` would change. Changes nothing.
     Plan(Plan),
-    /// Make the environment as the file says, after showing what that changes.
+    /// Make environments as their files say, after showing what that changes.
     Apply(Apply),
     /// Show how the environment is doing, and what differs from the file. Changes nothing.
     Status(Status),
@@ -80,13 +87,14 @@ pub enum Command {
 /// `ebdeploy plan`
 #[derive(Debug, Args)]
 pub struct Plan {
-    /// The file that says what the environment should be.
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
+    /// The files that say what environments should be, one each.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
     /// Exit with 2 when there are changes.
     #[arg(long)]
     pub detailed_exitcode: bool,
-    /// Save the plan, so that `ebdeploy apply` carries out exactly this.
+    /// Save the plan, so that `ebdeploy apply` carries out exactly this. For several files it is a
+    /// folder, in which each plan is saved as `ENVIRONMENT.json`.
     #[arg(long, value_name = "PLAN.json")]
     pub out: Option<PathBuf>,
     /// What stands between a plan and its being carried out.
@@ -114,13 +122,19 @@ pub struct HealthCheck {
 /// `ebdeploy apply`
 #[derive(Debug, Args)]
 pub struct Apply {
-    /// The file that says what the environment should be; or a saved plan (`.json`), which is
-    /// carried out without a question if it is still the same.
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
+    /// The files that say what environments should be, one each; or saved plans (`.json`), which are
+    /// carried out without a question if they are still the same.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
     /// Do not ask: for pipelines.
     #[arg(short, long)]
     pub yes: bool,
+    /// Of several files, how many environments are worked on at once.
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..))]
+    pub parallel: u8,
+    /// Of several files, begin no further environment once one has failed.
+    #[arg(long)]
+    pub stop_on_failure: bool,
     /// What to do when the environment is at something else.
     #[arg(long, value_enum, default_value_t)]
     pub if_busy: IfBusy,

@@ -11,13 +11,14 @@
 //!         AWS ─(the same)─inspect→ Situation ┬─diagnose→ Finding → report
 //!         clients' way ─(probe)→ Probing ────┘
 //!
+//! two Desired, or two Observed ─difference→ Difference → report
 //! Config, Desired, Observed ─lints→ Remark → report;  Plan ─gates→ Refusal → report, and no apply
 //! ```
 //!
 //! Dependencies point one way: `main → commands → report → apply, observe, inspect → diagnose →
 //! gates, lints → plan → desired, observed → config`, and `aws → cloud → desired, observed`.
-//! `config`, `desired`, `observed`, `plan`, `gates`, `lints`, `diagnose` and `iam` know no async, SDK,
-//! clock or printing. Beside them stands `apply → lease → cloud`:
+//! `config`, `desired`, `observed`, `plan`, `difference`, `gates`, `lints`, `diagnose` and `iam` know no
+//! async, SDK, clock or printing. Beside them stands `apply → lease → cloud`:
 //! a run holds the lease of its environment, so that two never interleave. [`iam`] knows what each
 //! of them calls, and what permission that takes.
 //!
@@ -38,12 +39,14 @@
 
 pub mod apply;
 pub mod aws;
+pub mod bundle;
 pub mod cli;
 pub mod cloud;
 pub mod commands;
 pub mod config;
 pub mod desired;
 pub mod diagnose;
+pub mod difference;
 pub mod error;
 pub mod examine;
 pub mod gates;

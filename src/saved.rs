@@ -4,17 +4,19 @@
 //! holds no secret value, and nothing is carried out from it: applying it observes and plans again,
 //! and compares.
 
-use std::fmt::Write;
+mod file;
+
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use crate::desired::Choices;
 use crate::plan::PlanDocument;
+
+pub use file::{ExtendedFile, SavedFile, digest};
 
 /// The version of the shape. A member that is added does not change it; one that goes, or means
 /// something else, does.
@@ -44,16 +46,6 @@ pub struct Saved {
     pub plan: Value,
     /// The same for people, line by line.
     pub shown: Vec<String>,
-}
-
-/// A file, and what was in it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub struct SavedFile {
-    /// As it was named on the command line.
-    pub path: PathBuf,
-    /// The digest of its bytes, in hexadecimal.
-    pub sha256: String,
 }
 
 /// Why a file is no plan that can be carried out here.
@@ -157,8 +149,14 @@ impl Saved {
 
     /// What is not as it was; `None` when the plan is still the same.
     pub fn moved(&self, now: &Self) -> Option<Moved> {
-        let file = (self.file.sha256 != now.file.sha256).then(|| now.file.path.clone());
-        if file.is_none() && self.plan == now.plan {
+        let file = self.file.changed(&now.file);
+        // Notes steer nothing: health that comes and goes between plan and approval is no change.
+        let steering = |plan: &Value| {
+            let mut plan = plan.clone();
+            plan.as_object_mut().map(|members| members.remove("notes"));
+            plan
+        };
+        if file.is_none() && steering(&self.plan) == steering(&now.plan) {
             return None;
         }
         let versions = (self.ebdeploy.clone(), now.ebdeploy.clone());
@@ -171,19 +169,14 @@ impl Saved {
     }
 }
 
-/// The digest of a file's text, in hexadecimal.
-pub fn digest(text: &str) -> String {
-    let mut hex = String::new();
-    for byte in Sha256::digest(text.as_bytes()) {
-        let _ = write!(hex, "{byte:02x}");
-    }
-    hex
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
+
+    fn extended(text: &str) -> ExtendedFile {
+        ExtendedFile { path: "base.toml".into(), sha256: digest(text) }
+    }
 
     fn saved() -> Saved {
         Saved {
@@ -192,7 +185,11 @@ mod tests {
             account: "123456789012".into(),
             region: "eu-west-1".into(),
             environment: "shop-prod".into(),
-            file: SavedFile { path: "prod.toml".into(), sha256: digest("max = 4") },
+            file: SavedFile {
+                path: "prod.toml".into(),
+                sha256: digest("max = 4"),
+                extends: vec![extended("min = 2")],
+            },
             choices: Choices::default(),
             plan: json!({ "steps": [] }),
             shown: vec!["~ settings".into(), "    capacity.max  3 → 4".into()],
@@ -203,6 +200,14 @@ mod tests {
     fn another_version_of_ebdeploy_that_plans_the_same_has_moved_nothing() {
         let now = Saved { ebdeploy: "1.1.0".into(), ..saved() };
         assert_eq!(saved().moved(&now), None);
+    }
+
+    #[test]
+    fn a_note_that_came_or_went_meanwhile_has_moved_nothing() {
+        let plan = |notes: Value| json!({ "steps": ["one"], "notes": notes });
+        let then = Saved { plan: plan(json!([])), ..saved() };
+        let now = Saved { plan: plan(json!(["the environment is Yellow"])), ..saved() };
+        assert_eq!(then.moved(&now), None);
     }
 
     #[test]
@@ -223,6 +228,26 @@ mod tests {
         let file = SavedFile { sha256: digest("max = 5"), ..saved().file };
         let moved = saved().moved(&Saved { file, ..saved() }).unwrap();
         assert_eq!(moved.file, Some("prod.toml".into()));
+    }
+
+    #[test]
+    fn another_text_of_a_file_that_it_extends_is_another_plan() {
+        for extends in [vec![extended("min = 1")], vec![]] {
+            let file = SavedFile { extends, ..saved().file };
+            let moved = saved().moved(&Saved { file, ..saved() }).unwrap();
+            assert_eq!(moved.file, Some("base.toml".into()));
+        }
+        let extends = vec![extended("min = 2"), extended("")];
+        let file = SavedFile { extends, ..saved().file };
+        assert!(saved().moved(&Saved { file, ..saved() }).is_some());
+    }
+
+    #[test]
+    fn a_plan_of_a_file_that_extends_nothing_says_nothing_of_it() {
+        let file = SavedFile { extends: vec![], ..saved().file };
+        let written = serde_json::to_string(&file).unwrap();
+        assert!(!written.contains("extends"), "{written}");
+        assert_eq!(serde_json::from_str::<SavedFile>(&written).unwrap(), file);
     }
 
     #[test]

@@ -50,6 +50,38 @@ def test_a_connection_is_reset_and_an_answer_garbled(shop: Shop, control: Contro
     shop.eb.describe_environments()
 
 
+@pytest.mark.parametrize(
+    ("service", "operation", "code", "status"),
+    [
+        ("elasticbeanstalk", "describe_environments", "Throttling", 400),
+        ("elbv2", "describe_load_balancers", "Throttling", 400),
+        ("acm", "list_certificates", "ThrottlingException", 400),
+        ("ec2", "describe_subnets", "RequestLimitExceeded", 503),
+        ("s3", "list_buckets", "SlowDown", 503),
+    ],
+)
+def test_a_service_refuses_what_is_beyond_its_budget_in_its_own_words(
+    client: Callable[..., Any],
+    control: Control,
+    account: str,
+    service: str,
+    operation: str,
+    code: str,
+    status: int,
+) -> None:
+    # the bucket fills too slowly for a test to notice
+    control("PUT", f"accounts/{account}", {"calls_per_second": 0.001})
+    call = getattr(client(service), operation)
+    call()
+    with pytest.raises(ClientError) as caught:
+        call()
+    assert caught.value.response["Error"]["Code"] == code
+    assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == status
+    client("sts").get_caller_identity()
+    control("PUT", f"accounts/{account}", {"calls_per_second": 0})
+    call()
+
+
 def test_a_fault_in_one_account_spares_the_others(
     client: Callable[..., Any], control: Control, account: str
 ) -> None:

@@ -56,6 +56,13 @@ pub enum Event<'a> {
         /// Those that did not pass.
         targets: &'a [TargetHealth],
     },
+    /// An archive is on its way.
+    Uploading {
+        /// How many of its bytes are there.
+        sent: u64,
+        /// How many it has.
+        total: u64,
+    },
     /// The environment's log has a new line.
     Log(&'a LogEvent),
     /// Nothing new; what is waited for, and since when.

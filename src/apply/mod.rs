@@ -9,12 +9,14 @@ mod overlay;
 mod shadow;
 mod step;
 mod verdict;
+mod version;
 mod wait;
 
 use std::time::Duration;
 
 use tokio::time::{Instant, timeout, timeout_at};
 
+use crate::bundle::{self, Bundle};
 use crate::cloud::{self, Change, Observe};
 use crate::config::HealthGoal;
 use crate::desired::Desired;
@@ -41,6 +43,17 @@ pub enum Error {
         /// The events that say why, the oldest first.
         events: Vec<LogEvent>,
     },
+    /// AWS could not process a version's bundle.
+    #[error("AWS could not process the version `{label}`")]
+    Unprocessed {
+        /// Its label.
+        label: String,
+        /// The events that say why, the oldest first.
+        events: Vec<LogEvent>,
+    },
+    /// The bundle cannot be packed, or is not what it was.
+    #[error(transparent)]
+    Bundle(#[from] bundle::Error),
     /// The environment went away meanwhile.
     #[error("the environment `{environment}` is {}", format!("{status:?}").to_lowercase())]
     Gone {
@@ -130,6 +143,7 @@ struct Run<'a, C> {
     emit: Emit<'a>,
     journal: &'a mut Journal,
     environment: &'a str,
+    bundle: Option<&'a Bundle>,
     began: Instant,
     /// What health counts as success.
     goal: HealthGoal,
@@ -147,7 +161,7 @@ struct Run<'a, C> {
 impl<'a, C> Run<'a, C> {
     fn new(
         cloud: &'a C,
-        desired: &Desired,
+        desired: &'a Desired,
         environment: &'a str,
         journal: &'a mut Journal,
         emit: Emit<'a>,
@@ -158,6 +172,7 @@ impl<'a, C> Run<'a, C> {
             emit,
             journal,
             environment,
+            bundle: desired.bundle(),
             began,
             goal,
             grace,

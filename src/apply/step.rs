@@ -56,6 +56,10 @@ impl<C: Observe + Change> Run<'_, C> {
             Step::CreateApplication { application } => {
                 self.cloud.create_application(application).await?;
             }
+            Step::UploadBundle(upload) => self.upload(upload).await?,
+            Step::CreateVersion { application, label, bundle } => {
+                self.create_version(application, label, bundle).await?;
+            }
             Step::CreateEnvironment(new) => self.create(new).await?,
             Step::LiftExemption { rules } => self.lift(rules).await?,
             Step::UpdatePlatform { environment, before: _, after } => {

@@ -8,7 +8,7 @@ use aws_sdk_elasticloadbalancingv2::types::{
     TargetGroup as AwsTargetGroup, TargetHealthDescription, TargetHealthStateEnum,
 };
 
-use super::{Aws, call, found, pages, text};
+use super::{Aws, found, pages, text};
 use crate::cloud::{ObserveBalancer, Result};
 use crate::observed::{
     Action, Check, Condition, Listener, RedirectTarget, Rule, TargetGroup, TargetHealth,
@@ -22,7 +22,7 @@ impl ObserveBalancer for Aws {
         pages(async |marker| {
             let asked =
                 self.balancer.describe_listeners().load_balancer_arn(balancer).set_marker(marker);
-            let answer = call("elasticloadbalancing:DescribeListeners", asked.send()).await?;
+            let answer = self.call("elasticloadbalancing:DescribeListeners", asked.send()).await?;
             Ok((answer.listeners().iter().map(listener).collect(), answer.next_marker))
         })
         .await
@@ -30,7 +30,7 @@ impl ObserveBalancer for Aws {
 
     async fn security_group_ids(&self, balancer: &str) -> Result<Vec<String>> {
         let asked = self.balancer.describe_load_balancers().load_balancer_arns(balancer);
-        let answer = call("elasticloadbalancing:DescribeLoadBalancers", asked.send()).await?;
+        let answer = self.call("elasticloadbalancing:DescribeLoadBalancers", asked.send()).await?;
         Ok(answer
             .load_balancers()
             .iter()
@@ -45,7 +45,8 @@ impl ObserveBalancer for Aws {
                 .describe_target_groups()
                 .load_balancer_arn(balancer)
                 .set_marker(marker);
-            let answer = call("elasticloadbalancing:DescribeTargetGroups", asked.send()).await?;
+            let answer =
+                self.call("elasticloadbalancing:DescribeTargetGroups", asked.send()).await?;
             Ok((answer.target_groups().iter().map(target_group).collect(), answer.next_marker))
         })
         .await
@@ -53,14 +54,15 @@ impl ObserveBalancer for Aws {
 
     async fn target_group(&self, name: &str) -> Result<Option<TargetGroup>> {
         let asked = self.balancer.describe_target_groups().names(name);
-        let answer = found(call("elasticloadbalancing:DescribeTargetGroups", asked.send()).await)?;
+        let answer =
+            found(self.call("elasticloadbalancing:DescribeTargetGroups", asked.send()).await)?;
         Ok(answer.and_then(|answer| answer.target_groups().first().map(target_group)))
     }
 
     async fn rules(&self, listener: &str) -> Result<Vec<Rule>> {
         let mut rules: Vec<Rule> = pages(async |marker| {
             let asked = self.balancer.describe_rules().listener_arn(listener).set_marker(marker);
-            let answer = call("elasticloadbalancing:DescribeRules", asked.send()).await?;
+            let answer = self.call("elasticloadbalancing:DescribeRules", asked.send()).await?;
             Ok((answer.rules().iter().filter_map(rule).collect(), answer.next_marker))
         })
         .await?;
@@ -75,7 +77,7 @@ impl ObserveBalancer for Aws {
         let mut tags = BTreeMap::new();
         for some in arns.chunks(MOST_TAGGED) {
             let asked = self.balancer.describe_tags().set_resource_arns(Some(some.to_vec()));
-            let answer = call("elasticloadbalancing:DescribeTags", asked.send()).await?;
+            let answer = self.call("elasticloadbalancing:DescribeTags", asked.send()).await?;
             tags.extend(answer.tag_descriptions().iter().map(|resource| {
                 let of_resource =
                     resource.tags().iter().map(|tag| (text(tag.key()), text(tag.value())));
@@ -87,7 +89,7 @@ impl ObserveBalancer for Aws {
 
     async fn target_health(&self, target_group: &str) -> Result<Vec<TargetHealth>> {
         let asked = self.balancer.describe_target_health().target_group_arn(target_group);
-        let answer = call("elasticloadbalancing:DescribeTargetHealth", asked.send()).await?;
+        let answer = self.call("elasticloadbalancing:DescribeTargetHealth", asked.send()).await?;
         Ok(answer.target_health_descriptions().iter().map(health).collect())
     }
 

@@ -7,7 +7,7 @@ use aws_sdk_elasticloadbalancingv2::types::{
     RulePriorityPair, SourceIpConditionConfig, Tag, TargetDescription, TargetTypeEnum,
 };
 
-use super::{Aws, call, found, text};
+use super::{Aws, found, text};
 use crate::cloud::{ChangeBalancer, Matches, NewTargetGroup, Result, RuleAction, RuleShape};
 
 /// No packet comes from here: the address of a network that is reserved for documentation
@@ -32,7 +32,7 @@ impl ChangeBalancer for Aws {
             .set_conditions(Some(conditions(shape)))
             .actions(action(shape))
             .set_tags(Some(tags.iter().map(tag).collect()));
-        let answer = call("elasticloadbalancing:CreateRule", told.send()).await?;
+        let answer = self.call("elasticloadbalancing:CreateRule", told.send()).await?;
         Ok(text(answer.rules().first().and_then(|rule| rule.rule_arn())))
     }
 
@@ -43,7 +43,7 @@ impl ChangeBalancer for Aws {
             .rule_arn(rule)
             .set_conditions(Some(conditions(shape)))
             .actions(action(shape));
-        call("elasticloadbalancing:ModifyRule", told.send()).await.map(|_| ())
+        self.call("elasticloadbalancing:ModifyRule", told.send()).await.map(|_| ())
     }
 
     async fn set_priorities(&self, priorities: &[(String, u32)]) -> Result<()> {
@@ -54,12 +54,12 @@ impl ChangeBalancer for Aws {
             .balancer
             .set_rule_priorities()
             .set_rule_priorities(Some(priorities.iter().map(pair).collect()));
-        call("elasticloadbalancing:SetRulePriorities", told.send()).await.map(|_| ())
+        self.call("elasticloadbalancing:SetRulePriorities", told.send()).await.map(|_| ())
     }
 
     async fn delete_rule(&self, rule: &str) -> Result<()> {
         let told = self.balancer.delete_rule().rule_arn(rule);
-        found(call("elasticloadbalancing:DeleteRule", told.send()).await).map(|_| ())
+        found(self.call("elasticloadbalancing:DeleteRule", told.send()).await).map(|_| ())
     }
 
     async fn modify_health_check(
@@ -75,7 +75,7 @@ impl ChangeBalancer for Aws {
             .target_group_arn(target_group)
             .health_check_path(path)
             .matcher(matcher);
-        call("elasticloadbalancing:ModifyTargetGroup", told.send()).await.map(|_| ())
+        self.call("elasticloadbalancing:ModifyTargetGroup", told.send()).await.map(|_| ())
     }
 
     async fn create_target_group(
@@ -100,7 +100,7 @@ impl ChangeBalancer for Aws {
             .healthy_threshold_count(check.healthy.cast_signed())
             .unhealthy_threshold_count(check.unhealthy.cast_signed())
             .set_tags(Some(tags.iter().map(tag).collect()));
-        let answer = call("elasticloadbalancing:CreateTargetGroup", told.send()).await?;
+        let answer = self.call("elasticloadbalancing:CreateTargetGroup", told.send()).await?;
         Ok(text(answer.target_groups().first().and_then(|group| group.target_group_arn())))
     }
 
@@ -111,12 +111,12 @@ impl ChangeBalancer for Aws {
             .register_targets()
             .target_group_arn(target_group)
             .set_targets(Some(targets.collect()));
-        call("elasticloadbalancing:RegisterTargets", told.send()).await.map(|_| ())
+        self.call("elasticloadbalancing:RegisterTargets", told.send()).await.map(|_| ())
     }
 
     async fn delete_target_group(&self, target_group: &str) -> Result<()> {
         let told = self.balancer.delete_target_group().target_group_arn(target_group);
-        found(call("elasticloadbalancing:DeleteTargetGroup", told.send()).await).map(|_| ())
+        found(self.call("elasticloadbalancing:DeleteTargetGroup", told.send()).await).map(|_| ())
     }
 
     async fn modify_listener(&self, listener: &str, certificate: &str, policy: &str) -> Result<()> {
@@ -127,7 +127,7 @@ impl ChangeBalancer for Aws {
             .listener_arn(listener)
             .certificates(certificate)
             .ssl_policy(policy);
-        call("elasticloadbalancing:ModifyListener", told.send()).await.map(|_| ())
+        self.call("elasticloadbalancing:ModifyListener", told.send()).await.map(|_| ())
     }
 }
 

@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use aws_sdk_elasticbeanstalk::primitives::DateTime;
 use aws_sdk_elasticbeanstalk::types::{
-    ConfigurationDeploymentStatus, ConfigurationOptionSetting, EnvironmentDescription,
-    EnvironmentStatus, EventDescription, PlatformFilter, PlatformSummary, SearchFilter,
-    ValidationSeverity,
+    ConfigurationDeploymentStatus, PlatformFilter, SearchFilter, ValidationSeverity,
 };
 use jiff::Timestamp;
 
-use super::{Aws, call, found, pages, text, time};
+use super::described::{event, platform, setting, summary, to_aws};
+use super::{Aws, found, pages, text};
 use crate::cloud::{ObserveBeanstalk, Result};
 use crate::desired::{Impact, OptionKey};
 use crate::observed::{
@@ -24,17 +23,25 @@ impl ObserveBeanstalk for Aws {
 
     async fn account(&self) -> Result<String> {
         let answer =
-            call("sts:GetCallerIdentity", self.identity.get_caller_identity().send()).await?;
+            self.call("sts:GetCallerIdentity", self.identity.get_caller_identity().send()).await?;
         Ok(text(answer.account()))
     }
 
-    async fn environment(&self, name: &str) -> Result<Option<Summary>> {
+    async fn environments(&self, names: &[String]) -> Result<Vec<Summary>> {
+        let found = pages(async |token| {
+            let asked = self
+                .beanstalk
+                .describe_environments()
+                .set_environment_names(Some(names.to_vec()))
+                .include_deleted(false)
+                .set_next_token(token);
+            let answer = self.call("elasticbeanstalk:DescribeEnvironments", asked.send()).await?;
+            Ok((answer.environments.unwrap_or_default(), answer.next_token))
+        })
+        .await?;
         // A terminated environment is listed for an hour, beside a live one of the same name.
-        let asked =
-            self.beanstalk.describe_environments().environment_names(name).include_deleted(false);
-        let answer = call("elasticbeanstalk:DescribeEnvironments", asked.send()).await?;
-        let mut found = answer.environments().iter().map(summary);
-        Ok(found.rfind(|environment| environment.status != Status::Terminated))
+        let found = found.iter().map(summary);
+        Ok(found.filter(|environment| environment.status != Status::Terminated).collect())
     }
 
     async fn settings(&self, application: &str, environment: &str) -> Result<Option<Settings>> {
@@ -44,7 +51,7 @@ impl ObserveBeanstalk for Aws {
             .application_name(application)
             .environment_name(environment);
         let answer =
-            found(call("elasticbeanstalk:DescribeConfigurationSettings", asked.send()).await)?;
+            found(self.call("elasticbeanstalk:DescribeConfigurationSettings", asked.send()).await)?;
         // While an update is pending there are two sets: the deployed one is what is there.
         let sets = answer
             .map(|answer| answer.configuration_settings.unwrap_or_default())
@@ -60,7 +67,7 @@ impl ObserveBeanstalk for Aws {
     async fn balancer(&self, environment: &str) -> Result<Option<String>> {
         let asked = self.beanstalk.describe_environment_resources().environment_name(environment);
         let answer =
-            found(call("elasticbeanstalk:DescribeEnvironmentResources", asked.send()).await)?;
+            found(self.call("elasticbeanstalk:DescribeEnvironmentResources", asked.send()).await)?;
         let resources = answer.and_then(|answer| answer.environment_resources);
         let balancer = resources.as_ref().and_then(|resources| resources.load_balancers().first());
         Ok(balancer.and_then(|balancer| balancer.name()).map(str::to_owned))
@@ -68,7 +75,7 @@ impl ObserveBeanstalk for Aws {
 
     async fn tags(&self, arn: &str) -> Result<BTreeMap<String, String>> {
         let asked = self.beanstalk.list_tags_for_resource().resource_arn(arn);
-        let answer = call("elasticbeanstalk:ListTagsForResource", asked.send()).await?;
+        let answer = self.call("elasticbeanstalk:ListTagsForResource", asked.send()).await?;
         Ok(answer.resource_tags().iter().map(|tag| (text(tag.key()), text(tag.value()))).collect())
     }
 
@@ -87,7 +94,7 @@ impl ObserveBeanstalk for Aws {
                 .environment_id(environment_id)
                 .set_start_time(since)
                 .set_next_token(token);
-            let answer = call("elasticbeanstalk:DescribeEvents", asked.send()).await?;
+            let answer = self.call("elasticbeanstalk:DescribeEvents", asked.send()).await?;
             Ok((answer.events().iter().filter_map(event).collect(), answer.next_token))
         })
         .await?;
@@ -97,7 +104,7 @@ impl ObserveBeanstalk for Aws {
 
     async fn newest_event(&self, environment_id: &str) -> Result<Option<LogEvent>> {
         let asked = self.beanstalk.describe_events().environment_id(environment_id).max_records(1);
-        let answer = call("elasticbeanstalk:DescribeEvents", asked.send()).await?;
+        let answer = self.call("elasticbeanstalk:DescribeEvents", asked.send()).await?;
         Ok(answer.events().first().and_then(event))
     }
 
@@ -108,7 +115,7 @@ impl ObserveBeanstalk for Aws {
             .describe_environment_health()
             .environment_name(environment)
             .attribute_names(Causes);
-        match call("elasticbeanstalk:DescribeEnvironmentHealth", asked.send()).await {
+        match self.call("elasticbeanstalk:DescribeEnvironmentHealth", asked.send()).await {
             Ok(answer) => Ok(answer.causes().to_vec()),
             Err(error) if error.code.as_deref() == Some("InvalidRequestException") => {
                 Ok(Vec::new())
@@ -119,7 +126,7 @@ impl ObserveBeanstalk for Aws {
 
     async fn application_exists(&self, name: &str) -> Result<bool> {
         let asked = self.beanstalk.describe_applications().application_names(name);
-        let answer = call("elasticbeanstalk:DescribeApplications", asked.send()).await?;
+        let answer = self.call("elasticbeanstalk:DescribeApplications", asked.send()).await?;
         Ok(!answer.applications().is_empty())
     }
 
@@ -130,7 +137,7 @@ impl ObserveBeanstalk for Aws {
             .application_name(application)
             .version_labels(label);
         let answer =
-            found(call("elasticbeanstalk:DescribeApplicationVersions", asked.send()).await)?;
+            found(self.call("elasticbeanstalk:DescribeApplicationVersions", asked.send()).await)?;
         let versions = answer
             .map(|answer| answer.application_versions.unwrap_or_default())
             .unwrap_or_default();
@@ -154,7 +161,7 @@ impl ObserveBeanstalk for Aws {
                 .filters(filter("PlatformBranchName", branch))
                 .filters(filter("PlatformStatus", "Ready"))
                 .set_next_token(token);
-            let answer = call("elasticbeanstalk:ListPlatformVersions", asked.send()).await?;
+            let answer = self.call("elasticbeanstalk:ListPlatformVersions", asked.send()).await?;
             Ok((answer.platform_summary_list().iter().map(platform).collect(), answer.next_token))
         })
         .await
@@ -172,7 +179,7 @@ impl ObserveBeanstalk for Aws {
                 .list_platform_branches()
                 .filters(supported.clone())
                 .set_next_token(token);
-            let answer = call("elasticbeanstalk:ListPlatformBranches", asked.send()).await?;
+            let answer = self.call("elasticbeanstalk:ListPlatformBranches", asked.send()).await?;
             let names = answer
                 .platform_branch_summary_list()
                 .iter()
@@ -184,7 +191,7 @@ impl ObserveBeanstalk for Aws {
 
     async fn cname_available(&self, prefix: &str) -> Result<bool> {
         let asked = self.beanstalk.check_dns_availability().cname_prefix(prefix);
-        let answer = call("elasticbeanstalk:CheckDNSAvailability", asked.send()).await?;
+        let answer = self.call("elasticbeanstalk:CheckDNSAvailability", asked.send()).await?;
         Ok(answer.available().unwrap_or(true))
     }
 
@@ -200,7 +207,8 @@ impl ObserveBeanstalk for Aws {
             .application_name(application)
             .environment_name(environment);
         let asked = asked.set_option_settings(Some(settings.iter().map(to_aws).collect()));
-        let answer = call("elasticbeanstalk:ValidateConfigurationSettings", asked.send()).await?;
+        let answer =
+            self.call("elasticbeanstalk:ValidateConfigurationSettings", asked.send()).await?;
         let complaint = |message: &aws_sdk_elasticbeanstalk::types::ValidationMessage| Complaint {
             option: message
                 .namespace()
@@ -222,76 +230,12 @@ impl ObserveBeanstalk for Aws {
             .describe_configuration_options()
             .application_name(application)
             .environment_name(environment);
-        let answer = call("elasticbeanstalk:DescribeConfigurationOptions", asked.send()).await?;
+        let answer =
+            self.call("elasticbeanstalk:DescribeConfigurationOptions", asked.send()).await?;
         let impact = |option: &aws_sdk_elasticbeanstalk::types::ConfigurationOptionDescription| {
             let impact = Impact::from_severity(option.change_severity()?)?;
             Some((OptionKey::new(option.namespace()?, option.name()?), impact))
         };
         Ok(answer.options().iter().filter_map(impact).collect())
-    }
-}
-
-/// An option setting as the API takes it.
-pub(super) fn to_aws((option, value): &(OptionKey, String)) -> ConfigurationOptionSetting {
-    ConfigurationOptionSetting::builder()
-        .namespace(&option.namespace)
-        .option_name(&option.name)
-        .set_resource_name(option.resource.clone())
-        .value(value)
-        .build()
-}
-
-fn setting(setting: &ConfigurationOptionSetting) -> Option<(OptionKey, Option<String>)> {
-    let resource = setting.resource_name().map(str::to_owned);
-    let key = OptionKey::from_aws(
-        setting.namespace()?.to_owned(),
-        setting.option_name()?.to_owned(),
-        resource,
-    );
-    Some((key, setting.value().map(str::to_owned)))
-}
-
-pub(super) fn summary(environment: &EnvironmentDescription) -> Summary {
-    Summary {
-        id: text(environment.environment_id()),
-        arn: text(environment.environment_arn()),
-        name: text(environment.environment_name()),
-        application: text(environment.application_name()),
-        status: environment.status().map_or(Status::Updating, status),
-        health: environment.health().map_or_else(String::new, |health| health.as_str().to_owned()),
-        platform: environment.platform_arn().map(str::to_owned),
-        version: environment.version_label().map(str::to_owned),
-        cname: environment.cname().map(str::to_owned),
-    }
-}
-
-fn status(status: &EnvironmentStatus) -> Status {
-    match status {
-        EnvironmentStatus::Ready => Status::Ready,
-        EnvironmentStatus::Launching => Status::Launching,
-        EnvironmentStatus::Terminating => Status::Terminating,
-        EnvironmentStatus::Terminated => Status::Terminated,
-        // Aborting, Updating, and the two of a swap: busy, and Ready afterwards.
-        _ => Status::Updating,
-    }
-}
-
-pub(super) fn event(event: &EventDescription) -> Option<LogEvent> {
-    Some(LogEvent {
-        at: event.event_date().and_then(time)?,
-        severity: event
-            .severity()
-            .map_or_else(String::new, |severity| severity.as_str().to_owned()),
-        message: text(event.message()),
-        request_id: event.request_id().map(str::to_owned),
-    })
-}
-
-fn platform(platform: &PlatformSummary) -> PlatformVersion {
-    PlatformVersion {
-        arn: text(platform.platform_arn()),
-        version: text(platform.platform_version()),
-        lifecycle: platform.platform_lifecycle_state().map(str::to_owned),
-        branch_lifecycle: platform.platform_branch_lifecycle_state().map(str::to_owned),
     }
 }

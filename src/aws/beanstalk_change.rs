@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use aws_sdk_elasticbeanstalk::operation::RequestId as _;
 use aws_sdk_elasticbeanstalk::types::{EnvironmentDescription, OptionSpecification, Tag};
 
-use super::beanstalk::{summary, to_aws};
-use super::{Aws, call};
+use super::Aws;
+use super::described::{summary, to_aws};
 use crate::cloud::{ChangeBeanstalk, Creation, ErrorKind, RequestId, Result, Update};
 use crate::desired::OptionKey;
 use crate::observed::Summary;
@@ -14,7 +14,7 @@ use crate::observed::Summary;
 impl ChangeBeanstalk for Aws {
     async fn create_application(&self, name: &str) -> Result<()> {
         let told = self.beanstalk.create_application().application_name(name);
-        match call("elasticbeanstalk:CreateApplication", told.send()).await {
+        match self.call("elasticbeanstalk:CreateApplication", told.send()).await {
             Err(error) if error.kind == ErrorKind::Exists => Ok(()),
             result => result.map(|_| ()),
         }
@@ -31,7 +31,7 @@ impl ChangeBeanstalk for Aws {
             .set_version_label(creation.version.map(str::to_owned))
             .set_tags(Some(creation.tags.iter().map(tag).collect()))
             .set_option_settings(Some(creation.settings.iter().map(to_aws).collect()));
-        let answer = call("elasticbeanstalk:CreateEnvironment", told.send()).await?;
+        let answer = self.call("elasticbeanstalk:CreateEnvironment", told.send()).await?;
         let request = answer.request_id().map(str::to_owned);
         let made = EnvironmentDescription::builder()
             .set_environment_id(answer.environment_id)
@@ -60,7 +60,7 @@ impl ChangeBeanstalk for Aws {
             .set_options_to_remove(some(update.removals.iter().map(specification).collect()))
             .set_version_label(update.version.map(str::to_owned))
             .set_platform_arn(update.platform.map(str::to_owned));
-        let answer = call("elasticbeanstalk:UpdateEnvironment", told.send()).await?;
+        let answer = self.call("elasticbeanstalk:UpdateEnvironment", told.send()).await?;
         Ok(answer.request_id().map(str::to_owned))
     }
 
@@ -76,7 +76,7 @@ impl ChangeBeanstalk for Aws {
             .resource_arn(arn)
             .set_tags_to_add(some(set.iter().map(tag).collect()))
             .set_tags_to_remove(some(removed.to_vec()));
-        let answer = call("elasticbeanstalk:UpdateTagsForResource", told.send()).await?;
+        let answer = self.call("elasticbeanstalk:UpdateTagsForResource", told.send()).await?;
         Ok(answer.request_id().map(str::to_owned))
     }
 }

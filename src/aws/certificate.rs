@@ -6,7 +6,7 @@ use aws_sdk_acm::types::{
     CertificateDetail, CertificateSummary, Filters, KeyAlgorithm, RenewalEligibility,
 };
 
-use super::{Aws, call, found, pages, text, time};
+use super::{Aws, found, pages, text, time};
 use crate::cloud::{ObserveCertificates, Result};
 use crate::observed::Certificate;
 
@@ -31,7 +31,7 @@ impl ObserveCertificates for Aws {
                 .list_certificates()
                 .includes(every_key.clone())
                 .set_next_token(token);
-            let answer = call("acm:ListCertificates", asked.send()).await?;
+            let answer = self.call("acm:ListCertificates", asked.send()).await?;
             Ok((answer.certificate_summary_list.unwrap_or_default(), answer.next_token))
         })
         .await?;
@@ -50,7 +50,7 @@ impl ObserveCertificates for Aws {
 
     async fn certificate(&self, arn: &str) -> Result<Option<Certificate>> {
         let asked = self.certificates.describe_certificate().certificate_arn(arn);
-        let answer = found(call("acm:DescribeCertificate", asked.send()).await)?;
+        let answer = found(self.call("acm:DescribeCertificate", asked.send()).await)?;
         Ok(answer.and_then(|answer| answer.certificate).as_ref().map(described))
     }
 }

@@ -1,6 +1,6 @@
 //! Classic load balancers.
 
-use super::{Aws, call, text};
+use super::{Aws, text};
 use crate::cloud::Result;
 use crate::observed::TargetHealth;
 
@@ -9,7 +9,7 @@ use crate::observed::TargetHealth;
 /// Source: Elastic Load Balancing API reference (2012-06-01), `InstanceState`.
 pub(super) async fn health(aws: &Aws, balancer: &str) -> Result<Vec<TargetHealth>> {
     let asked = aws.classic.describe_instance_health().load_balancer_name(balancer);
-    let answer = call("elasticloadbalancing:DescribeInstanceHealth", asked.send()).await?;
+    let answer = aws.call("elasticloadbalancing:DescribeInstanceHealth", asked.send()).await?;
     let health = |instance: &aws_sdk_elasticloadbalancing::types::InstanceState| {
         let state = match instance.state() {
             Some("InService") => "healthy",

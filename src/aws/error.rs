@@ -31,6 +31,9 @@ const MEANINGS: &[(&str, &str, ErrorKind)] = &[
     ("InvalidPermission.Duplicate", "", ErrorKind::Exists),
     ("PriorityInUse", "", ErrorKind::Exists),
     ("NoSuchBucket", "", ErrorKind::NotFound),
+    // An answer to HEAD has no body, and so no code of S3's own.
+    ("NotFound", "", ErrorKind::NotFound),
+    ("NoSuchUpload", "", ErrorKind::NotFound),
     ("NoSuchKey", "", ErrorKind::NotFound),
     ("SlowDown", "", ErrorKind::Throttled),
     ("Throttling", "", ErrorKind::Throttled),

@@ -6,7 +6,7 @@ use aws_sdk_elasticloadbalancing::types::{
 };
 use aws_sdk_elasticloadbalancingv2::types::LoadBalancerSchemeEnum;
 
-use super::{Aws, call, certificate, found, pages, text};
+use super::{Aws, certificate, found, pages, text};
 use crate::cloud::{ObserveFront, Result};
 use crate::observed::{Action, Check, Front, Held, Listener, Renewal};
 
@@ -15,7 +15,8 @@ const INTERNET_FACING: &str = "internet-facing";
 impl ObserveFront for Aws {
     async fn front(&self, balancer: &str) -> Result<Option<Front>> {
         let asked = self.balancer.describe_load_balancers().load_balancer_arns(balancer);
-        let answer = found(call("elasticloadbalancing:DescribeLoadBalancers", asked.send()).await)?;
+        let answer =
+            found(self.call("elasticloadbalancing:DescribeLoadBalancers", asked.send()).await)?;
         let balancer = answer.as_ref().and_then(|answer| answer.load_balancers().first());
         Ok(balancer.map(|balancer| Front {
             dns_name: text(balancer.dns_name()),
@@ -26,7 +27,7 @@ impl ObserveFront for Aws {
 
     async fn classic(&self, balancer: &str) -> Result<Option<(Front, Vec<Listener>, Check)>> {
         let asked = self.classic.describe_load_balancers().load_balancer_names(balancer);
-        let answer = call("elasticloadbalancing:DescribeLoadBalancers", asked.send()).await?;
+        let answer = self.call("elasticloadbalancing:DescribeLoadBalancers", asked.send()).await?;
         Ok(answer.load_balancer_descriptions().first().map(classic))
     }
 
@@ -37,8 +38,9 @@ impl ObserveFront for Aws {
                 .describe_listener_certificates()
                 .listener_arn(listener)
                 .set_marker(marker);
-            let answer =
-                call("elasticloadbalancing:DescribeListenerCertificates", asked.send()).await?;
+            let answer = self
+                .call("elasticloadbalancing:DescribeListenerCertificates", asked.send())
+                .await?;
             let arns = answer.certificates().iter().filter_map(|found| found.certificate_arn());
             Ok((arns.map(str::to_owned).collect(), answer.next_marker))
         })
@@ -47,7 +49,7 @@ impl ObserveFront for Aws {
 
     async fn held(&self, certificate: &str) -> Result<Option<Held>> {
         let asked = self.certificates.describe_certificate().certificate_arn(certificate);
-        let answer = found(call("acm:DescribeCertificate", asked.send()).await)?;
+        let answer = found(self.call("acm:DescribeCertificate", asked.send()).await)?;
         Ok(answer.and_then(|answer| answer.certificate).map(|detail| Held {
             certificate: certificate::described(&detail),
             renewal: Renewal {

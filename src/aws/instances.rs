@@ -5,7 +5,7 @@ use aws_sdk_elasticbeanstalk::types::{
     StatusCodes,
 };
 
-use super::{Aws, beanstalk, call, pages, text};
+use super::{Aws, described, pages, text};
 use crate::cloud::{ObserveInstances, Result};
 use crate::observed::{Deployment, Health, Instance, LogEvent, Requests};
 
@@ -20,7 +20,7 @@ impl ObserveInstances for Aws {
             .describe_environment_health()
             .environment_name(environment)
             .attribute_names(EnvironmentHealthAttribute::All);
-        let answer = call("elasticbeanstalk:DescribeEnvironmentHealth", asked.send()).await;
+        let answer = self.call("elasticbeanstalk:DescribeEnvironmentHealth", asked.send()).await;
         Ok(enhanced(answer)?.map(|answer| Health {
             status: text(answer.health_status()),
             causes: answer.causes().to_vec(),
@@ -36,7 +36,8 @@ impl ObserveInstances for Aws {
                 .environment_name(environment)
                 .attribute_names(InstancesHealthAttribute::All)
                 .set_next_token(token);
-            let answer = call("elasticbeanstalk:DescribeInstancesHealth", asked.send()).await?;
+            let answer =
+                self.call("elasticbeanstalk:DescribeInstancesHealth", asked.send()).await?;
             Ok((answer.instance_health_list().iter().map(instance).collect(), answer.next_token))
         });
         let mut instances: Option<Vec<Instance>> = enhanced(asked.await)?;
@@ -48,7 +49,8 @@ impl ObserveInstances for Aws {
 
     async fn instance_ids(&self, environment: &str) -> Result<Vec<String>> {
         let asked = self.beanstalk.describe_environment_resources().environment_name(environment);
-        let answer = call("elasticbeanstalk:DescribeEnvironmentResources", asked.send()).await?;
+        let answer =
+            self.call("elasticbeanstalk:DescribeEnvironmentResources", asked.send()).await?;
         let instances =
             answer.environment_resources.and_then(|found| found.instances).unwrap_or_default();
         let mut ids: Vec<_> = instances.iter().map(|found| text(found.id())).collect();
@@ -62,8 +64,8 @@ impl ObserveInstances for Aws {
             .describe_events()
             .environment_id(environment_id)
             .max_records(most.into());
-        let answer = call("elasticbeanstalk:DescribeEvents", asked.send()).await?;
-        let mut events: Vec<_> = answer.events().iter().filter_map(beanstalk::event).collect();
+        let answer = self.call("elasticbeanstalk:DescribeEvents", asked.send()).await?;
+        let mut events: Vec<_> = answer.events().iter().filter_map(described::event).collect();
         events.reverse();
         Ok(events)
     }

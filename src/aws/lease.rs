@@ -11,7 +11,7 @@ use aws_sdk_s3::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_s3::error::BoxError;
 use aws_sdk_s3::primitives::{ByteStream, DateTime, DateTimeFormat};
 
-use super::{Aws, call, text, time};
+use super::{Aws, text, time};
 use crate::cloud::{
     Age, Condition, Edition, Error, ErrorKind, Kept, Leases, Place, Removed, Result, Written,
 };
@@ -25,7 +25,7 @@ impl Leases for Aws {
     async fn place(&self) -> Result<Place> {
         // Everybody may ask this, whatever their permissions.
         let asked = self.identity.get_caller_identity();
-        let answer = call("sts:GetCallerIdentity", asked.send()).await?;
+        let answer = self.call("sts:GetCallerIdentity", asked.send()).await?;
         let account = text(answer.account());
         let bucket = format!("elasticbeanstalk-{}-{account}", self.region);
         Ok(Place { account, bucket, caller: text(answer.arn()) })
@@ -40,7 +40,7 @@ impl Leases for Aws {
             .key(key)
             .customize()
             .interceptor(Clock);
-        let answer = match call("s3:GetObject", asked.send()).await {
+        let answer = match self.call("s3:GetObject", asked.send()).await {
             Err(error) if error.kind == ErrorKind::NotFound => return Ok(None),
             answer => answer?,
         };
@@ -66,7 +66,7 @@ impl Leases for Aws {
         match self.put(place, key, text, condition).await {
             Err(error) if error.code.as_deref() == Some("NoSuchBucket") => {
                 let asked = self.beanstalk.create_storage_location();
-                call("elasticbeanstalk:CreateStorageLocation", asked.send()).await?;
+                self.call("elasticbeanstalk:CreateStorageLocation", asked.send()).await?;
                 self.put(place, key, text, condition).await
             }
             result => result,
@@ -81,7 +81,7 @@ impl Leases for Aws {
             .expected_bucket_owner(&place.account)
             .key(key)
             .if_match(&edition.0);
-        match call("s3:DeleteObject", told.send()).await {
+        match self.call("s3:DeleteObject", told.send()).await {
             Err(error) if is_refusal(&error) => Ok(Removed::Refused),
             result => result.map(|_| Removed::Gone),
         }
@@ -108,7 +108,7 @@ impl Aws {
             Condition::Absent => told.if_none_match("*"),
             Condition::Is(edition) => told.if_match(&edition.0),
         };
-        match call("s3:PutObject", told.send()).await {
+        match self.call("s3:PutObject", told.send()).await {
             Err(error) if is_refusal(&error) => Ok(Written::Refused),
             result => Ok(Written::As(Edition(super::text(result?.e_tag())))),
         }

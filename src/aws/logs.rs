@@ -2,7 +2,7 @@
 
 use aws_sdk_elasticbeanstalk::types::EnvironmentInfoType;
 
-use super::{Aws, call, text, time};
+use super::{Aws, text, time};
 use crate::cloud::{Address, ObserveLogs, Result, Tail};
 
 impl ObserveLogs for Aws {
@@ -12,7 +12,7 @@ impl ObserveLogs for Aws {
             .request_environment_info()
             .environment_id(environment_id)
             .info_type(EnvironmentInfoType::Tail);
-        call("elasticbeanstalk:RequestEnvironmentInfo", asked.send()).await.map(|_| ())
+        self.call("elasticbeanstalk:RequestEnvironmentInfo", asked.send()).await.map(|_| ())
     }
 
     async fn tails(&self, environment_id: &str) -> Result<Vec<Tail>> {
@@ -21,7 +21,7 @@ impl ObserveLogs for Aws {
             .retrieve_environment_info()
             .environment_id(environment_id)
             .info_type(EnvironmentInfoType::Tail);
-        let answer = call("elasticbeanstalk:RetrieveEnvironmentInfo", asked.send()).await?;
+        let answer = self.call("elasticbeanstalk:RetrieveEnvironmentInfo", asked.send()).await?;
         let tail = |found: &aws_sdk_elasticbeanstalk::types::EnvironmentInfoDescription| {
             Some(Tail {
                 instance: text(found.ec2_instance_id()),

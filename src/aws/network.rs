@@ -5,7 +5,7 @@ use aws_sdk_ec2::types::{
     TagSpecification,
 };
 
-use super::{Aws, call, pages, text};
+use super::{Aws, pages, text};
 use crate::cloud::{ChangeNetwork, ErrorKind, ObserveNetwork, Result, Subnets};
 use crate::observed::{Ingress, SecurityGroup, Subnet};
 
@@ -18,7 +18,7 @@ impl ObserveNetwork for Aws {
             return Ok(Vec::new());
         }
         let asked = self.network.describe_security_groups().set_group_ids(Some(ids.to_vec()));
-        let answer = call("ec2:DescribeSecurityGroups", asked.send()).await?;
+        let answer = self.call("ec2:DescribeSecurityGroups", asked.send()).await?;
         Ok(answer.security_groups().iter().map(group).collect())
     }
 
@@ -34,7 +34,7 @@ impl ObserveNetwork for Aws {
         pages(async |token| {
             let asked =
                 self.network.describe_subnets().filters(filter.clone()).set_next_token(token);
-            let answer = call("ec2:DescribeSubnets", asked.send()).await?;
+            let answer = self.call("ec2:DescribeSubnets", asked.send()).await?;
             let subnets = answer.subnets().iter().map(|subnet| Subnet {
                 id: text(subnet.subnet_id()),
                 vpc: text(subnet.vpc_id()),
@@ -82,7 +82,7 @@ impl ChangeNetwork for Aws {
             .group_id(group)
             .ip_permissions(permission)
             .tag_specifications(tags);
-        match call("ec2:AuthorizeSecurityGroupIngress", told.send()).await {
+        match self.call("ec2:AuthorizeSecurityGroupIngress", told.send()).await {
             Err(error) if error.kind == ErrorKind::Exists => Ok(()),
             result => result.map(|_| ()),
         }

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{Creation, NewTargetGroup, RequestId, Result, RuleShape, Update};
+use super::{ChangeVersions, Creation, NewTargetGroup, RequestId, Result, RuleShape, Update};
 use crate::observed::Summary;
 
 /// What can be changed. Each is safe to do twice.
-pub trait Change: ChangeBeanstalk + ChangeBalancer + ChangeNetwork {}
-impl<T: ChangeBeanstalk + ChangeBalancer + ChangeNetwork> Change for T {}
+pub trait Change: ChangeBeanstalk + ChangeVersions + ChangeBalancer + ChangeNetwork {}
+impl<T: ChangeBeanstalk + ChangeVersions + ChangeBalancer + ChangeNetwork> Change for T {}
 
 /// What Elastic Beanstalk can be told.
 #[expect(async_fn_in_trait, reason = "one runtime, one thread: no Send bound is wanted")]

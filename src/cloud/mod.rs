@@ -5,6 +5,7 @@ mod change;
 mod inspect;
 mod lease;
 mod observe;
+mod versions;
 
 use std::collections::BTreeMap;
 
@@ -17,6 +18,7 @@ pub use lease::{Age, Condition, Edition, Kept, Leases, Place, Removed, Written};
 pub use observe::{
     Observe, ObserveBalancer, ObserveBeanstalk, ObserveCertificates, ObserveNetwork,
 };
+pub use versions::{Archive, ChangeVersions, NewVersion, Object};
 
 /// A call that AWS refused, or that did not reach it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -28,8 +28,12 @@ pub trait ObserveBeanstalk {
     fn region(&self) -> &str;
     /// The account that is asked.
     async fn account(&self) -> Result<String>;
+    /// The environments of these names, of whichever application, but for terminated ones.
+    async fn environments(&self, names: &[String]) -> Result<Vec<Summary>>;
     /// The environment of this name, of whichever application, unless it is terminated.
-    async fn environment(&self, name: &str) -> Result<Option<Summary>>;
+    async fn environment(&self, name: &str) -> Result<Option<Summary>> {
+        Ok(self.environments(&[name.to_owned()]).await?.pop())
+    }
     /// Its option settings, as deployed.
     async fn settings(&self, application: &str, environment: &str) -> Result<Option<Settings>>;
     /// The ARN of its load balancer; the name of a classic one.

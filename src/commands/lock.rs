@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use tokio::time::{Instant, timeout};
 
 use super::Subject;
+use super::output::Output;
 use crate::apply::Event;
 use crate::aws::Aws;
 use crate::cli::Locking;
@@ -52,8 +53,9 @@ pub(super) async fn take(
     subject: &Subject,
     locking: &Locking,
     file: &Path,
-    manner: Manner,
+    output: &Output,
 ) -> Result<bool, Error> {
+    let manner = output.manner;
     let environment = subject.desired.environment();
     let began = Instant::now();
     let mut waiting: Option<Box<dyn Reporter>> = None;
@@ -66,7 +68,7 @@ pub(super) async fn take(
             let who = seen.record.as_ref().map(|record| record.holder.to_string());
             let who = who.unwrap_or_else(|| "somebody else".to_owned());
             let what = format!("`{environment}` is being applied by {who}");
-            let reporter = waiting.get_or_insert_with(|| report::reporter(manner, began));
+            let reporter = waiting.get_or_insert_with(|| output.reporter(began));
             reporter.report(Event::Waiting { what: &what, elapsed });
         }
     };

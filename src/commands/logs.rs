@@ -64,7 +64,7 @@ pub(super) fn waiting() -> Box<dyn FnMut(usize, Duration)> {
     let mut reporter = None;
     Box::new(move |outstanding, elapsed| {
         let reporter =
-            reporter.get_or_insert_with(|| report::reporter(Manner::Human, Instant::now()));
+            reporter.get_or_insert_with(|| report::reporter(Manner::Human, None, Instant::now()));
         let noun = if outstanding == 1 { "instance" } else { "instances" };
         let what = format!("the logs of {outstanding} {noun}");
         reporter.report(Event::Waiting { what: &what, elapsed });

@@ -1,7 +1,10 @@
 //! One file a verb: load, observe, plan, report. The only place that wires things together.
 
 mod apply;
+mod bundle;
+mod diff;
 mod doctor;
+mod fleet;
 mod iam;
 mod lock;
 mod logs;
@@ -10,6 +13,7 @@ mod plan;
 mod review;
 mod saved;
 mod schema;
+mod show;
 mod status;
 mod unlock;
 mod validate;
@@ -41,6 +45,8 @@ pub use schema::{schema, schema_of_saved};
 pub async fn run(cli: Cli) -> Result<u8, Error> {
     match cli.command {
         Command::Validate { files, deny_warnings } => validate::validate(&files, deny_warnings),
+        Command::Show(arguments) => show::show(&arguments),
+        Command::Diff(arguments) => diff::diff(&arguments).await,
         Command::Plan(arguments) => plan::plan(&arguments).await,
         Command::Apply(arguments) => apply::apply(&arguments).await,
         Command::Status(arguments) => status::status(&arguments).await,
@@ -84,7 +90,14 @@ impl Subject {
     async fn open(path: &Path, choices: Choices) -> Result<Self, Error> {
         let (desired, source) = load(path, |name| env::var(name).ok())?;
         let desired = desired.with(choices);
-        let cloud = aws::connect(desired.region()).await?;
+        let cloud = aws::connect(&desired.access()).await?;
+        Ok(Self { desired, source, cloud })
+    }
+
+    /// The same for a plan, which has to know what the version is made of.
+    async fn with_bundle(self) -> Result<Self, Error> {
+        let Self { desired, source, cloud } = self;
+        let desired = bundle::look(desired, &source, &cloud).await?;
         Ok(Self { desired, source, cloud })
     }
 

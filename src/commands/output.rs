@@ -1,20 +1,26 @@
 //! Where a plan or a run is told, as the command line says.
 
-use std::env;
 use std::path::{Path, PathBuf};
+use std::{env, mem};
 
+use tokio::time::Instant;
+
+use super::fleet::Member;
 use crate::cli;
 use crate::config::Source;
-use crate::error::Error;
+use crate::error::{Error, exit};
 use crate::plan::Plan;
 use crate::plan::path::TrafficPath;
 use crate::report::github::{self, Runner};
-use crate::report::{self, Manner, Report, Review, Shape};
+use crate::report::{self, About, Fleet, Manner, Report, Reporter, Review, Shape, Verb};
 
 /// How a command tells what it has to tell.
 pub(super) struct Output {
     /// On stdout and stderr.
     pub(super) manner: Manner,
+    /// Which environment it is about, where there are several.
+    pub(super) about: Option<About>,
+    began: Instant,
     files: Vec<(Shape, PathBuf)>,
 }
 
@@ -49,7 +55,19 @@ impl Output {
             cli::Format::Github => Manner::Github,
         };
         let files = reports.iter().map(|report| (report.shape.into(), report.file.clone()));
-        Self { manner, files: files.collect() }
+        Self { manner, about: None, began: Instant::now(), files: files.collect() }
+    }
+
+    /// How one of several environments tells what it has to tell: on the streams alone, and each
+    /// time whom it is about.
+    pub(super) fn of(&self, about: About) -> Self {
+        Self { about: Some(about), files: Vec::new(), ..*self }
+    }
+
+    /// A listener for a run that began then; with several, all clocks run since the call began.
+    pub(super) fn reporter(&self, began: Instant) -> Box<dyn Reporter> {
+        let began = if self.about.is_some() { self.began } else { began };
+        report::reporter(self.manner, self.about.as_ref(), began)
     }
 
     /// Makes sure that the reports can be written, before anything is done.
@@ -71,7 +89,12 @@ impl Output {
         told: Report<'_>,
         result: Result<u8, Error>,
     ) -> Result<u8, Error> {
-        let written = self.write(&Report { result: result.as_ref().copied(), ..told });
+        let report = Report { result: result.as_ref().copied(), ..told };
+        let written = match result {
+            // Those that cannot be written have been named.
+            Err(Error::Report { .. }) => self.write(&[], |shape| report.render(shape)),
+            _ => self.write(&self.files, |shape| report.render(shape)),
+        };
         let result = match (result, written) {
             (result, Ok(())) => result,
             (Ok(_), Err(error)) => Err(error),
@@ -87,17 +110,41 @@ impl Output {
         Ok(result.unwrap_or_else(|error| error.exit_code()))
     }
 
-    fn write(&self, told: &Report<'_>) -> Result<(), Error> {
+    /// Tells how it ended: one as one, several together.
+    pub(super) fn conclude_members(&self, verb: Verb, members: Vec<Member>) -> Result<u8, Error> {
+        match <[Member; 1]>::try_from(members) {
+            Ok([mut member]) => {
+                let result = mem::replace(&mut member.result, Ok(exit::DONE));
+                self.conclude(member.report(verb), result)
+            }
+            Err(members) => {
+                let members: Vec<_> = members.iter().map(|member| member.report(verb)).collect();
+                self.conclude_all(&Fleet { verb, members: &members })
+            }
+        }
+    }
+
+    /// Tells how several ended, of which each failure has been told, and returns the exit code.
+    pub(super) fn conclude_all(&self, told: &Fleet<'_>) -> Result<u8, Error> {
+        report::overview(told, self.manner)?;
+        self.write(&self.files, |shape| told.render(shape))?;
+        if self.manner == Manner::Github {
+            github::tell_all(told, &runner());
+        }
+        Ok(told.code())
+    }
+
+    fn write(
+        &self,
+        files: &[(Shape, PathBuf)],
+        render: impl Fn(Shape) -> String,
+    ) -> Result<(), Error> {
         if self.manner == Manner::Markdown {
-            report::out(told.render(Shape::Markdown).trim_end())?;
+            report::out(render(Shape::Markdown).trim_end())?;
         }
-        // Those that cannot be written have been named.
-        if matches!(told.result, Err(Error::Report { .. })) {
-            return Ok(());
-        }
-        self.files
+        files
             .iter()
-            .try_for_each(|(shape, path)| report::write(told, *shape, path).map_err(of(path)))
+            .try_for_each(|(shape, path)| report::write(render(*shape), path).map_err(of(path)))
     }
 }
 

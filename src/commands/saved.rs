@@ -8,7 +8,7 @@ use crate::desired::Choices;
 use crate::error::Error;
 use crate::plan::{Plan, PlanDocument};
 use crate::report;
-use crate::saved::{FORMAT, Saved, SavedFile, digest};
+use crate::saved::{FORMAT, Saved, SavedFile};
 
 /// What is written of a plan, so that it can be compared with a later one.
 pub(super) async fn save(subject: &Subject, plan: &Plan, file: &Path) -> Result<Saved, Error> {
@@ -18,7 +18,7 @@ pub(super) async fn save(subject: &Subject, plan: &Plan, file: &Path) -> Result<
         account: account(subject).await?,
         region: plan.region.clone(),
         environment: plan.environment.clone(),
-        file: SavedFile { path: file.to_owned(), sha256: digest(&subject.source.text) },
+        file: SavedFile::new(&subject.source),
         choices: subject.desired.choices(),
         plan: serde_json::to_value(PlanDocument::new(plan, file)).unwrap_or_default(),
         shown: report::plan_lines(plan, file),

@@ -1,19 +1,32 @@
 //! `ebdeploy validate`
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use super::load;
 use super::review::{linted, remarks};
+use crate::config::{self, Source, true_path};
+use crate::desired::Desired;
 use crate::error::{Error, exit};
 use crate::report::{self, Review};
 
+type Loaded = Result<(Desired, Source), Error>;
+
 /// Checks each file offline; tells of all that are wrong. What the caller's variables hold does not
-/// matter.
+/// matter. A file that others extend need not be whole: what it says is checked with them.
 pub(super) fn validate(files: &[PathBuf], deny_warnings: bool) -> Result<u8, Error> {
+    let loaded = files.iter().map(|path| (path, load(path, |_| Some(String::new()))));
+    let loaded: Vec<_> = loaded.collect();
+    let extended = extended(loaded.iter().map(|(_, loaded)| loaded));
     let mut wrong = false;
-    for path in files {
-        match check(path, deny_warnings) {
-            Ok(()) => report::out(&format!("{}: fine", path.display()))?,
+    for (path, loaded) in loaded {
+        let shown = path.display();
+        if loaded.is_err() && extended.contains(&true_path(path)) {
+            report::out(&format!("{shown}: checked with the files that extend it"))?;
+            continue;
+        }
+        match check(loaded, deny_warnings) {
+            Ok(()) => report::out(&format!("{shown}: fine"))?,
             Err(error) => {
                 report::failure(&error);
                 wrong = true;
@@ -23,9 +36,23 @@ pub(super) fn validate(files: &[PathBuf], deny_warnings: bool) -> Result<u8, Err
     Ok(if wrong { exit::FAILED } else { exit::DONE })
 }
 
-fn check(path: &Path, deny_warnings: bool) -> Result<(), Error> {
-    let (desired, source) = load(path, |_| Some(String::new()))?;
+fn check(loaded: Loaded, deny_warnings: bool) -> Result<(), Error> {
+    let (desired, source) = loaded?;
     let review = Review { remarks: remarks(&source, &desired, None), ..Review::default() };
     report::remarks(&source, &review);
     linted(&source, &review, deny_warnings)
+}
+
+/// The files that some of these extend.
+fn extended<'a>(loaded: impl Iterator<Item = &'a Loaded>) -> BTreeSet<PathBuf> {
+    let source = |loaded: &'a Loaded| match loaded {
+        Ok((_, source)) => Some(source),
+        Err(
+            Error::File(config::Error::Invalid { source_file, .. })
+            | Error::Refused { source_file, .. },
+        ) => Some(&**source_file),
+        Err(_) => None,
+    };
+    let others = |source: &'a Source| source.texts().iter().skip(1);
+    loaded.filter_map(source).flat_map(others).map(|text| true_path(&text.path)).collect()
 }

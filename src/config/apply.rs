@@ -1,12 +1,12 @@
 //! `[apply]`
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::Duration;
 
 /// How `ebdeploy apply` goes about it.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Apply {
     /// How long the whole run may take before it stops waiting.
@@ -15,16 +15,23 @@ pub struct Apply {
     pub health: HealthGoal,
     /// Whether it takes the environment's lease, so that nobody else applies it meanwhile.
     pub lock: Lock,
+    /// Environments that come first, by name, when they are applied by the same call.
+    pub depends_on: Vec<String>,
 }
 
 impl Default for Apply {
     fn default() -> Self {
-        Self { timeout: Duration::minutes(30), health: HealthGoal::Ok, lock: Lock::Optional }
+        Self {
+            timeout: Duration::minutes(30),
+            health: HealthGoal::Ok,
+            lock: Lock::Optional,
+            depends_on: Vec::new(),
+        }
     }
 }
 
 /// What health of the environment counts as success.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum HealthGoal {
     /// Green.
@@ -37,7 +44,7 @@ pub enum HealthGoal {
 }
 
 /// Whether a run takes the environment's lease.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Lock {
     /// It does, or fails.

@@ -1,11 +1,11 @@
 //! Durations as people write them: `30m`, `1h 30m`, `90s`.
 
-use std::time;
+use std::{fmt, time};
 
 use jiff::SignedDuration;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::Deserialize;
 use serde::de::{self, Deserializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// A span of time of at least a second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,6 +46,23 @@ impl<'de> Deserialize<'de> for Duration {
     }
 }
 
+/// As people write it, and always in the same way: `5m`, `1m 30s`.
+impl fmt::Display for Duration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = self.0.as_secs();
+        let parts = [(seconds / 3600, 'h'), (seconds / 60 % 60, 'm'), (seconds % 60, 's')];
+        let parts = parts.into_iter().filter(|(count, _)| *count > 0);
+        let parts: Vec<_> = parts.map(|(count, unit)| format!("{count}{unit}")).collect();
+        f.write_str(&parts.join(" "))
+    }
+}
+
+impl Serialize for Duration {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 impl JsonSchema for Duration {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Duration".into()
@@ -53,5 +70,26 @@ impl JsonSchema for Duration {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "description": "A span of time such as 30m, 90s or 1h 30m.", "type": "string" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_same_duration_is_written_in_one_way() {
+        for (written, shown) in [("300s", "5m"), ("1h 90s", "1h 1m 30s"), ("168h", "168h")] {
+            assert_eq!(written.parse::<Duration>().unwrap().to_string(), shown);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_shown_reads_as_the_same(seconds in 1..=604_800u64) {
+            let duration = Duration(time::Duration::from_secs(seconds));
+            prop_assert_eq!(duration.to_string().parse(), Ok(duration));
+        }
     }
 }

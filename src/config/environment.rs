@@ -16,6 +16,12 @@ pub struct Environment {
     /// The AWS region, such as `eu-west-1`. Left out: the one of the AWS profile or environment.
     #[serde(default)]
     pub region: Option<String>,
+    /// The AWS profile that is used for this file. Left out: that of the caller's environment.
+    #[serde(default)]
+    pub profile: Option<String>,
+    /// The ARN of a role that is taken on for this file, such as one in another account.
+    #[serde(default)]
+    pub assume_role: Option<String>,
     /// The platform branch: `Python 3.13 running on 64bit Amazon Linux 2023`. Needed to create.
     #[serde(default)]
     pub platform: Option<String>,

@@ -1,12 +1,12 @@
 //! `[health-check]`
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::Duration;
 
 /// How the load balancer tells that an instance can serve.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct HealthCheck {
     /// The path that is asked for.
@@ -31,7 +31,7 @@ impl Default for HealthCheck {
 }
 
 /// What to do when no instance passes the path check.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fallback {
     /// The check is lowered to a connection, or the nearest thing that the load balancer has.

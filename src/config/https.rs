@@ -5,13 +5,14 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
 
 /// The TLS policy of a listener when the file names none: TLS 1.2 and 1.3, in every region.
 const DEFAULT_POLICY: &str = "ELBSecurityPolicy-TLS13-1-2-2021-06";
 
 /// HTTPS: the certificate on port 443 and the redirect from port 80.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Https {
     /// A domain, for the best issued certificate that covers it, or the ARN of an ACM certificate.
@@ -87,6 +88,20 @@ struct RedirectTable {
 impl<'de> Deserialize<'de> for Redirect {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(RedirectVisitor)
+    }
+}
+
+/// As it is written in the file.
+impl Serialize for Redirect {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self::On { status, except } = self else { return serializer.serialize_bool(false) };
+        let mut table = serializer.serialize_struct("Redirect", 2)?;
+        table.serialize_field("status", &status.number())?;
+        match except {
+            Some(except) => table.serialize_field("except", except)?,
+            None => table.skip_field("except")?,
+        }
+        table.end()
     }
 }
 

@@ -3,9 +3,13 @@
 //! One file a table. A key that is left out is `None`: it is unmanaged, and keeps what AWS has.
 //! Where a key stands in the text is asked of the [`Source`] by its dotted path, so the types here
 //! stay plain.
+//!
+//! A file may extend another: their tables are merged before they are read, and each key stays where
+//! it was written.
 
 mod apply;
 mod capacity;
+mod chain;
 mod check;
 mod diagnostic;
 mod duration;
@@ -15,14 +19,18 @@ mod https;
 mod lints;
 mod load;
 mod load_balancer;
+mod merge;
 mod network;
 mod protect;
+mod read;
 mod secret;
 mod setting;
 mod shown;
 mod source;
+mod text;
 mod version;
 mod window;
+mod written;
 
 use std::collections::BTreeMap;
 
@@ -44,14 +52,19 @@ pub use protect::{MaxImpact, Protect};
 pub use secret::{Shape, names_secret, secret_shape};
 pub use setting::Setting;
 pub use source::Source;
+pub use text::{Text, true_path};
 pub use version::{Policy, Version};
 pub use window::{ClockTime, Days, Window, time_zone};
+pub use written::Written;
 
 /// What one Elastic Beanstalk environment should be.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 #[schemars(title = "ebdeploy environment")]
 pub struct Config {
+    /// Another file, that says what this one does not say. Its path is taken from this file's folder.
+    #[serde(default)]
+    pub extends: Option<String>,
     /// The application that the environment belongs to; created when there is none of that name.
     pub application: Application,
     /// The environment itself.

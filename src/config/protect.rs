@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::Window;
 
 /// What a change of this environment may cost, what none may do, and when one may be made.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Protect {
     /// The dearest impact that a plan may have.

@@ -1,4 +1,4 @@
-//! The file's text as it may be shown: what looks like a secret is blotted out.
+//! A text as it may be shown: what looks like a secret is blotted out.
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -6,7 +6,10 @@ use toml::de::{DeTable, DeValue};
 use super::diagnostic::Span;
 use super::secret::{names_secret, secret_shape};
 use super::source::Source;
+use super::text::Text;
 
+/// What stands for a secret.
+pub(super) const HIDDEN: &str = "(secret)";
 const BLOT: &str = "\"(secret)\"";
 
 /// The table whose keys are names of ours: `literal-secret` is no secret.
@@ -75,13 +78,21 @@ pub(super) fn sorted(mut spans: Vec<Span>) -> Vec<Span> {
 }
 
 impl Source {
-    /// The text without what looks like a secret, and where in it a span of the whole text is.
+    /// The text that a span lies in, without what looks like a secret, and where in it the span is.
     /// Lines keep their numbers.
     pub fn shown(&self, span: &Span) -> (String, Span) {
+        let text = self.text_of(span);
+        text.shown(&text.within(span))
+    }
+}
+
+impl Text {
+    /// The text without what looks like a secret, and where in it one of its own spans is.
+    fn shown(&self, span: &Span) -> (String, Span) {
         let mut shown = String::new();
         let mut place = span.clone();
         let mut copied = 0;
-        for hidden in self.secrets() {
+        for hidden in &self.secrets {
             let Some(before) = self.text.get(copied..hidden.start) else { continue };
             shown.push_str(before);
             let begin = shown.len();
@@ -170,8 +181,8 @@ mod tests {
         #[test]
         fn any_span_of_any_text_can_be_shown(text in "[a-c=\"\\[\\]\\nTOKEN€]{0,60}", start in 0..70usize, length in 0..20usize) {
             let source = source(&text);
-            let start = source.text.floor_char_boundary(start);
-            let end = source.text.floor_char_boundary(start + length);
+            let whole = &source.texts()[0].text;
+            let (start, end) = (whole.floor_char_boundary(start), whole.floor_char_boundary(start + length));
             let (shown, span) = source.shown(&(start..end));
             prop_assert!(shown.get(span).is_some());
         }

@@ -1,24 +1,28 @@
-//! The file's text, and where in it each key stands.
+//! The texts of a file and of those that it extends, and where in them each key stands.
+//!
+//! All texts lie one after another in one space of positions, so that a [`Span`] says by itself
+//! which of them it is of. Whoever compares or sorts spans need not know; whoever shows one asks
+//! for its [`Text`].
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::diagnostic::Span;
-use super::shown;
+use super::text::Text;
+use super::written::{self, Written};
 
-/// A file as it was read.
-#[derive(Clone, Debug, Default)]
+/// A file as it was read, with those that it extends.
+#[derive(Clone, Debug)]
 pub struct Source {
     /// As the user wrote it on the command line.
     pub path: PathBuf,
-    /// The file's text.
-    pub text: String,
+    /// The file's own text, then that of the file that it extends, and so on; never none.
+    texts: Vec<Text>,
     places: BTreeMap<String, Place>,
-    /// What looks like a secret, by position.
-    secrets: Vec<Span>,
+    written: Vec<Written>,
 }
 
 #[derive(Clone, Debug)]
@@ -27,28 +31,54 @@ struct Place {
     value: Span,
 }
 
+impl Default for Source {
+    fn default() -> Self {
+        Self::new(PathBuf::new(), vec![Text::new(PathBuf::new(), String::new(), 0)])
+    }
+}
+
 impl Source {
-    pub(super) fn new(path: PathBuf, text: String) -> Self {
-        Self { path, text, places: BTreeMap::new(), secrets: Vec::new() }
+    pub(super) fn new(path: PathBuf, texts: Vec<Text>) -> Self {
+        Self { path, texts, places: BTreeMap::new(), written: Vec::new() }
     }
 
-    /// Notes where the keys of `table` stand, each by its dotted path: `capacity.min`,
+    /// Notes where the keys of the merged table stand, each by its dotted path: `capacity.min`,
     /// `network.instance-subnets[1]`.
     pub(super) fn locate(&mut self, table: &DeTable<'_>) {
         walk(table, "", &mut self.places);
-        self.secrets = shown::secrets(table);
+        self.written = written::list(self, table);
     }
 
-    /// Notes where secrets seem to stand in a text that is no TOML.
-    pub(super) fn locate_secrets(&mut self) {
-        let mut secrets = std::mem::take(&mut self.secrets);
-        secrets.extend(shown::secrets_of_lines(&self.text));
-        self.secrets = shown::sorted(secrets);
+    /// The file's own text, and those of the files that it extends, in turn.
+    pub fn texts(&self) -> &[Text] {
+        &self.texts
     }
 
-    /// What looks like a secret.
-    pub(super) fn secrets(&self) -> &[Span] {
-        &self.secrets
+    /// The text that a span lies in.
+    pub fn text_of(&self, span: &Span) -> &Text {
+        let after = self.texts.partition_point(|text| text.start() <= span.start);
+        &self.texts[after.saturating_sub(1)]
+    }
+
+    /// The line in which a span begins, from 1, in the text that it lies in.
+    pub fn line(&self, span: &Span) -> usize {
+        let text = self.text_of(span);
+        let start = text.text.floor_char_boundary(text.within(span).start);
+        text.text[..start].matches('\n').count() + 1
+    }
+
+    /// The path that a relative one means at this key: it is taken from the folder of the file that
+    /// says the key.
+    pub fn beside(&self, key: &str, path: &str) -> PathBuf {
+        match self.key(key) {
+            Some(span) => self.text_of(&span).beside(path),
+            None => self.path.parent().unwrap_or(Path::new("")).join(path),
+        }
+    }
+
+    /// All that is written, by position of the table and key in it that said so last.
+    pub fn written(&self) -> &[Written] {
+        &self.written
     }
 
     /// Where the value at a dotted path stands; that of the nearest table around it when the key is

@@ -10,6 +10,13 @@ pub struct Version {
     /// The label of an existing application version.
     #[serde(default)]
     pub label: Option<String>,
+    /// What the version is made of: a folder, a `.zip`, `.war` or `.jar`, taken from this file's
+    /// folder, or an object in S3, `s3://BUCKET/KEY`. Its label follows from what is in it.
+    #[serde(default)]
+    pub bundle: Option<String>,
+    /// What the labels of versions that are made of `bundle` begin with.
+    #[serde(default)]
+    pub label_prefix: Option<String>,
     /// In which manner instances are updated.
     #[serde(default)]
     pub policy: Option<Policy>,

@@ -4,20 +4,22 @@
 //! are put forward, what they skip never comes; where they are put back, what they repeat comes
 //! twice.
 
-use std::borrow::Cow;
+mod written;
+
 use std::fmt;
 use std::str::FromStr;
 
 use jiff::civil::{DateTime, Weekday};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::Deserialize;
-use serde::de::{self, Deserializer};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 const MINUTES_A_DAY: u16 = 24 * 60;
+const NAMES: [&str; 7] =
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 /// A time of the week.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Window {
     /// The days on which it begins, such as `"mon"` or `"mon-thu"`; every day when left out.
@@ -87,8 +89,6 @@ impl FromStr for Days {
 }
 
 fn day(text: &str) -> Result<Weekday, String> {
-    const NAMES: [&str; 7] =
-        ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     let word = text.trim().to_ascii_lowercase();
     let named = NAMES.iter().position(|name| *name == word || name[..3] == word);
     let day =
@@ -139,42 +139,6 @@ pub fn time_zone(name: &str) -> Option<TimeZone> {
 /// The names of all time zones.
 pub(super) fn time_zones() -> Vec<String> {
     TimeZoneDatabase::bundled().available().map(|name| name.to_string()).collect()
-}
-
-impl<'de> Deserialize<'de> for Days {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
-    }
-}
-
-impl<'de> Deserialize<'de> for ClockTime {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
-    }
-}
-
-impl JsonSchema for Days {
-    fn schema_name() -> Cow<'static, str> {
-        "Days".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "description": "A day of the week, or several: mon, mon-thu, sat-mon.", "type": "string" })
-    }
-}
-
-impl JsonSchema for ClockTime {
-    fn schema_name() -> Cow<'static, str> {
-        "ClockTime".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "description": "A time of day, such as 09:00, up to 24:00.",
-            "type": "string",
-            "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$"
-        })
-    }
 }
 
 #[cfg(test)]

@@ -114,7 +114,7 @@ fn is_secret(name: &str, value: &str) -> bool {
 }
 
 /// An option that is not shown, whatever it is. Ids of AWS's own making may be as random as a key.
-fn is_secret_option(namespace: &str, name: &str, value: &str) -> bool {
+pub(crate) fn is_secret_option(namespace: &str, name: &str, value: &str) -> bool {
     let is_form = matches!(secret_shape(value), Some(Shape::PrivateKey | Shape::Form(_)));
     is_form || (namespace == namespace::VARIABLES && is_secret(name, value))
 }
@@ -125,6 +125,8 @@ impl Environment {
         let Self {
             name: _,
             region: _,
+            profile: _,
+            assume_role: _,
             platform: _,
             platform_version: _,
             cname: _,
@@ -150,7 +152,7 @@ impl Environment {
 
 impl Version {
     fn declare(&self, properties: &mut Properties) {
-        let Self { label: _, policy, batch } = self;
+        let Self { label: _, bundle: _, label_prefix: _, policy, batch } = self;
         let policy = policy.map(|policy| Value::Word(policy.as_aws().to_owned()));
         properties.declare_some("version.policy", COMMAND, "DeploymentPolicy", policy);
         let Some(batch) = batch else { return };

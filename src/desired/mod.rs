@@ -5,33 +5,44 @@
 //! destructures itself in full when it declares its properties, so a new field does not compile
 //! until it has its line.
 
+mod access;
 mod catalogue;
 mod check;
 mod declare;
+mod filled;
 mod health;
 mod impact;
+mod listing;
 mod option;
 mod property;
 mod tls;
 mod value;
 mod ward;
+mod wish;
 
 use std::collections::BTreeMap;
 
 use semver::VersionReq;
 
+use crate::bundle::Bundle;
 use crate::config::{
     Config, Diagnostic, Fallback, File, HealthGoal, LoadBalancerType, Lock, Redirect, Setting,
     StatusCode,
 };
 
+pub use access::Access;
 pub use catalogue::{create_only, default_of, impact as impact_of};
 pub use check::MOST_VARIABLE_BYTES;
+pub(crate) use declare::is_secret_option;
+pub use filled::Filled;
 pub use impact::Impact;
+pub(crate) use listing::place_of;
+pub use listing::{Listed, ListedTable, Origin};
 pub use option::{OptionKey, health_option, namespace};
 pub use property::{DEFAULT, Properties, Property};
 pub use tls::{TlsGrade, tls_grade};
 pub use value::{Secret, Value};
+pub use wish::{CertificateWish, Choices, PlatformWish, RedirectWish};
 
 /// The keys that name subnets.
 const INSTANCE_SUBNETS: &str = "network.instance-subnets";
@@ -44,60 +55,8 @@ pub struct Desired {
     /// What `{ env = "NAME" }` stands for, by the variable's name.
     callers: BTreeMap<String, Secret>,
     choices: Choices,
-}
-
-/// What the caller of one run decides, beside the file.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    serde::Serialize,
-    serde::Deserialize,
-    schemars::JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub struct Choices {
-    /// A health check is changed without being tried beside the live one first.
-    pub no_shadow: bool,
-    /// The health check is not lowered, whatever the file says.
-    pub require_path_check: bool,
-}
-
-/// How the file asks for a certificate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CertificateWish<'a> {
-    /// The best one that covers this domain.
-    Domain(&'a str),
-    /// This one.
-    Arn(&'a str),
-}
-
-/// Which version of which platform will do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PlatformWish<'a> {
-    /// The branch's name.
-    pub branch: &'a str,
-    /// Any of these; any at all when nothing is said.
-    pub versions: Option<VersionReq>,
-}
-
-/// What should happen to a request on port 80.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RedirectWish {
-    /// Nothing is said.
-    Unmanaged,
-    /// Our redirect is taken away.
-    Off,
-    /// It is redirected, but for some paths.
-    On {
-        /// 301 or 302.
-        status: StatusCode,
-        /// The path patterns that are served over HTTP.
-        except: Vec<String>,
-    },
+    /// What the version is made of, and its label.
+    bundle: Option<(Bundle, String)>,
 }
 
 impl Desired {
@@ -114,7 +73,7 @@ impl Desired {
     ) -> Result<Self, Vec<Diagnostic>> {
         let (callers, unset) = check::callers(file, caller);
         let config = file.config.clone();
-        let desired = Self { config, callers, choices: Choices::default() };
+        let desired = Self { config, callers, choices: Choices::default(), bundle: None };
         let mut found = file.diagnostics.clone();
         found.extend(unset);
         found.extend(check::options(&desired, &file.source));
@@ -127,6 +86,13 @@ impl Desired {
     #[must_use]
     pub fn with(self, choices: Choices) -> Self {
         Self { choices, ..self }
+    }
+
+    /// The same wishes, with what the version is made of.
+    #[must_use]
+    pub fn with_bundle(self, bundle: Bundle) -> Self {
+        let label = bundle.label(self.label_prefix());
+        Self { bundle: Some((bundle, label)), ..self }
     }
 
     /// What the caller decides.
@@ -144,9 +110,19 @@ impl Desired {
         &self.config.environment.name
     }
 
-    /// The region that the file names.
-    pub fn region(&self) -> Option<&str> {
-        self.config.environment.region.as_deref()
+    /// As whom AWS is asked, and where.
+    pub fn access(&self) -> Access {
+        let environment = &self.config.environment;
+        Access {
+            region: environment.region.clone(),
+            profile: environment.profile.clone(),
+            role: environment.assume_role.clone(),
+        }
+    }
+
+    /// The names of environments that come before this one.
+    pub fn depends_on(&self) -> &[String] {
+        &self.config.apply.depends_on
     }
 
     /// The first label of the environment's domain name.
@@ -163,9 +139,29 @@ impl Desired {
         Some(PlatformWish { branch, versions })
     }
 
-    /// The label of the version to run.
+    /// The label of the version to run; nothing where it follows from a bundle that was not looked
+    /// at.
     pub fn version(&self) -> Option<&str> {
-        self.config.version.as_ref()?.label.as_deref()
+        match &self.bundle {
+            Some((_, label)) => Some(label),
+            None => self.config.version.as_ref()?.label.as_deref(),
+        }
+    }
+
+    /// What the labels of versions that are made of a bundle begin with.
+    pub fn label_prefix(&self) -> &str {
+        let version = self.config.version.as_ref();
+        version.and_then(|version| version.label_prefix.as_deref()).unwrap_or_default()
+    }
+
+    /// What the version is made of, as the file names it.
+    pub fn bundle_name(&self) -> Option<&str> {
+        self.config.version.as_ref()?.bundle.as_deref()
+    }
+
+    /// What the version is made of, where it was looked at.
+    pub fn bundle(&self) -> Option<&Bundle> {
+        self.bundle.as_ref().map(|(bundle, _)| bundle)
     }
 
     /// Tags to have; `None` for those to be taken away.

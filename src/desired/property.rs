@@ -25,6 +25,15 @@ pub struct Property {
     pub impact: Impact,
 }
 
+impl Property {
+    /// What it is shown as: the file's key; what a table brings with it besides is known by the option's
+    /// own name.
+    pub fn key(&self) -> String {
+        let Self { path, option, value: _, impact: _ } = self;
+        if path.contains('.') { path.clone() } else { format!("{path} {}", option.name) }
+    }
+}
+
 /// All that the file manages: options with a value, and options to be taken away.
 #[derive(Clone, Debug, Default)]
 pub struct Properties {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::Error;
 use crate::apply;
+use crate::bundle;
 use crate::cloud::{self, ErrorKind, Unreachable};
 use crate::iam::{Refused, refused};
 use crate::lease::{self, Lost};
@@ -74,6 +75,7 @@ impl Error {
             | Self::Saved(saved::Error::File { .. })
             | Self::Refused { .. }
             | Self::Declined
+            | Self::NotBegun(_)
             | Self::Report { .. }
             | Self::Output(_) => return None,
         };
@@ -87,6 +89,11 @@ fn of_apply(error: &apply::Error) -> Option<String> {
         apply::Error::Deadline { .. } => {
             "run `ebdeploy apply` again: it goes on where AWS is; or raise [apply] timeout"
         }
+        apply::Error::Unprocessed { .. } => {
+            "mend what the events name in the bundle, and run again"
+        }
+        apply::Error::Bundle(bundle::Error::Changed(_)) => "run again, and look at the new plan",
+        apply::Error::Bundle(_) => return None,
         apply::Error::Failed { .. } => "mend what the events name, and run again",
         apply::Error::Unhealthy { .. } => {
             "mend the application or the check, and run again; [apply] health = \"warning\" or \

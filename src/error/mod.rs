@@ -34,6 +34,16 @@ pub mod exit {
     pub const USAGE: u8 = 64;
     /// Interrupted.
     pub const INTERRUPTED: u8 = 130;
+
+    /// From good to bad.
+    const BY_GRAVITY: [u8; 9] =
+        [DONE, CHANGES, FALLBACK, MOVED, NOT_CONVERGED, DEADLINE, FAILED, USAGE, INTERRUPTED];
+
+    /// The worst of several: that of a call that is about several environments.
+    pub fn worst(codes: impl IntoIterator<Item = u8>) -> u8 {
+        let gravity = |code: &u8| BY_GRAVITY.iter().position(|known| known == code);
+        codes.into_iter().max_by_key(gravity).unwrap_or(DONE)
+    }
 }
 
 /// Why a command failed.
@@ -95,6 +105,9 @@ pub enum Error {
     /// Logs did not come, or cannot be read.
     #[error(transparent)]
     Logs(#[from] logs::Error),
+    /// Of several environments, one was not begun.
+    #[error("not begun: {0}")]
+    NotBegun(Unbegun),
     /// The environment is at something else, and the caller does not want to wait.
     #[error("the environment `{0}` is busy")]
     Busy(String),
@@ -197,6 +210,7 @@ impl Error {
             | Self::NoLogsYet(_)
             | Self::Logs(_)
             | Self::Busy(_)
+            | Self::NotBegun(_)
             | Self::Lease { .. }
             | Self::NoSequence
             | Self::OtherLease(_)
@@ -221,6 +235,23 @@ impl Error {
             _ => None,
         }
     }
+}
+
+/// Why an environment was not begun, of several.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unbegun {
+    /// One that comes first did not come to a good end.
+    #[error("`{0}`, which comes first, did not come to a good end")]
+    After(String),
+    /// None is begun once one has failed, as the caller wants it.
+    #[error("`{0}` failed")]
+    Failed(String),
+    /// All are to be possible before the first one is begun.
+    #[error("nothing is done where one of the files cannot be brought about")]
+    Impossible,
+    /// The call was interrupted before.
+    #[error("interrupted")]
+    Interrupted,
 }
 
 /// `1 error and 2 warnings`

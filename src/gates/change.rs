@@ -94,7 +94,10 @@ pub(super) fn changes(step: &Step) -> Vec<Change<'_>> {
         Step::OpenHttpsPort { group: _, sources } => vec![Change::Port { sources }],
         Step::RedirectToHttps { changes, .. } => changes.iter().map(Change::Rule).collect(),
         // They are put back, or nobody's request meets them.
-        Step::LiftExemption { .. }
+        // What is made of a bundle is a change once it is deployed.
+        Step::UploadBundle(_)
+        | Step::CreateVersion { .. }
+        | Step::LiftExemption { .. }
         | Step::SweepShadow { .. }
         | Step::ProveHealthCheck(_)
         | Step::LookAnew { .. } => Vec::new(),

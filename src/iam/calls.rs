@@ -21,6 +21,24 @@ type Operations = &'static [&'static str];
 /// Following what Elastic Beanstalk does.
 const FOLLOW: Operations =
     &["elasticbeanstalk:DescribeEnvironments", "elasticbeanstalk:DescribeEvents"];
+/// A bundle that is large goes in parts. The bucket is made where there is none.
+const UPLOAD: Operations = &[
+    "elasticbeanstalk:CreateStorageLocation",
+    "s3:CompleteMultipartUpload",
+    "s3:CreateMultipartUpload",
+    "s3:HeadBucket",
+    "s3:HeadObject",
+    "s3:ListMultipartUploads",
+    "s3:ListParts",
+    "s3:PutObject",
+    "s3:UploadPart",
+    "sts:GetCallerIdentity",
+];
+const VERSION: Operations = &[
+    "elasticbeanstalk:CreateApplicationVersion",
+    "elasticbeanstalk:DescribeApplicationVersions",
+    "elasticbeanstalk:DescribeEvents",
+];
 const UPDATE: Operations = &["elasticbeanstalk:UpdateEnvironment"];
 /// Finding the load balancer, and what it checks.
 const CHECKER: Operations = &[
@@ -123,7 +141,10 @@ fn planning(asks: &Asks<'_>) -> BTreeSet<&'static str> {
         &["elasticbeanstalk:ListPlatformBranches", "elasticbeanstalk:ListPlatformVersions"];
     also(desired.platform().is_some(), platforms);
     also(desired.cname().is_some(), &["elasticbeanstalk:CheckDNSAvailability"]);
-    also(desired.version().is_some(), &["elasticbeanstalk:DescribeApplicationVersions"]);
+    let bundle = desired.bundle_name();
+    let versions = desired.version().is_some() || bundle.is_some();
+    also(versions, &["elasticbeanstalk:DescribeApplicationVersions"]);
+    also(bundle.is_some_and(|name| name.starts_with("s3://")), &["s3:HeadObject"]);
     match desired.certificate() {
         None => {}
         Some(CertificateWish::Arn(_)) => also(true, &["acm:DescribeCertificate"]),
@@ -194,6 +215,8 @@ fn of_kind(asks: &Asks<'_>, kind: Kind) -> impl Iterator<Item = &'static str> + 
     let tried = asks.proves();
     let parts: &[Operations] = match kind {
         Kind::CreateApplication => &[&["elasticbeanstalk:CreateApplication"]],
+        Kind::UploadBundle => &[UPLOAD],
+        Kind::CreateVersion => &[VERSION],
         Kind::CreateEnvironment => &[&["elasticbeanstalk:CreateEnvironment"], FOLLOW],
         Kind::LiftExemption => &[&["elasticloadbalancing:DeleteRule"]],
         Kind::UpdateTags => &[&["elasticbeanstalk:UpdateTagsForResource"], FOLLOW],

@@ -12,6 +12,10 @@ use crate::plan::Step;
 pub enum Kind {
     /// Makes the application.
     CreateApplication,
+    /// Uploads a source bundle.
+    UploadBundle,
+    /// Makes a version of it.
+    CreateVersion,
     /// Makes the environment.
     CreateEnvironment,
     /// Removes rules for as long as a target group is replaced.
@@ -46,6 +50,8 @@ impl From<&Step> for Kind {
     fn from(step: &Step) -> Self {
         match step {
             Step::CreateApplication { .. } => Self::CreateApplication,
+            Step::UploadBundle(_) => Self::UploadBundle,
+            Step::CreateVersion { .. } => Self::CreateVersion,
             Step::CreateEnvironment(_) => Self::CreateEnvironment,
             Step::LiftExemption { .. } => Self::LiftExemption,
             Step::UpdatePlatform { .. } => Self::UpdatePlatform,
@@ -67,21 +73,24 @@ impl From<&Step> for Kind {
 /// The kinds of step that a plan for this file may have.
 pub fn kinds(desired: &Desired) -> BTreeSet<Kind> {
     let asks = Asks::new(desired);
+    let versions = desired.version().is_some() || desired.bundle_name().is_some();
     let creates = desired.platform().is_some();
     let https = desired.certificate().is_some();
     let checked = asks.application() && asks.checks;
     let looks_anew = asks.proves() && desired.health() != HealthGoal::Any;
     let rows = [
         (Kind::CreateApplication, creates),
+        (Kind::UploadBundle, desired.bundle_name().is_some_and(|name| !name.starts_with("s3://"))),
+        (Kind::CreateVersion, desired.bundle_name().is_some()),
         (Kind::CreateEnvironment, creates),
         (Kind::LiftExemption, asks.redirects()),
         (Kind::UpdatePlatform, desired.platform().is_some()),
         (Kind::UpdateSettings, updates(desired)),
         (Kind::UpdateTags, !desired.tags().is_empty()),
-        (Kind::DeployVersion, desired.version().is_some()),
+        (Kind::DeployVersion, versions),
         (Kind::SweepShadow, checked),
         (Kind::ProveHealthCheck, checked && asks.proves()),
-        (Kind::LookAnew, looks_anew && (updates(desired) || desired.version().is_some())),
+        (Kind::LookAnew, looks_anew && (updates(desired) || versions)),
         (Kind::ReturnToPathCheck, desired.falls_back()),
         (Kind::RestoreHealthCheck, checked),
         (Kind::RestoreListener, https && asks.has_groups()),

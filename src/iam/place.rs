@@ -24,7 +24,7 @@ impl Place {
             let fields = named.iter().filter_map(|arn| arn.split(':').nth(field));
             fields.filter(|field| !field.is_empty()).map(str::to_owned).next()
         };
-        let region = region.or(desired.region()).map(str::to_owned);
+        let region = region.map(str::to_owned).or(desired.access().region);
         Self {
             region: region.or_else(|| said(3)).unwrap_or_else(|| ANY.to_owned()),
             account: account
@@ -61,6 +61,11 @@ impl Place {
         format!("arn:{}:{service}::{}:{rest}", self.partition(), self.account)
     }
 
+    /// The ARN of a bucket, or of what is in it.
+    pub(super) fn object(&self, bucket: &str, rest: &str) -> Arn {
+        format!("arn:{}:s3:::{bucket}{rest}", self.partition())
+    }
+
     /// The ARN of the bucket that Elastic Beanstalk keeps here.
     ///
     /// Source: Elastic Beanstalk developer guide, "Using Elastic Beanstalk with Amazon S3".
@@ -81,5 +86,11 @@ fn arns(desired: &Desired) -> Vec<String> {
         [(namespace::ENVIRONMENT, "ServiceRole"), (namespace::LAUNCH, "IamInstanceProfile")];
     let roles = options.map(|(namespace, name)| properties.get(namespace, name));
     let roles = roles.into_iter().flatten().map(crate::desired::Value::to_aws);
-    certificate.into_iter().chain(roles).filter(|text| text.starts_with("arn:")).collect()
+    let taken_on = desired.access().role;
+    taken_on
+        .into_iter()
+        .chain(certificate)
+        .chain(roles)
+        .filter(|text| text.starts_with("arn:"))
+        .collect()
 }

@@ -32,6 +32,10 @@ pub(super) enum Scope {
     /// In the instance profile, and so passed to EC2.
     InstanceRole,
     Bucket,
+    /// The bucket of the object that the file names, else Elastic Beanstalk's own.
+    BundleBucket,
+    /// That object, else those that bundles are uploaded to.
+    Bundle,
     Lease,
 }
 
@@ -53,6 +57,8 @@ impl Scope {
             Self::ServiceRole => "ServiceRole",
             Self::InstanceRole => "InstanceRole",
             Self::Bucket => "Bucket",
+            Self::BundleBucket => "BundleBucket",
+            Self::Bundle => "Bundle",
             Self::Lease => "Lease",
         }
     }
@@ -68,7 +74,7 @@ impl Scope {
             Self::Application => beanstalk(format!("application/{application}")),
             Self::Environment => beanstalk(format!("environment/{application}/{environment}")),
             Self::Version => {
-                let label = desired.version().map_or_else(|| "*".to_owned(), literal);
+                let label = label(desired);
                 beanstalk(format!("applicationversion/{application}/{label}"))
             }
             Self::Certificate => match desired.certificate() {
@@ -87,6 +93,14 @@ impl Scope {
             Self::ServiceRole => role(desired, place, namespace::ENVIRONMENT, "ServiceRole"),
             Self::InstanceRole => role(desired, place, namespace::LAUNCH, "IamInstanceProfile"),
             Self::Bucket => vec![place.bucket("")],
+            Self::BundleBucket => match stored(desired) {
+                Some((bucket, _)) => vec![place.object(bucket, "")],
+                None => vec![place.bucket("")],
+            },
+            Self::Bundle => match stored(desired) {
+                Some((bucket, key)) => vec![place.object(bucket, &format!("/{}", literal(key)))],
+                None => vec![place.bucket(&format!("/{application}/{}", label(desired)))],
+            },
             Self::Lease => vec![place.bucket(&format!("/ebdeploy/leases/{environment}.*"))],
         }
     }
@@ -102,6 +116,19 @@ impl Scope {
             Self::InstanceRole => equals("iam:PassedToService", place.ec2()),
             _ => None,
         }
+    }
+}
+
+/// Bucket and key of the bundle, where it is an object that the file names.
+fn stored(desired: &Desired) -> Option<(&str, &str)> {
+    desired.bundle_name()?.strip_prefix("s3://")?.split_once('/')
+}
+
+/// The label of the version, as far as it is known before its bundle is looked at.
+fn label(desired: &Desired) -> String {
+    match (desired.bundle_name(), desired.version()) {
+        (None, Some(label)) => literal(label),
+        _ => format!("{}*", literal(desired.label_prefix())),
     }
 }
 

@@ -11,6 +11,7 @@
 //! narrowed.
 
 use super::scope::Scope;
+use crate::config::Lock;
 use crate::desired::Desired;
 
 /// An operation, and what it takes.
@@ -53,6 +54,18 @@ fn removes_tags(desired: &Desired) -> bool {
     desired.tags().values().any(Option::is_none)
 }
 
+fn leases(desired: &Desired) -> bool {
+    desired.lock() != Lock::Off
+}
+
+fn uploads(desired: &Desired) -> bool {
+    desired.bundle_name().is_some_and(|name| !name.starts_with("s3://"))
+}
+
+fn bundles(desired: &Desired) -> bool {
+    desired.bundle_name().is_some()
+}
+
 const PASS_SERVICE_ROLE: Grant = on("iam:PassRole", Scope::ServiceRole);
 const PASS_INSTANCE_ROLE: Grant = on("iam:PassRole", Scope::InstanceRole);
 const STORAGE: Grant = on("elasticbeanstalk:CreateStorageLocation", Scope::Everything);
@@ -77,6 +90,10 @@ pub const TABLE: &[Row] = &[
     row(
         "elasticbeanstalk:CreateApplication",
         &[on("elasticbeanstalk:CreateApplication", Scope::Application), STORAGE],
+    ),
+    row(
+        "elasticbeanstalk:CreateApplicationVersion",
+        &[on("elasticbeanstalk:CreateApplicationVersion", Scope::Version), STORAGE],
     ),
     row(
         "elasticbeanstalk:CreateEnvironment",
@@ -120,7 +137,10 @@ pub const TABLE: &[Row] = &[
     ),
     row(
         "elasticbeanstalk:DescribeEvents",
-        &[on("elasticbeanstalk:DescribeEvents", Scope::Environment)],
+        &[
+            on("elasticbeanstalk:DescribeEvents", Scope::Environment),
+            when(bundles, "elasticbeanstalk:DescribeEvents", Scope::Version),
+        ],
     ),
     row(
         "elasticbeanstalk:DescribeInstancesHealth",
@@ -234,13 +254,30 @@ pub const TABLE: &[Row] = &[
         "elasticloadbalancing:SetRulePriorities",
         &[on("elasticloadbalancing:SetRulePriorities", Scope::Rule)],
     ),
+    row("s3:CompleteMultipartUpload", &[on("s3:PutObject", Scope::Bundle)]),
+    row("s3:CreateMultipartUpload", &[on("s3:PutObject", Scope::Bundle)]),
     row(
         "s3:DeleteObject",
         &[on("s3:DeleteObject", Scope::Lease), on("s3:GetObject", Scope::Lease)],
     ),
     // Without `s3:ListBucket` an object that is not there is one that may not be read.
     row("s3:GetObject", &[on("s3:GetObject", Scope::Lease), on("s3:ListBucket", Scope::Bucket)]),
-    row("s3:PutObject", &[on("s3:PutObject", Scope::Lease), on("s3:GetObject", Scope::Lease)]),
+    row("s3:HeadBucket", &[on("s3:ListBucket", Scope::Bucket)]),
+    row(
+        "s3:HeadObject",
+        &[on("s3:GetObject", Scope::Bundle), on("s3:ListBucket", Scope::BundleBucket)],
+    ),
+    row("s3:ListMultipartUploads", &[on("s3:ListBucketMultipartUploads", Scope::Bucket)]),
+    row("s3:ListParts", &[on("s3:ListMultipartUploadParts", Scope::Bundle)]),
+    row(
+        "s3:PutObject",
+        &[
+            when(leases, "s3:PutObject", Scope::Lease),
+            when(leases, "s3:GetObject", Scope::Lease),
+            when(uploads, "s3:PutObject", Scope::Bundle),
+        ],
+    ),
+    row("s3:UploadPart", &[on("s3:PutObject", Scope::Bundle)]),
     row("sts:GetCallerIdentity", &[]),
 ];
 

@@ -38,7 +38,7 @@ pub use platform::needs_versions;
 pub use proof::{Proof, SHADOW, asks_otherwise, shadow_name, wanted_group};
 pub use redirect::needs_owners;
 pub use rule::{ENVIRONMENT_TAG, ROLE_TAG, RuleChange, RuleContent, RuleSpec, Serve};
-pub use step::{NewEnvironment, Step};
+pub use step::{NewEnvironment, Step, StoredBundle, Upload};
 pub use tags::TagEdit;
 
 /// What must be done for AWS to be as the file says.
@@ -86,6 +86,18 @@ impl Plan {
     /// There is nothing to do.
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty()
+    }
+
+    /// There is nothing to do, and nothing that the reader should know.
+    pub fn tells_nothing(&self) -> bool {
+        self.is_empty() && self.notes.is_empty() && self.on_fallback.is_none()
+    }
+
+    /// All that is to be done is part of what another plan was to do, in the same order: whoever
+    /// agreed to that one has agreed to this.
+    pub fn is_within(&self, other: &Self) -> bool {
+        let mut others = other.steps.iter();
+        self.steps.iter().all(|step| others.any(|other| other == step))
     }
 
     /// All that there is to do is to return from the fallback.
@@ -166,6 +178,7 @@ fn create(desired: &Desired, observed: &Observed, draft: &mut Draft) {
     if !observed.application_exists {
         draft.steps.push(Step::CreateApplication { application: desired.application().to_owned() });
     }
+    draft.steps.extend(version::make(desired, observed));
     let Some(platform) = platform else { return };
     platform::note_lifecycle(platform, draft);
     let properties = desired.properties_of_new(chosen.map(|certificate| certificate.arn.as_str()));
@@ -208,6 +221,7 @@ fn update(desired: &Desired, observed: &Observed, environment: &Environment, dra
 
     let id = &environment.summary.id;
     let mut lift = https.before;
+    draft.steps.extend(version::make(desired, observed));
     draft.steps.extend(health_check::sweep(environment));
     draft.steps.extend(platform);
     if health_check::is_changed(&check.now) {

@@ -21,6 +21,17 @@ pub enum Step {
         /// Its name.
         application: String,
     },
+    /// Uploads a source bundle, unless it is there already.
+    UploadBundle(Upload),
+    /// Makes a version of it, and waits until AWS has processed that.
+    CreateVersion {
+        /// The application's name.
+        application: String,
+        /// The version's label.
+        label: String,
+        /// Where its bundle is; in the account's own bucket, where only a key is known.
+        bundle: StoredBundle,
+    },
     /// Creates the environment.
     CreateEnvironment(NewEnvironment),
     /// Removes the exemption rules for as long as an update replaces the target group that they
@@ -131,6 +142,30 @@ pub enum Step {
     },
 }
 
+/// A source bundle to be uploaded into the account's bucket.
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
+pub struct Upload {
+    /// As the file names it.
+    pub bundle: String,
+    /// Of what is in it.
+    pub digest: String,
+    /// How many files it has, where that is known.
+    pub files: Option<usize>,
+    /// The bytes of an archive; of a folder, those of its files.
+    pub bytes: u64,
+    /// Its key in the bucket.
+    pub key: String,
+}
+
+/// Where a source bundle is in S3.
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
+pub struct StoredBundle {
+    /// The bucket; the account's own, where nothing is said.
+    pub bucket: Option<String>,
+    /// The key in it.
+    pub key: String,
+}
+
 /// An environment to be created.
 #[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
 pub struct NewEnvironment {
@@ -156,6 +191,8 @@ impl Step {
         match self {
             // Nobody's request meets a shadow.
             Self::CreateApplication { .. }
+            | Self::UploadBundle(_)
+            | Self::CreateVersion { .. }
             | Self::CreateEnvironment(_)
             | Self::UpdateTags { .. }
             | Self::SweepShadow { .. }
@@ -212,6 +249,8 @@ impl Step {
                 Some("the environment serves on its fallback check")
             }
             Self::CreateApplication { .. }
+            | Self::UploadBundle(_)
+            | Self::CreateVersion { .. }
             | Self::CreateEnvironment(_)
             | Self::UpdatePlatform { .. }
             | Self::UpdateSettings { .. }

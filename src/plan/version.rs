@@ -1,8 +1,9 @@
 //! The application version.
 
-use super::{Problem, Step};
+use super::{Problem, Step, StoredBundle, Upload};
+use crate::bundle::Content;
 use crate::desired::{Desired, Impact, Properties};
-use crate::observed::{Environment, Observed};
+use crate::observed::{ApplicationVersion, Environment, Observed};
 
 const PATH: &str = "version.label";
 
@@ -17,6 +18,7 @@ pub(super) fn usable(desired: &Desired, observed: &Observed) -> Result<(), Probl
     };
     let application = desired.application();
     match &observed.version {
+        None if desired.bundle().is_some() => Ok(()),
         None => {
             let message = format!("the application `{application}` has no version `{label}`");
             Err(Problem::new(
@@ -26,12 +28,55 @@ pub(super) fn usable(desired: &Desired, observed: &Observed) -> Result<(), Probl
                  the IAM permission `elasticbeanstalk:DescribeApplicationVersions`",
             ))
         }
-        Some(version) if version.status == "FAILED" => {
+        Some(version) if version.status.eq_ignore_ascii_case("FAILED") => {
             let message = format!("AWS could not process the version `{label}`");
-            Err(Problem::new(PATH, message, "its bundle is at fault: create another version"))
+            let path = if desired.bundle().is_some() { "version.bundle" } else { PATH };
+            Err(Problem::new(
+                path,
+                message,
+                "its bundle is at fault: mend it, or remove the version",
+            ))
         }
         Some(_) => Ok(()),
     }
+}
+
+/// What makes a version of the file's bundle, where there is none yet. The label follows from what is
+/// in the bundle, so that the same is never uploaded twice.
+pub(super) fn make(desired: &Desired, observed: &Observed) -> Vec<Step> {
+    let running = observed.environment.as_ref().and_then(|found| found.summary.version.as_deref());
+    let (Some(bundle), Some(label)) = (desired.bundle(), desired.version()) else {
+        return Vec::new();
+    };
+    if running == Some(label) || observed.version.as_ref().is_some_and(is_processed) {
+        return Vec::new();
+    }
+    let application = desired.application().to_owned();
+    let key = format!("{application}/{label}.{}", bundle.extension());
+    let (upload, place) = match &bundle.content {
+        Content::Stored { bucket, key } => {
+            (None, StoredBundle { bucket: Some(bucket.clone()), key: key.clone() })
+        }
+        Content::Folder(_) | Content::Archive(_) => {
+            let upload = Upload {
+                bundle: bundle.name.clone(),
+                digest: bundle.digest.clone(),
+                files: bundle.files(),
+                bytes: bundle.bytes,
+                key: key.clone(),
+            };
+            (Some(upload), StoredBundle { bucket: None, key })
+        }
+    };
+    // Somebody else makes the same just now: its bundle is there, and AWS is at it.
+    let upload = upload.filter(|_| observed.version.is_none()).map(Step::UploadBundle);
+    let create = Step::CreateVersion { application, label: label.to_owned(), bundle: place };
+    upload.into_iter().chain([create]).collect()
+}
+
+/// Nothing is to be waited for. A version that nobody wanted processed is deployed as it is.
+fn is_processed(version: &ApplicationVersion) -> bool {
+    ["PROCESSED", "UNPROCESSED"].iter().any(|done| version.status.eq_ignore_ascii_case(done))
 }
 
 /// The deployment, when another version runs.

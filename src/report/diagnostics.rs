@@ -9,14 +9,13 @@ use crate::config::{Diagnostic, Source, Span};
 
 /// All diagnostics of a file, one after another.
 pub(super) fn render(source: &Source, diagnostics: &[Diagnostic], columns: usize) -> String {
-    let path = source.path.display().to_string();
-    let rendered = diagnostics.iter().map(|diagnostic| one(source, &path, diagnostic, columns));
+    let rendered = diagnostics.iter().map(|diagnostic| one(source, diagnostic, columns));
     rendered.collect::<Vec<_>>().join("\n\n")
 }
 
-fn one(source: &Source, path: &str, diagnostic: &Diagnostic, columns: usize) -> String {
+fn one(source: &Source, diagnostic: &Diagnostic, columns: usize) -> String {
     let title = Level::ERROR.primary_title(diagnostic.message.as_str());
-    let place = place(source, path, diagnostic.span.as_ref());
+    let place = place(source, diagnostic.span.as_ref());
     let mut report = vec![Group::with_title(title).element(place)];
     if let Some(help) = &diagnostic.help {
         report.push(Group::with_title(Level::HELP.secondary_title(help.as_str())));
@@ -24,9 +23,11 @@ fn one(source: &Source, path: &str, diagnostic: &Diagnostic, columns: usize) -> 
     Renderer::styled().term_width(columns).render(&report)
 }
 
-/// A place of a file: its path, and its line if it is known, without secrets.
-pub(super) fn place<'a>(source: &Source, path: &'a str, span: Option<&Span>) -> Element<'a> {
-    let Some(span) = span else { return Origin::path(path).into() };
+/// A place of a file or of one that it extends: the path, and the line if it is known, without
+/// secrets.
+pub(super) fn place(source: &Source, span: Option<&Span>) -> Element<'static> {
+    let Some(span) = span else { return Origin::path(shown(&source.path)).into() };
+    let path = shown(&source.text_of(span).path);
     let (text, span) = source.shown(span);
     let annotation = AnnotationKind::Primary.span(within(span, &text));
     Snippet::source(text).path(path).annotation(annotation).into()
@@ -43,15 +44,15 @@ pub(super) fn within(span: Range<usize>, text: &str) -> Range<usize> {
     start..text.ceil_char_boundary(start + length)
 }
 
-/// The line of a file that a diagnostic is about, from 1.
-pub(super) fn line(source: &Source, diagnostic: &Diagnostic) -> Option<usize> {
-    line_of(source, diagnostic.span.as_ref()?)
-}
-
-/// The line in which a span begins, from 1.
-pub(super) fn line_of(source: &Source, span: &Span) -> Option<usize> {
-    let before = source.text.get(..span.start.min(source.text.len()))?;
-    Some(before.matches('\n').count() + 1)
+/// Where a span is, in words: `line 8`, or `line 8 of base.toml` where it is in another file than
+/// the one that is spoken of.
+pub(super) fn line(source: &Source, span: &Span) -> String {
+    let (line, path) = (source.line(span), &source.text_of(span).path);
+    if *path == source.path {
+        format!("line {line}")
+    } else {
+        format!("line {line} of {}", shown(path))
+    }
 }
 
 /// A file's path as it is shown.

@@ -22,9 +22,9 @@ pub fn render(error: &Error, columns: usize) -> String {
     | Error::Refused { source_file, diagnostics } = error
     {
         let _ = write!(text, "{}\n\n", diagnostics::render(source_file, diagnostics, columns));
-        let first =
-            diagnostics.iter().find_map(|diagnostic| diagnostics::line(source_file, diagnostic));
-        let place = first.map_or(String::new(), |line| format!(", the first in line {line}"));
+        let first = diagnostics.iter().find_map(|diagnostic| diagnostic.span.as_ref());
+        let place = first.map(|span| diagnostics::line(source_file, span));
+        let place = place.map_or(String::new(), |line| format!(", the first in {line}"));
         let count = plural(diagnostics.len(), "problem");
         let _ = write!(
             text,
@@ -101,7 +101,7 @@ fn write_cause(text: &mut String, cause: &apply::Error, columns: usize) {
         apply::Error::Call(cloud::Error { request_id: Some(id), .. }) => {
             let _ = write!(text, "\n  {}", styled(FAINT, format!("request id {id}")));
         }
-        apply::Error::Failed { events, .. } => {
+        apply::Error::Failed { events, .. } | apply::Error::Unprocessed { events, .. } => {
             for event in events {
                 let _ = write!(
                     text,
@@ -124,6 +124,7 @@ fn write_cause(text: &mut String, cause: &apply::Error, columns: usize) {
         }
         apply::Error::Lease(lost) => lease::write_lost(text, lost, columns),
         apply::Error::Call(_)
+        | apply::Error::Bundle(_)
         | apply::Error::Gone { .. }
         | apply::Error::Missing(_)
         | apply::Error::Deadline { .. } => {}

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
+use super::fleet::{Ending, Fleet, Line};
 use super::rows::{Mark, Row, rows, title};
 use super::text::visible;
 use super::theme::{ADDED, CHANGED, FAINT, HEADING, HELP, REMOVED, styled};
@@ -76,6 +77,44 @@ pub(super) fn whole(report: &Report<'_>) -> String {
     text
 }
 
+/// A line for each environment of a call, and what they come to together.
+pub(super) fn overview(fleet: &Fleet<'_>, columns: usize) -> String {
+    let (first, rest) = fleet.headline();
+    let headline = wrap(&format!("{first}: {rest}"), columns, "  ");
+    let mut text = format!("{}\n", headline.replacen(&first, &styled(HEADING, &first), 1));
+    let lines = fleet.lines();
+    let widest = lines.iter().map(|line| line.subject.chars().count()).max().unwrap_or(0);
+    for Line { ending, subject, file: _, told } in lines {
+        let (style, symbol) = match ending {
+            Ending::Changed => (CHANGED, "~"),
+            Ending::Unchanged => (FAINT, "="),
+            Ending::OnFallback => (CHANGED, "!"),
+            Ending::Failed => (REMOVED, "x"),
+            Ending::NotBegun => (FAINT, "-"),
+        };
+        let (subject, told) = (visible(&subject), visible(&told));
+        let mark = styled(style, symbol);
+        let beside = widest + 2 * INDENT.len();
+        let _ = if beside + told.chars().count() <= columns {
+            write!(text, "\n  {mark} {subject:widest$}  {told}")
+        } else {
+            let told = wrap(&told, columns.saturating_sub(INDENT.len()), INDENT);
+            write!(text, "\n  {mark} {subject}\n{INDENT}{told}")
+        };
+    }
+    text
+}
+
+/// A whole report of several environments.
+pub(super) fn fleet(fleet: &Fleet<'_>) -> String {
+    let mut text = overview(fleet, COLUMNS);
+    text.push('\n');
+    for report in fleet.members {
+        let _ = write!(text, "\n{}\n{}", "-".repeat(COLUMNS), whole(report));
+    }
+    text
+}
+
 fn write_step(text: &mut String, step: &Step, columns: usize) {
     let (mark, title) = title(step);
     let impact = match step.impact() {
@@ -90,22 +129,22 @@ fn write_step(text: &mut String, step: &Step, columns: usize) {
         format!("{head}{}{}", " ".repeat(gap), styled(FAINT, impact))
     };
     let _ = writeln!(text, "{line}");
-    let rows = rows(step);
-    let widest = rows
-        .iter()
-        .map(|row| row.key.chars().count())
-        .filter(|width| *width <= WIDEST_KEY)
-        .max()
-        .unwrap_or(0);
-    for row in &rows {
-        write_row(text, row, widest, columns);
-    }
+    table(text, &rows(step), columns);
     if let Some(reason) = step.reason() {
         let _ = writeln!(
             text,
             "{INDENT}{}",
             styled(FAINT, wrap(reason, columns.saturating_sub(INDENT.len()), INDENT))
         );
+    }
+}
+
+/// Rows of a table, each with what is before and after.
+pub(super) fn table(text: &mut String, rows: &[Row], columns: usize) {
+    let widths = rows.iter().map(|row| row.key.chars().count());
+    let widest = widths.filter(|width| *width <= WIDEST_KEY).max().unwrap_or(0);
+    for row in rows {
+        write_row(text, row, widest, columns);
     }
 }
 

@@ -3,9 +3,10 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::fleet::Fleet;
 use super::silence::Silence;
 use super::whole::{Report, Verb};
-use super::{Reporter, Review, diagnostics, out, review};
+use super::{About, Reporter, Review, diagnostics, out, review};
 use crate::apply::Event;
 use crate::config::Source;
 use crate::error::Error;
@@ -34,6 +35,22 @@ pub(super) fn value(of: &impl Serialize) -> Value {
 
 /// A whole report: the plan, and how it ended.
 pub(super) fn whole(report: &Report<'_>) -> String {
+    serde_json::to_string_pretty(&document(report)).unwrap_or_default()
+}
+
+/// A whole report of several environments.
+pub(super) fn fleet(fleet: &Fleet<'_>) -> String {
+    let whole = json!({
+        "format": FORMAT,
+        "exit-code": fleet.code(),
+        "changes": fleet.has_changes(),
+        "impact": fleet.impact(),
+        "environments": fleet.members.iter().map(document).collect::<Vec<_>>(),
+    });
+    serde_json::to_string_pretty(&whole).unwrap_or_default()
+}
+
+fn document(report: &Report<'_>) -> Value {
     let mut document = match report.plan {
         Some(plan) => value(&PlanDocument::new(plan, report.file)),
         None => json!({ "format": FORMAT, "file": diagnostics::shown(report.file) }),
@@ -51,16 +68,20 @@ pub(super) fn whole(report: &Report<'_>) -> String {
     if let Some(record) = report.record {
         document["log"] = record.log().iter().map(log).collect();
     }
-    serde_json::to_string_pretty(&document).unwrap_or_default()
+    document
 }
 
 /// How an apply ended, as one line.
 pub(super) fn outcome(
+    about: Option<&About>,
     plan: Option<&Plan>,
     overridden: Option<&str>,
     result: Result<u8, &Error>,
 ) -> String {
     let mut line = ending(plan, overridden, result);
+    if let Some(about) = about {
+        about.add(&mut line);
+    }
     line["event"] = "outcome".into();
     line["format"] = FORMAT.into();
     line.to_string()
@@ -87,6 +108,28 @@ fn ending(plan: Option<&Plan>, overridden: Option<&str>, result: Result<u8, &Err
     })
 }
 
+impl About {
+    /// Says what a line is about.
+    fn add(&self, line: &mut Value) {
+        line["environment"] = self.environment.clone().into();
+        line["file"] = diagnostics::shown(&self.file).into();
+    }
+}
+
+/// How the apply of several environments ended, as one line.
+pub(super) fn ended(fleet: &Fleet<'_>) -> String {
+    let member = |report: &Report<'_>| {
+        let environment = report.plan.map(|plan| &plan.environment);
+        let region = report.plan.map(|plan| &plan.region);
+        let (file, code) = (diagnostics::shown(report.file), report.code());
+        json!({ "file": file, "environment": environment, "region": region, "exit-code": code })
+    };
+    let environments: Vec<_> = fleet.members.iter().map(member).collect();
+    let code = fleet.code();
+    json!({ "event": "ended", "format": FORMAT, "exit-code": code, "environments": environments })
+        .to_string()
+}
+
 /// A line of the environment's log.
 fn log(line: &LogEvent) -> Value {
     let LogEvent { at, severity, message, request_id } = line;
@@ -95,18 +138,35 @@ fn log(line: &LogEvent) -> Value {
 
 /// One object a line, on stdout.
 #[derive(Debug, Default)]
-pub(super) struct Lines(Silence);
+pub(super) struct Lines {
+    silence: Silence,
+    /// Which environment they are about, where there are several: its name and its file.
+    about: Option<About>,
+}
+
+impl Lines {
+    pub(super) fn about(about: &About) -> Self {
+        Self { about: Some(about.clone()), ..Self::default() }
+    }
+}
 
 impl Reporter for Lines {
     fn report(&mut self, event: Event<'_>) {
-        if let Event::Waiting { what, .. } = event
-            && !self.0.too_long(what)
-        {
+        let again = match event {
+            Event::Waiting { what, .. } => self.silence.too_long(what),
+            Event::Uploading { sent, total } if sent < total => self.silence.too_long("upload"),
+            _ => true,
+        };
+        if !again {
             return;
         }
-        self.0.broken();
+        self.silence.broken();
+        let mut line = line(&event);
+        if let Some(about) = &self.about {
+            about.add(&mut line);
+        }
         // A line that cannot be written does not end a run.
-        let _ = out(&line(&event).to_string());
+        let _ = out(&line.to_string());
     }
 
     fn finish(&mut self) {}
@@ -128,6 +188,9 @@ fn line(event: &Event<'_>) -> Value {
         }
         Event::FellBack { to, targets } => {
             json!({ "event": "fell-back", "to": to, "targets": targets })
+        }
+        Event::Uploading { sent, total } => {
+            json!({ "event": "uploading", "sent": sent, "total": total })
         }
         Event::Log(event) => {
             let mut line = log(event);
@@ -163,6 +226,7 @@ mod tests {
             Event::Failed { index: 0, step, error },
             Event::NotPassed { index: 0, total: 1, step, targets: &[] },
             Event::FellBack { to: Fallback::AnyAnswer, targets: &[] },
+            Event::Uploading { sent: 0, total: 1 },
             Event::Log(log),
             Event::Waiting { what: "", elapsed: took },
         ];
@@ -181,7 +245,7 @@ mod tests {
         };
         let lines = all(&step, &error, &log);
         let told = lines.iter().filter_map(|line| line["event"].as_str());
-        let told: BTreeSet<_> = told.chain(["planned", "outcome", "lease"]).collect();
+        let told: BTreeSet<_> = told.chain(["planned", "outcome", "lease", "ended"]).collect();
         let page = include_str!("../../docs/json.md");
         let table = page.split("| `event` | members |\n|---|---|\n").nth(1).unwrap();
         let rows = table.lines().take_while(|line| line.starts_with("| `"));

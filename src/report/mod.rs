@@ -5,17 +5,22 @@
 
 mod block;
 mod diagnostics;
+mod difference;
 mod failure;
 mod findings;
+mod fleet;
 pub mod github;
 mod html;
 mod human;
 mod inspection;
 mod json;
 mod lease;
+mod listing;
+mod literal;
 mod markdown;
 mod mermaid;
 mod progress;
+mod question;
 mod record;
 mod review;
 mod rows;
@@ -27,24 +32,26 @@ mod whole;
 mod written;
 
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
-use std::thread;
+use std::path::{Path, PathBuf};
 
-use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use crate::apply::Event;
 use crate::config::Source;
 use crate::error::Error;
 use crate::plan::Plan;
-use theme::{HELP, styled};
+use theme::{HEADING, HELP, styled};
 
+pub use difference::{Compared, Named, compared};
 pub use failure::render as failure_text;
 pub use findings::findings as findings_text;
+pub use fleet::Fleet;
 pub use human::plan as plan_text;
 pub use inspection::{diagnosis, missing, redraw, status_shown, tails};
 pub use lease::{lease_kept, lease_left, lease_shown, lease_told, no_lease};
+pub use listing::{Listing, listed};
 pub use progress::Progress;
+pub use question::{ask, can_ask};
 pub use record::{Fate, Record};
 pub use review::{Review, overridden, place, remarks, remarks_beside, remarks_text};
 pub use status::status as status_text;
@@ -77,6 +84,17 @@ pub enum Manner {
     Github,
 }
 
+/// Which of several environments something is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct About {
+    /// Its name.
+    pub environment: String,
+    /// What it is called among the others: its name, and its region where the name is not enough.
+    pub label: String,
+    /// Its file, as on the command line.
+    pub file: PathBuf,
+}
+
 /// Whoever listens to a run.
 pub trait Reporter {
     /// Something happened.
@@ -99,6 +117,21 @@ pub fn plan(plan: &Plan, source: &Source, manner: Manner, review: &Review) -> io
     }
 }
 
+/// Writes the plan of one of several environments to stdout; as Markdown it is told at the end, and
+/// for programs as well.
+///
+/// # Errors
+/// When stdout cannot be written to.
+pub fn plan_among_others(plan: &Plan, source: &Source, manner: Manner) -> io::Result<()> {
+    let columns = width(&io::stdout());
+    let text = |columns| format!("{}\n", human::plan(plan, &source.path, columns));
+    match manner {
+        Manner::Human => out(&text(columns)),
+        Manner::Github => out(&github::plan_text(&text(COLUMNS))),
+        Manner::Json | Manner::Markdown => Ok(()),
+    }
+}
+
 /// Writes the plan that a run is about to carry out to stdout; to stderr, where stdout is for
 /// Markdown alone.
 ///
@@ -112,6 +145,21 @@ pub fn planned(plan: &Plan, source: &Source, manner: Manner, review: &Review) ->
             say(&human::plan(plan, &source.path, width(&io::stderr())));
             Ok(())
         }
+    }
+}
+
+/// Writes an empty line to where plans go for people.
+///
+/// # Errors
+/// When stdout cannot be written to.
+pub fn gap(manner: Manner) -> io::Result<()> {
+    match manner {
+        Manner::Human | Manner::Github => out(""),
+        Manner::Markdown => {
+            say("");
+            Ok(())
+        }
+        Manner::Json => Ok(()),
     }
 }
 
@@ -156,11 +204,12 @@ pub fn failure(error: &Error) {
 /// # Errors
 /// When stdout cannot be written to.
 pub fn outcome_json(
+    about: Option<&About>,
     plan: Option<&Plan>,
     overridden: Option<&str>,
     result: &Result<u8, Error>,
 ) -> io::Result<()> {
-    out(&json::outcome(plan, overridden, result.as_ref().copied()))
+    out(&json::outcome(about, plan, overridden, result.as_ref().copied()))
 }
 
 /// Says that a plan was carried out and proved; programs see it in the outcome.
@@ -179,38 +228,54 @@ pub fn saved(path: &Path) {
     say(&format!("Saved in {shown}: `ebdeploy apply {shown}` carries out exactly this."));
 }
 
-/// A listener for a run that began then: lines or JSON.
-pub fn reporter(manner: Manner, began: Instant) -> Box<dyn Reporter> {
+/// Writes what came of several environments: a line for each. Of a plan it goes to stdout, as the
+/// plans do; of a run to stderr.
+///
+/// # Errors
+/// When stdout cannot be written to.
+pub fn overview(fleet: &Fleet<'_>, manner: Manner) -> io::Result<()> {
+    let applied = fleet.verb == Verb::Apply;
+    let columns = if manner == Manner::Github {
+        COLUMNS
+    } else if applied {
+        width(&io::stderr())
+    } else {
+        width(&io::stdout())
+    };
     match manner {
-        Manner::Human | Manner::Markdown => {
-            Box::new(Progress::new(io::stderr().is_terminal(), began))
+        Manner::Json if applied => out(&json::ended(fleet)),
+        Manner::Json => out(&json::fleet(fleet)),
+        Manner::Markdown => Ok(()),
+        Manner::Human | Manner::Github => {
+            let text = human::overview(fleet, columns);
+            let text = if manner == Manner::Github { github::plan_text(&text) } else { text };
+            if applied {
+                say(&format!("\n{text}"));
+                return Ok(());
+            }
+            out(&text)
         }
-        Manner::Json => Box::new(json::Lines::default()),
-        Manner::Github => Box::new(github::Grouped::new(began)),
     }
 }
 
-/// A question can be asked and answered.
-pub fn can_ask() -> bool {
-    io::stdin().is_terminal() && io::stderr().is_terminal()
+/// Writes to stderr why one of several environments failed.
+pub fn failure_of(subject: &str, error: &Error, manner: Manner) {
+    let text = failure::render(error, width(&io::stderr()));
+    let text = format!("\n{}\n{text}", styled(HEADING, text::visible(subject)));
+    say(&if manner == Manner::Github { github::plan_text(&text) } else { text });
 }
 
-/// Asks a question that only `yes` answers.
-///
-/// # Errors
-/// When the terminal cannot be read.
-pub async fn ask(question: &str) -> io::Result<bool> {
-    let mut stderr = anstream::stderr();
-    write!(stderr, "{question} Only `yes` goes on: ")?;
-    stderr.flush()?;
-    let (answer, answered) = oneshot::channel();
-    // Reading blocks, and must keep neither Ctrl-C nor the end of the process waiting.
-    thread::spawn(move || {
-        let mut line = String::new();
-        let read = io::stdin().read_line(&mut line);
-        answer.send(read.map(|_| line.trim() == "yes"))
-    });
-    answered.await.unwrap_or(Ok(false))
+/// A listener for a run that began then: lines or JSON. Of several runs at once, each says what it
+/// is about.
+pub fn reporter(manner: Manner, about: Option<&About>, began: Instant) -> Box<dyn Reporter> {
+    match manner {
+        Manner::Json => Box::new(about.map_or_else(json::Lines::default, json::Lines::about)),
+        _ if let Some(About { label, .. }) = about => Box::new(Progress::about(label, began)),
+        Manner::Human | Manner::Markdown => {
+            Box::new(Progress::new(io::stderr().is_terminal(), began))
+        }
+        Manner::Github => Box::new(github::Grouped::new(began)),
+    }
 }
 
 fn width(stream: &impl std::os::fd::AsFd) -> usize {

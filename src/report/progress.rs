@@ -3,17 +3,19 @@
 
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{HumanBytes, ProgressBar, ProgressStyle};
 use tokio::time::Instant;
 
 use super::rows::title;
 use super::silence::Silence;
-use super::theme::{ADDED, CHANGED, FAINT, REMOVED, styled};
+use super::theme::{ADDED, CHANGED, FAINT, HEADING, REMOVED, styled};
 use super::{Reporter, plural, say};
 use crate::apply::Event;
 use crate::observed::LogEvent;
 use crate::plan::Step;
 
+/// How many characters the bar of an upload has.
+const BAR: usize = 20;
 const TICK: Duration = Duration::from_millis(120);
 
 /// Lines on stderr; on a terminal, the last of them moves.
@@ -22,6 +24,10 @@ pub struct Progress {
     spinner: Option<ProgressBar>,
     began: Instant,
     silence: Silence,
+    /// Since when an archive is on its way, while one is.
+    uploading: Option<Instant>,
+    /// Which environment each line is about, where there are several; as wide for all of them.
+    about: Option<String>,
 }
 
 impl Progress {
@@ -35,16 +41,45 @@ impl Progress {
             spinner.enable_steady_tick(TICK);
             spinner
         });
-        Self { spinner, began, silence: Silence::default() }
+        Self { spinner, began, silence: Silence::default(), uploading: None, about: None }
+    }
+
+    /// One of several runs at once, each line of which says what it is about.
+    pub(super) fn about(environment: &str, began: Instant) -> Self {
+        let mut lines = Self::new(false, began);
+        lines.about = Some(environment.to_owned());
+        lines
     }
 
     fn line(&mut self, text: &str) {
-        let line = format!("{} {text}", styled(FAINT, clock(self.began.elapsed())));
+        let clock = styled(FAINT, clock(self.began.elapsed()));
+        let line = match &self.about {
+            Some(environment) => format!("{clock} {} {text}", styled(HEADING, environment)),
+            None => format!("{clock} {text}"),
+        };
         match &self.spinner {
             Some(spinner) => spinner.suspend(|| say(&line)),
             None => say(&line),
         }
         self.silence.broken();
+    }
+
+    /// How much of an archive is there; on a terminal as a bar, with how fast it goes.
+    fn uploading(&mut self, sent: u64, total: u64) {
+        let since = *self.uploading.get_or_insert_with(Instant::now);
+        let seconds = since.elapsed().as_secs_f64().max(0.001);
+        let rate = HumanBytes(rate(sent, seconds));
+        let (have, all) = (HumanBytes(sent), HumanBytes(total));
+        if sent >= total {
+            self.uploading = None;
+            self.line(&format!("uploaded {all}, {rate}/s"));
+        } else if self.spinner.is_some() {
+            let full = usize::try_from(sent * BAR as u64 / total.max(1)).unwrap_or(0);
+            let bar = format!("{:░<BAR$}", "█".repeat(full));
+            self.waiting(&format!("uploading {bar} {have} of {all}, {rate}/s"));
+        } else if self.silence.too_long("upload") {
+            self.line(&format!("uploading: {have} of {all}"));
+        }
     }
 
     /// Says what is waited for: always on a terminal, else when it is something new, or was long
@@ -86,6 +121,7 @@ impl Reporter for Progress {
                 let text = format!("no target passes its health check: falling back to {to}");
                 self.line(&styled(CHANGED, text));
             }
+            Event::Uploading { sent, total } => self.uploading(sent, total),
             Event::Log(line) => self.line(&log(line)),
             Event::Waiting { what, .. } => self.waiting(what),
         }
@@ -111,6 +147,13 @@ fn log(line: &LogEvent) -> String {
         _ => FAINT,
     };
     format!("  {} {}", styled(style, format!("{:5}", line.severity)), line.message)
+}
+
+/// Bytes a second.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is told to people")]
+#[expect(clippy::cast_precision_loss, reason = "it is told to people")]
+fn rate(bytes: u64, seconds: f64) -> u64 {
+    (bytes as f64 / seconds) as u64
 }
 
 fn clock(elapsed: Duration) -> String {

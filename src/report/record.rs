@@ -65,7 +65,7 @@ impl Record {
                 }
                 self.log.push(line.clone());
             }
-            Event::Waiting { .. } => {}
+            Event::Uploading { .. } | Event::Waiting { .. } => {}
         }
     }
 

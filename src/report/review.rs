@@ -72,8 +72,8 @@ pub fn remarks_beside(source: &Source, review: &Review) {
 pub(super) fn lines(source: &Source, review: &Review) -> Vec<String> {
     let line = |remark: &Remark| {
         let Remark { id, severity, path: _, message, reason: _, cure } = remark;
-        let place = place(source, remark).and_then(|span| diagnostics::line_of(source, &span));
-        let place = place.map_or_else(String::new, |line| format!(", line {line}"));
+        let place = place(source, remark).map(|span| diagnostics::line(source, &span));
+        let place = place.map_or_else(String::new, |line| format!(", {line}"));
         format!("{} `{id}`{place}: {message}; {cure}", severity_word(*severity))
     };
     let overridden = review.overridden.iter();
@@ -101,7 +101,6 @@ pub fn overridden(review: &Review, asked: Option<&str>) {
 
 /// Remarks as text of so many columns.
 pub fn remarks_text(source: &Source, remarks: &[Remark], columns: usize) -> String {
-    let path = source.path.display().to_string();
     let one = |remark: &Remark| {
         let Remark { id, severity, path: _, message, reason, cure } = remark;
         let level = match severity {
@@ -109,7 +108,7 @@ pub fn remarks_text(source: &Source, remarks: &[Remark], columns: usize) -> Stri
             Severity::Warning => Level::WARNING,
             Severity::Note => Level::NOTE,
         };
-        let place = diagnostics::place(source, &path, place(source, remark).as_ref());
+        let place = diagnostics::place(source, place(source, remark).as_ref());
         let title = level.primary_title(message.as_str()).id(*id);
         let report = [
             Group::with_title(title).element(place).element(Level::NOTE.message(*reason)),
@@ -128,16 +127,13 @@ pub(super) fn refused(
     refusals: &[Refusal],
     columns: usize,
 ) -> String {
-    let path = source.path.display().to_string();
     let mut text = String::new();
     for Refusal { gate, path: key, message, held } in refusals {
         let title = Level::ERROR.primary_title(message.as_str()).id(*gate);
         let steps = held.iter().map(|held| Level::NOTE.message(step(plan, held)));
         let group = Group::with_title(title);
         let group = match key {
-            Some(key) => {
-                group.element(diagnostics::place(source, &path, source.value(key).as_ref()))
-            }
+            Some(key) => group.element(diagnostics::place(source, source.value(key).as_ref())),
             None => group,
         };
         let report = Renderer::styled().term_width(columns).render(&[group.elements(steps)]);
@@ -166,26 +162,33 @@ fn step(plan: &Plan, Held { step, what }: &Held) -> String {
 
 /// Adds what lints and gates say to a plan's document.
 pub(super) fn add(document: &mut Value, source: &Source, plan: &Plan, review: &Review) {
-    let line = |span: Option<Span>| span.and_then(|span| diagnostics::line_of(source, &span));
+    let place_of = |span: Option<Span>| {
+        let file = span.as_ref().map(|span| diagnostics::shown(&source.text_of(span).path));
+        (file, span.map(|span| source.line(&span)))
+    };
     let Review { remarks, refusals, overridden } = review;
     document["lints"] = remarks
         .iter()
         .map(|remark| {
             let Remark { id, severity, path, message, reason: _, cure: _ } = remark;
-            let line = line(place(source, remark));
-            json!({ "id": id, "severity": severity, "path": path, "line": line, "message": message })
+            let (file, line) = place_of(place(source, remark));
+            json!({
+                "id": id, "severity": severity, "path": path, "file": file, "line": line, "message": message,
+            })
         })
         .collect();
     let name = |step: usize| plan.steps.get(step).map(|step| json::value(step)["step"].clone());
     document["refused"] = refusals
         .iter()
         .map(|Refusal { gate, path, message, held }| {
-            let line = line(path.as_deref().and_then(|path| source.value(path)));
+            let (file, line) = place_of(path.as_deref().and_then(|path| source.value(path)));
             let held = held.iter().map(
                 |Held { step, what }| json!({ "index": step, "step": name(*step), "what": what }),
             );
             let steps: Vec<_> = held.collect();
-            json!({ "gate": gate, "path": path, "line": line, "message": message, "steps": steps })
+            json!({
+                "gate": gate, "path": path, "file": file, "line": line, "message": message, "steps": steps,
+            })
         })
         .collect();
     document["override"] = json!(overridden);

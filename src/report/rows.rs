@@ -3,7 +3,9 @@
 
 use super::text::visible;
 use crate::desired::{DEFAULT, Impact, Property, Value};
-use crate::plan::{Edit, NewEnvironment, Proof, Removal, RuleChange, RuleSpec, Step, TagEdit};
+use crate::plan::{
+    Edit, NewEnvironment, Proof, Removal, RuleChange, RuleSpec, Step, StoredBundle, TagEdit, Upload,
+};
 
 /// What happens to a thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +43,11 @@ pub(super) struct Row {
 }
 
 impl Row {
-    fn new(key: impl Into<String>, before: Option<String>, after: Option<String>) -> Self {
+    pub(super) fn new(
+        key: impl Into<String>,
+        before: Option<String>,
+        after: Option<String>,
+    ) -> Self {
         let shown = |value: Option<String>| value.map(|value| visible(&value));
         let (before, after) = (shown(before), shown(after));
         Self { key: visible(&key.into()), before, after, impact: None }
@@ -58,6 +64,8 @@ pub(super) fn title(step: &Step) -> (Mark, String) {
         Step::CreateApplication { application } => {
             (Mark::Added, visible(&format!("application {application}")))
         }
+        Step::UploadBundle(_) => (Mark::Added, "bundle in S3".to_owned()),
+        Step::CreateVersion { label, .. } => (Mark::Added, visible(&format!("version {label}"))),
         Step::CreateEnvironment(new) => {
             (Mark::Added, visible(&format!("environment {}", new.environment)))
         }
@@ -99,6 +107,11 @@ fn mark_of(changes: &[RuleChange]) -> Mark {
 pub(super) fn rows(step: &Step) -> Vec<Row> {
     match step {
         Step::CreateApplication { .. } | Step::LookAnew { .. } => Vec::new(),
+        Step::UploadBundle(upload) => of_upload(upload),
+        Step::CreateVersion { bundle: StoredBundle { bucket, key }, .. } => {
+            let bucket = bucket.as_deref().unwrap_or("(the account's bucket)");
+            vec![Row::new("source bundle", None, Some(format!("s3://{bucket}/{key}")))]
+        }
         Step::CreateEnvironment(new) => of_new(new),
         Step::LiftExemption { rules } => {
             rules.iter().map(|rule| Row::new("rule", Some(last(rule)), None)).collect()
@@ -146,6 +159,16 @@ pub(super) fn rows(step: &Step) -> Vec<Row> {
     }
 }
 
+fn of_upload(Upload { bundle, digest, files, bytes, key: _ }: &Upload) -> Vec<Row> {
+    let size = indicatif::HumanBytes(*bytes);
+    let size = match files {
+        Some(files) => format!("{bundle}: {}, {size} unpacked", super::plural(*files, "file")),
+        None => format!("{bundle}: {size}"),
+    };
+    let digest = format!("sha256 {digest}");
+    vec![Row::new("version.bundle", None, Some(size)), Row::new("digest", None, Some(digest))]
+}
+
 fn of_new(new: &NewEnvironment) -> Vec<Row> {
     let NewEnvironment {
         application: _,
@@ -170,17 +193,11 @@ fn of_new(new: &NewEnvironment) -> Vec<Row> {
         properties.iter().partition(|property| property.path == DEFAULT);
     let written = written
         .into_iter()
-        .map(|property| Row::new(key(property), None, Some(property.value.to_string())));
+        .map(|property| Row::new(property.key(), None, Some(property.value.to_string())));
     let defaults = defaults.into_iter().map(|Property { option, value, .. }| {
         Row::new(option.name.clone(), None, Some(format!("{value} (default)")))
     });
     head.into_iter().flatten().chain(tags).chain(written).chain(defaults).collect()
-}
-
-/// The file's key; what a table brings with it besides is known by the option's own name.
-fn key(property: &Property) -> String {
-    let Property { path, option, .. } = property;
-    if path.contains('.') { path.clone() } else { format!("{path} {}", option.name) }
 }
 
 fn edit(Edit { property, before }: &Edit) -> Row {
@@ -190,7 +207,7 @@ fn edit(Edit { property, before }: &Edit) -> Row {
         value => value.to_string(),
     };
     let before = before.as_ref().filter(|before| !matches!(before, Value::Secret(_)));
-    Row::new(key(property), before.map(ToString::to_string), Some(after)).costing(property.impact)
+    Row::new(property.key(), before.map(ToString::to_string), Some(after)).costing(property.impact)
 }
 
 fn proved(Proof { protocol, port, check, .. }: &Proof) -> Row {

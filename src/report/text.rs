@@ -20,7 +20,7 @@ pub(super) fn visible(text: &str) -> String {
 
 /// Control characters, and those that turn the direction of writing or have no width (Unicode
 /// technical report 36, "Security considerations").
-fn is_hidden(character: char) -> bool {
+pub(super) fn is_hidden(character: char) -> bool {
     character.is_control()
         || matches!(
             character,

@@ -99,7 +99,7 @@ impl Report<'_> {
     }
 
     /// Which environment it is about; the file, where that is all that is known.
-    pub(super) fn subject(&self) -> String {
+    pub fn subject(&self) -> String {
         match self.plan {
             Some(Plan { environment, region, .. }) => format!("{environment} in {region}"),
             None => diagnostics::shown(self.file),

@@ -4,8 +4,6 @@ use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::Path;
 
-use super::whole::{Report, Shape};
-
 /// Makes sure that a report can be written there, before anything is done that it will tell of.
 ///
 /// # Errors
@@ -24,8 +22,7 @@ pub fn check(path: &Path) -> io::Result<()> {
 ///
 /// # Errors
 /// Why it cannot be written.
-pub fn write(report: &Report<'_>, shape: Shape, path: &Path) -> io::Result<()> {
-    let mut text = report.render(shape);
+pub fn write(mut text: String, path: &Path) -> io::Result<()> {
     if !text.ends_with('\n') {
         text.push('\n');
     }

@@ -26,12 +26,16 @@ fn every_committed_environment_is_valid_whatever_the_callers_variables_are() {
         "environments/prod.toml",
         "environments/staging.toml",
         "examples/django/environment.toml",
+        "examples/shared/production.toml",
+        "examples/shared/staging.toml",
     ];
     assert_snapshot!(ran(&mut ebdeploy(&[&["validate"], &files[..]].concat())), @r"
     environments/local.toml: fine
     environments/prod.toml: fine
     environments/staging.toml: fine
     examples/django/environment.toml: fine
+    examples/shared/production.toml: fine
+    examples/shared/staging.toml: fine
     ------- stderr -------
     [exit status: 0]
     ");

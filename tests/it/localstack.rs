@@ -111,7 +111,7 @@ impl Account {
         Self { id: format!("{:012}", (100_000_000 + start) * 1000 + number) }
     }
 
-    /// Its twelve digits.
+    /// Its twelve digits, which are an access key of it.
     pub(crate) fn id(&self) -> &str {
         &self.id
     }

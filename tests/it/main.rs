@@ -5,7 +5,10 @@
 mod apply;
 mod bad_input;
 mod binary;
+mod bundle;
 mod convergence;
+mod diff;
+mod extends;
 mod fake;
 mod gates;
 mod health;
@@ -19,5 +22,6 @@ mod plan;
 mod probe;
 mod report;
 mod schema;
+mod show;
 mod support;
 mod terminal;

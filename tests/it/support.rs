@@ -1,6 +1,7 @@
 //! What the tests share: files, runs against the fake, and the binary.
 
 use std::fmt;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -10,6 +11,7 @@ use ebdeploy::desired::Desired;
 use ebdeploy::observe::observe;
 use ebdeploy::plan::{Plan, Problem, plan};
 use ebdeploy::report;
+use tempfile::TempDir;
 
 use crate::fake::{Fake, now};
 
@@ -67,7 +69,10 @@ pub(crate) async fn run(cloud: &Fake, desired: &Desired) -> Run {
         Event::Waiting { what, .. } => told.push(format!("waiting: {what}")),
         Event::FellBack { to, .. } => told.push(format!("fell back: {to}")),
         Event::NotPassed { .. } => told.push("not passed".to_owned()),
-        Event::Started { .. } | Event::Done { .. } | Event::Failed { .. } => {}
+        Event::Uploading { .. }
+        | Event::Started { .. }
+        | Event::Done { .. }
+        | Event::Failed { .. } => {}
     };
     let result = apply::apply(cloud, desired, &plan, &mut journal, &mut emit).await;
     Run { result, journal, told }
@@ -114,6 +119,17 @@ pub(crate) fn ebdeploy(arguments: &[&str]) -> Command {
     command.env("AWS_EC2_METADATA_DISABLED", "true").env("HOME", "/nonexistent");
     command.current_dir(root());
     command
+}
+
+/// A folder with these files: the path of each, which may be in a folder of its own, and its text.
+pub(crate) fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
 }
 
 /// Runs a command to its end.

@@ -9,6 +9,8 @@ use crate::config::{LoadBalancerType, Policy, Setting};
 const ENVIRONMENT_NAME: std::ops::RangeInclusive<usize> = 4..=40;
 const CNAME_PREFIX: std::ops::RangeInclusive<usize> = 4..=63;
 const LONGEST_NAME: usize = 100;
+/// A label is a name, of which 16 characters are the digest's; and part of a key in S3.
+const LONGEST_PREFIX: usize = LONGEST_NAME - 16;
 /// Elastic Beanstalk developer guide, "Tagging environments".
 const LONGEST_TAG_KEY: usize = 128;
 const LONGEST_TAG_VALUE: usize = 256;
@@ -144,6 +146,7 @@ pub(super) fn version(check: &mut Check<'_>) {
             "use the label of an existing version",
         );
     }
+    bundle(check, version);
     let Some(batch) = &version.batch else { return };
     let number = batch.strip_suffix('%').unwrap_or(batch).parse::<u32>();
     let most = if batch.ends_with('%') { 100 } else { LARGEST_BATCH };
@@ -160,6 +163,33 @@ pub(super) fn version(check: &mut Check<'_>) {
             format!("the policy {} has no batches", version.policy.map_or("", Policy::as_aws)),
             "remove `batch`, or use the policy `rolling` or `rolling-with-additional-batch`",
         );
+    }
+}
+
+fn bundle(check: &mut Check<'_>, version: &crate::config::Version) {
+    let crate::config::Version { label, bundle, label_prefix, .. } = version;
+    if bundle.is_some() && label.is_some() {
+        check.error(
+            "version.label",
+            "`bundle` stands beside it, and the label of what it becomes follows from what is in it",
+            "remove one of them",
+        );
+    }
+    if let Some(bundle) = bundle
+        && let Some(place) = bundle.strip_prefix("s3://")
+        && !place.split_once('/').is_some_and(|(bucket, key)| !bucket.is_empty() && !key.is_empty())
+    {
+        let message = format!("`{bundle}` names no object in S3");
+        check.error("version.bundle", message, "write it as `s3://BUCKET/KEY`");
+    }
+    let Some(prefix) = label_prefix else { return };
+    if bundle.is_none() {
+        check.error("version.label-prefix", "there is no `bundle` to label", "remove it");
+    }
+    if prefix.chars().count() > LONGEST_PREFIX || prefix.contains('/') {
+        let message = format!("`{prefix}` cannot begin a label");
+        let help = format!("use at most {LONGEST_PREFIX} characters, without `/`");
+        check.error("version.label-prefix", message, help);
     }
 }
 

@@ -1,6 +1,7 @@
 //! What types cannot say: lengths, names, and keys that contradict each other. Every check runs,
 //! every problem is told.
 
+mod access;
 mod environment;
 mod load_balancer;
 mod protect;
@@ -14,6 +15,9 @@ use super::{Config, Diagnostic, Source};
 static CHECKS: &[fn(&mut Check<'_>)] = &[
     environment::names,
     environment::region,
+    access::profile,
+    access::role,
+    access::dependencies,
     environment::platform_version,
     environment::tags,
     environment::version,

@@ -1,44 +1,49 @@
 //! What stands beside the lines of a file, for whoever reviews it.
 
+use std::path::Path;
+
 use super::command::{Kind, Place, annotation};
-use crate::config::{self, Diagnostic, Source, Span};
+use crate::config::{self, Diagnostic, Source, Span, Text};
 use crate::error::Error;
 use crate::gates::Refusal;
 use crate::lints::{Remark, Severity};
 use crate::report::diagnostics::within;
 use crate::report::{COLUMNS, Review, failure, review};
 
-/// An annotation for each problem of the file, or one for all else.
-pub(super) fn of_error(error: &Error, file: &str, title: &str) -> Vec<String> {
+/// How GitHub knows a file.
+pub(super) type Name<'a> = &'a dyn Fn(&Path) -> String;
+
+/// An annotation for each problem of the file, or one for all else. `name` says how GitHub knows a
+/// file.
+pub(super) fn of_error(error: &Error, file: &Path, title: &str, name: Name<'_>) -> Vec<String> {
     if let Error::File(config::Error::Invalid { source_file, diagnostics })
     | Error::Refused { source_file, diagnostics } = error
     {
         let one = |diagnostic: &Diagnostic| {
-            let Diagnostic { message, span: _, help } = diagnostic;
+            let Diagnostic { message, span, help } = diagnostic;
             let help = help.as_ref().map_or_else(String::new, |help| format!("\nhelp: {help}"));
-            let place = diagnostic.span.clone().and_then(|span| place(source_file, span));
-            annotation(Kind::Error, file, place, title, &format!("{message}{help}"))
+            let (file, place) = place(source_file, span.clone());
+            annotation(Kind::Error, &name(file), place, title, &format!("{message}{help}"))
         };
         return diagnostics.iter().map(one).collect();
     }
     if let Error::Gated { source_file, plan: _, refusals } = error {
-        return refusals.iter().map(|refusal| of_refusal(source_file, refusal, file)).collect();
+        return refusals.iter().map(|refusal| of_refusal(source_file, refusal, name)).collect();
     }
     let told = anstream::adapter::strip_str(&failure::render(error, COLUMNS)).to_string();
     let told = told.strip_prefix("error: ").unwrap_or(&told);
-    vec![annotation(Kind::Error, file, None, title, told)]
+    vec![annotation(Kind::Error, &name(file), None, title, told)]
 }
 
-fn of_refusal(source: &Source, refusal: &Refusal, file: &str) -> String {
+fn of_refusal(source: &Source, refusal: &Refusal, name: Name<'_>) -> String {
     let Refusal { gate, path, message, held: _ } = refusal;
-    let span = path.as_deref().and_then(|path| source.value(path));
-    let place = span.and_then(|span| place(source, span));
-    annotation(Kind::Error, file, place, gate, message)
+    let (file, place) = place(source, path.as_deref().and_then(|path| source.value(path)));
+    annotation(Kind::Error, &name(file), place, gate, message)
 }
 
 /// An annotation for each remark of a lint, under the lint's name, and one for gates that were
 /// overridden.
-pub(super) fn of_review(source: &Source, review: &Review, file: &str) -> Vec<String> {
+pub(super) fn of_review(source: &Source, review: &Review, name: Name<'_>) -> Vec<String> {
     let one = |remark: &Remark| {
         let Remark { id, severity, path: _, message, reason, cure } = remark;
         let kind = match severity {
@@ -46,34 +51,36 @@ pub(super) fn of_review(source: &Source, review: &Review, file: &str) -> Vec<Str
             Severity::Warning => Kind::Warning,
             Severity::Note => Kind::Notice,
         };
-        let place = review::place(source, remark).and_then(|span| place(source, span));
-        annotation(kind, file, place, id, &format!("{message}\n{reason}\nhelp: {cure}"))
+        let (file, place) = place(source, review::place(source, remark));
+        annotation(kind, &name(file), place, id, &format!("{message}\n{reason}\nhelp: {cure}"))
     };
     let overridden = review.overridden.iter().flat_map(|reason| {
         let told = move |refusal: &Refusal| {
             let message = format!("overridden ({reason}): {}", refusal.message);
-            annotation(Kind::Warning, file, None, refusal.gate, &message)
+            annotation(Kind::Warning, &name(&source.path), None, refusal.gate, &message)
         };
         review.refusals.iter().map(told)
     });
     review.remarks.iter().map(one).chain(overridden).collect()
 }
 
-/// Where something stands. Of several lines it is the first: columns of several lines are refused.
-fn place(source: &Source, span: Span) -> Option<Place> {
-    let span = within(span, &source.text);
-    let (before, rest) = source.text.split_at(span.start);
-    let line = before.matches('\n').count() + 1;
+/// In which file something stands, and where. Of several lines it is the first: columns of several
+/// lines are refused.
+fn place(source: &Source, span: Option<Span>) -> (&Path, Option<Place>) {
+    let Some(span) = span else { return (&source.path, None) };
+    let Text { path, text, .. } = source.text_of(&span);
+    let own = within(source.text_of(&span).within(&span), text);
+    let (before, rest) = text.split_at(own.start);
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    let width = rest.get(..span.len())?.chars().count().max(1);
-    Some(Place { line, from: column, to: column + width - 1 })
+    let width = rest.get(..own.len()).map_or(0, |text| text.chars().count()).max(1);
+    let place = Place { line: source.line(&span), from: column, to: column + width - 1 };
+    (path, Some(place))
 }
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
+    use crate::report::diagnostics::shown;
     use insta::assert_snapshot;
 
     fn invalid(text: &str) -> Error {
@@ -92,7 +99,7 @@ mod tests {
             "[application]\nname = \"shop\"\n[environment]\nname = \"shop-prod\"\n\
              [capacity]\n  instance-typs = ['t3.small']\nmin = 5\nmax = 3\n",
         );
-        let lines = of_error(&error, "environments/prod.toml", "ebdeploy plan");
+        let lines = of_error(&error, Path::new("environments/prod.toml"), "ebdeploy plan", &shown);
         assert_snapshot!(lines.join("\n"), @r"
         ::error file=environments/prod.toml,line=6,endLine=6,col=3,endColumn=15,title=ebdeploy plan::unknown field `instance-typs`, expected one of `instance-types`, `min`, `max`%0Ahelp: did you mean `instance-types`?
         ::error file=environments/prod.toml,line=7,endLine=7,col=7,endColumn=7,title=ebdeploy plan::`min` is 5, more than `max`, which is 3%0Ahelp: lower `min` or raise `max`
@@ -102,7 +109,7 @@ mod tests {
     #[test]
     fn another_error_is_an_annotation_of_the_file() {
         let error = Error::Busy("shop-prod".to_owned());
-        let lines = of_error(&error, "prod.toml", "ebdeploy apply");
+        let lines = of_error(&error, Path::new("prod.toml"), "ebdeploy apply", &shown);
         assert_snapshot!(lines.join("\n"), @"::error file=prod.toml,title=ebdeploy apply::the environment `shop-prod` is busy%0Ahint: run again later, or with `--if-busy wait`");
     }
 
@@ -126,8 +133,8 @@ mod tests {
         };
         let (remarks, refusals) = (vec![remark], vec![refusal.clone()]);
         let review = Review { remarks, refusals, overridden: Some("incident 7".into()) };
-        let mut lines = of_review(&source, &review, "prod.toml");
-        lines.push(of_refusal(&source, &refusal, "prod.toml"));
+        let mut lines = of_review(&source, &review, &shown);
+        lines.push(of_refusal(&source, &refusal, &shown));
         assert_snapshot!(lines.join("\n"), @r"
         ::notice file=prod.toml,line=6,endLine=6,col=7,endColumn=7,title=some-lint::it is odd%0Anobody does that%0Ahelp: take two
         ::warning file=prod.toml,title=some-gate::overridden (incident 7): no

@@ -47,7 +47,7 @@ impl Reporter for Grouped {
             Event::Waiting { what, elapsed } => {
                 self.lines.report(Event::Waiting { what: &inert(what), elapsed });
             }
-            Event::FellBack { .. } => self.lines.report(event),
+            Event::Uploading { .. } | Event::FellBack { .. } => self.lines.report(event),
         }
     }
 

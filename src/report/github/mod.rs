@@ -9,8 +9,10 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::whole::{Report, Shape};
+use super::fleet::Fleet;
+use super::whole::{Report, Shape, Verb};
 use super::{COLUMNS, diagnostics, failure, json, say};
+use crate::desired::Impact;
 use crate::plan::{Note, Plan};
 use annotations::{of_error, of_review};
 use command::{Kind, annotation, inert};
@@ -29,16 +31,38 @@ pub struct Runner {
 
 /// Tells GitHub how a plan or a run ended. What cannot be written does not change how it ended.
 pub fn tell(report: &Report<'_>, runner: &Runner) {
-    let file = annotated(report.file, runner);
-    let title = format!("ebdeploy {}", report.verb.word());
     if let Err(error) = report.result {
         say(&inert(&failure::render(error, COLUMNS)));
-        for line in of_error(error, &file, &title) {
+    }
+    annotate(report, runner);
+    let planned = report.plan.map(|plan| (!plan.is_empty(), plan.impact()));
+    let from = (report.verb, report.file);
+    hand_over(from, runner, report.render(Shape::Markdown), outputs(planned, report.code()));
+}
+
+/// The same of several environments, of which each failure has been told.
+pub fn tell_all(fleet: &Fleet<'_>, runner: &Runner) {
+    for report in fleet.members {
+        annotate(report, runner);
+    }
+    let planned = Some((fleet.has_changes(), fleet.impact()));
+    let file = fleet.members.first().map_or(Path::new(""), |report| report.file);
+    let outputs = outputs(planned, fleet.code());
+    hand_over((fleet.verb, file), runner, fleet.render(Shape::Markdown), outputs);
+}
+
+/// Annotations beside the lines of the file.
+fn annotate(report: &Report<'_>, runner: &Runner) {
+    let name = |file: &Path| annotated(file, runner);
+    let file = name(report.file);
+    let title = title(report.verb);
+    if let Err(error) = report.result {
+        for line in of_error(error, report.file, &title, &name) {
             say(&line);
         }
     }
     if let Some((source, review)) = report.review {
-        for line in of_review(source, review, &file) {
+        for line in of_review(source, review, &name) {
             say(&line);
         }
     }
@@ -46,8 +70,17 @@ pub fn tell(report: &Report<'_>, runner: &Runner) {
     for Note(note) in notes {
         say(&annotation(Kind::Notice, &file, None, &title, note));
     }
-    let summary = format!("{}\n", report.render(Shape::Markdown));
-    for (path, text) in [(&runner.summary, summary), (&runner.output, outputs(report))] {
+}
+
+fn title(verb: Verb) -> String {
+    format!("ebdeploy {}", verb.word())
+}
+
+/// What the job's summary and later steps are given.
+fn hand_over(from: (Verb, &Path), runner: &Runner, summary: String, outputs: String) {
+    let (verb, file) = from;
+    let (title, file) = (title(verb), annotated(file, runner));
+    for (path, text) in [(&runner.summary, summary + "\n"), (&runner.output, outputs)] {
         let Some(path) = path else { continue };
         if let Err(error) = append(path, &text) {
             let message = format!("cannot write `{}`: {error}", path.display());
@@ -62,12 +95,11 @@ pub(super) fn plan_text(text: &str) -> String {
 }
 
 /// Outputs that later steps read as `steps.ID.outputs.changes`, and so on.
-fn outputs(report: &Report<'_>) -> String {
-    let code = report.code();
-    let planned = report.plan.map_or_else(String::new, |plan| {
-        let impact = json::value(&plan.impact());
+fn outputs(planned: Option<(bool, Impact)>, code: u8) -> String {
+    let planned = planned.map_or_else(String::new, |(changes, impact)| {
+        let impact = json::value(&impact);
         let impact = impact.as_str().unwrap_or_default();
-        format!("changes={}\nimpact={impact}\n", !plan.is_empty())
+        format!("changes={changes}\nimpact={impact}\n")
     });
     format!("{planned}exit-code={code}\n")
 }

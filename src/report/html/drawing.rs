@@ -41,15 +41,11 @@ pub(super) fn draw(path: &TrafficPath, page: &mut Markup) {
     let boxes = boxes(path);
     let height = boxes.last().map_or(0, Box::bottom) + 2;
     let view = format!("0 0 {WIDTH} {height}");
-    let attributes = [
-        ("viewBox", view.as_str()),
-        ("role", "img"),
-        ("aria-labelledby", "path-title path-description"),
-    ];
+    let title = format!("The way of a request through {}", path.environment);
+    let attributes = [("viewBox", view.as_str()), ("role", "img"), ("aria-label", title.as_str())];
     page.element("svg", &attributes, |svg| {
-        let title = format!("The way of a request through {}", path.environment);
-        svg.leaf("title", &[("id", "path-title")], &title);
-        svg.leaf("desc", &[("id", "path-description")], &path.to_string());
+        svg.leaf("title", &[], &title);
+        svg.leaf("desc", &[], &path.to_string());
         for way in &path.ways {
             draw_way(way, &boxes, svg);
         }

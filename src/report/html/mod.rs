@@ -2,6 +2,7 @@
 //! phone, by day and by night, and by those who hear it.
 
 mod drawing;
+mod fleet;
 mod markup;
 
 use super::rows::Row;
@@ -9,14 +10,26 @@ use super::whole::{Entry, Report, Verb, cost};
 use super::{diagnostics, plural};
 use crate::error::exit;
 use crate::plan::Plan;
+pub(super) use fleet::fleet;
 use markup::Markup;
 
+/// Classes of the headline.
+const GOOD: &str = "headline good";
+const PLAIN: &str = "headline";
+const BAD: &str = "headline bad";
 const STYLE: &str = include_str!("page.css");
 /// The browser is told so too.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
 /// The whole page.
 pub(super) fn render(report: &Report<'_>) -> String {
+    page(&report.heading(), |main| {
+        head(main, report);
+        write(main, report);
+    })
+}
+
+fn page(title: &str, content: impl FnOnce(&mut Markup)) -> String {
     let mut page = Markup::default();
     page.element("html", &[("lang", "en")], |page| {
         page.element("head", &[], |head| {
@@ -26,16 +39,15 @@ pub(super) fn render(report: &Report<'_>) -> String {
             head.void("meta", &[("name", "color-scheme"), ("content", "light dark")]);
             let policy = "Content-Security-Policy";
             head.void("meta", &[("http-equiv", policy), ("content", POLICY)]);
-            head.leaf("title", &[], &report.heading());
+            head.leaf("title", &[], title);
             head.style(STYLE);
         });
-        page.element("body", &[], |body| body.element("main", &[], |main| write(main, report)));
+        page.element("body", &[], |body| body.element("main", &[], content));
     });
     page.finish()
 }
 
 fn write(main: &mut Markup, report: &Report<'_>) {
-    head(main, report);
     if let Some(failure) = report.failure() {
         section(main, "What went wrong", |section| {
             section.element("pre", &[], |pre| pre.lines(&failure));
@@ -62,22 +74,29 @@ fn write(main: &mut Markup, report: &Report<'_>) {
 fn head(main: &mut Markup, report: &Report<'_>) {
     main.leaf("h1", &[], &report.heading());
     let (first, rest) = report.headline();
-    let no_changes = report.plan.is_none_or(Plan::is_empty);
-    let class = match report.code() {
-        exit::DONE if report.verb == Verb::Apply || no_changes => "headline good",
-        exit::DONE | exit::CHANGES | exit::FALLBACK => "headline",
-        _ => "headline bad",
-    };
-    main.element("p", &[("class", class)], |line| {
-        line.leaf("strong", &[], &first);
-        line.text(&format!(": {rest}"));
-    });
+    headline(main, class_of(report), &first, &rest);
     if let Some(planned) = report.planned() {
         main.leaf("p", &[], &format!("Planned: {planned}"));
     }
     main.element("p", &[("class", "faint")], |line| {
         line.text("From ");
         line.leaf("code", &[], &diagnostics::shown(report.file));
+    });
+}
+
+fn class_of(report: &Report<'_>) -> &'static str {
+    let no_changes = report.plan.is_none_or(Plan::is_empty);
+    match report.code() {
+        exit::DONE if report.verb == Verb::Apply || no_changes => GOOD,
+        exit::DONE | exit::CHANGES | exit::FALLBACK => PLAIN,
+        _ => BAD,
+    }
+}
+
+fn headline(main: &mut Markup, class: &str, first: &str, rest: &str) {
+    main.element("p", &[("class", class)], |line| {
+        line.leaf("strong", &[], first);
+        line.text(&format!(": {rest}"));
     });
 }
 

@@ -4,6 +4,7 @@
 //! line says how many: never half a table, half a drawing or an open fold.
 
 mod escape;
+mod fleet;
 mod table;
 
 use std::fmt::Write;
@@ -13,6 +14,7 @@ use super::whole::Report;
 use super::{diagnostics, mermaid, plural};
 pub(super) use escape::html;
 use escape::{code, prose};
+pub(super) use fleet::fleet;
 use table::Table;
 
 /// What a comment holds: GitHub counts characters, of which there are never more than bytes.
@@ -29,16 +31,18 @@ const RESERVE: usize = 3_000;
 
 /// The report as Markdown of at most [`MOST`] bytes.
 pub(super) fn render(report: &Report<'_>) -> String {
+    let head = head(report);
+    let body = body(report, MOST.saturating_sub(head.len()));
+    head + &body
+}
+
+/// What stands under the headline, in about so many bytes.
+fn body(report: &Report<'_>, most: usize) -> String {
     let drawing = drawing(report);
     let (notes, log, failure) = (notes(report), log(report), failure(report));
-    let mut page = head(report);
-    let taken = page.len() + drawing.len() + notes.len() + log.len() + failure.len();
-    page.push_str(&failure);
-    page.push_str(&steps(report, MOST.saturating_sub(taken + RESERVE)));
-    page.push_str(&notes);
-    page.push_str(&drawing);
-    page.push_str(&log);
-    page
+    let taken = drawing.len() + notes.len() + log.len() + failure.len();
+    let steps = steps(report, most.saturating_sub(taken + RESERVE));
+    [failure, steps, notes, drawing, log].concat()
 }
 
 /// Marks by which the comment is found again, a heading, and the line that has to be read.

@@ -19,6 +19,11 @@ pub(super) struct Table {
 }
 
 impl Table {
+    /// Of these rows, each a [`line`].
+    pub(super) fn new(titles: &[&str], rows: Vec<String>) -> Self {
+        Self { head: head(titles), rows }
+    }
+
     /// All steps; those with many rows are but named, since they have a table of their own.
     pub(super) fn of_steps(entries: &[Entry]) -> Self {
         let fate = entries.iter().any(|entry| entry.fate.is_some());
@@ -103,7 +108,8 @@ fn head(titles: &[&str]) -> String {
     head
 }
 
-fn line(cells: &[String]) -> String {
+/// A row.
+pub(super) fn line(cells: &[String]) -> String {
     let mut line = String::from("|");
     for cell in cells {
         let _ = write!(line, " {cell} |");

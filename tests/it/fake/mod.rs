@@ -7,6 +7,7 @@ mod inspect;
 mod lease;
 mod observe;
 mod targets;
+mod versions;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -19,6 +20,7 @@ use jiff::{SignedDuration, Timestamp};
 
 pub(crate) use inspect::{Told, Web, answer, redirect};
 pub(crate) use lease::{Shelf, Trouble};
+pub(crate) use versions::{Made, Stored};
 
 pub(crate) const CERTIFICATE: &str = "arn:aws:acm:eu-west-1:123456789012:certificate/1";
 pub(crate) const PLATFORM: &str = "Python 3.13 running on 64bit Amazon Linux 2023";
@@ -59,6 +61,12 @@ pub(crate) struct World {
     pub(crate) stale: bool,
     /// So many looks at a shadow's targets find none checked yet.
     pub(crate) slow_looks: usize,
+    /// Bundles that were uploaded.
+    pub(crate) stored: Vec<Stored>,
+    /// Versions that were made of them.
+    pub(crate) versions: Vec<Made>,
+    /// No bundle can be processed.
+    pub(crate) refuses_bundles: bool,
     /// Target groups that were made beside the environment's own.
     pub(crate) groups: Vec<MadeGroup>,
     /// What is told beyond what a plan needs.
@@ -108,6 +116,9 @@ impl Fake {
             health: None,
             instances: vec!["i-1".into()],
             answers: BTreeMap::new(),
+            stored: Vec::new(),
+            versions: Vec::new(),
+            refuses_bundles: false,
             odd: BTreeMap::new(),
             odd_on_shadow: None,
             of_second: Vec::new(),

@@ -24,7 +24,7 @@ impl ObserveBeanstalk for Fake {
         Ok("123456789012".into())
     }
 
-    async fn environment(&self, name: &str) -> Result<Option<Summary>> {
+    async fn environments(&self, names: &[String]) -> Result<Vec<Summary>> {
         let mut world = self.0.borrow_mut();
         if world.throttled > 0 {
             world.throttled -= 1;
@@ -33,8 +33,10 @@ impl ObserveBeanstalk for Fake {
         }
         world.look();
         let health = world.health.clone().unwrap_or_else(|| world.measured());
-        let environment = world.environment.as_ref().filter(|found| found.summary.name == name);
-        Ok(environment.map(|environment| Summary { health, ..environment.summary.clone() }))
+        let environment =
+            world.environment.as_ref().filter(|found| names.contains(&found.summary.name));
+        let summary = environment.map(|found| Summary { health, ..found.summary.clone() });
+        Ok(summary.into_iter().collect())
     }
 
     async fn settings(&self, _: &str, name: &str) -> Result<Option<Settings>> {
@@ -75,6 +77,18 @@ impl ObserveBeanstalk for Fake {
     async fn version(&self, _: &str, label: &str) -> Result<Option<ApplicationVersion>> {
         let known =
             |label: &str| ApplicationVersion { label: label.into(), status: "PROCESSED".into() };
+        let mut world = self.0.borrow_mut();
+        if let Some(made) = world.versions.iter_mut().find(|made| made.label == label) {
+            let status = match made.looks.checked_sub(1) {
+                Some(left) => {
+                    made.looks = left;
+                    "PROCESSING"
+                }
+                None if made.fails => "FAILED",
+                None => "PROCESSED",
+            };
+            return Ok(Some(ApplicationVersion { label: label.into(), status: status.into() }));
+        }
         Ok(label.starts_with('v').then(|| known(label)))
     }
 

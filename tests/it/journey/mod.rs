@@ -1,12 +1,16 @@
 //! The whole journey against LocalStack, over HTTP by the real SDK, looked at with another client
 //! than ours.
 
+mod bundles;
+mod diff;
 mod django;
 mod doctor;
 mod drift;
+mod extends;
 mod health;
 mod lease;
 mod logs;
+mod many;
 mod permissions;
 mod reports;
 mod saved;

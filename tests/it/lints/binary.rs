@@ -164,6 +164,7 @@ fn plan_and_apply_tell_the_same_and_stop_where_warnings_are_denied() {
             "id": "imds-v1",
             "severity": "warning",
             "path": "options.aws:autoscaling:launchconfiguration.DisableIMDSv1",
+            "file": "shop.toml",
             "line": 12,
             "message": "instances answer requests for metadata that have no token",
         }])

@@ -56,5 +56,5 @@ async fn a_browser_shows_it_where_there_is_one() {
     };
     let dom = String::from_utf8_lossy(&shown.stdout);
     assert!(dom.contains("<summary>+ environment shop-test: 14 settings</summary>"), "{dom}");
-    assert!(dom.contains("id=\"path-description\""), "{dom}");
+    assert!(dom.contains("aria-label=\"The way of a request through shop-test\""), "{dom}");
 }

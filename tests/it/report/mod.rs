@@ -3,6 +3,7 @@
 mod anything;
 mod files;
 mod html;
+mod many;
 mod markdown;
 mod outcome;
 mod path;

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
+from .budget import Budget
 from .calls import CallLog
 from .faults import Fault, read
 
@@ -23,6 +24,7 @@ def _phase_seconds() -> float:
 MEMBERS: dict[str, Callable[[Any], Any]] = {
     "phase_seconds": float,
     "latency_seconds": float,
+    "calls_per_second": float,
     "opens_listener_ports": bool,
     "enforce_iam": bool,
     "outcomes": dict,
@@ -43,10 +45,13 @@ class AccountControl:
     enforce_iam: bool = False
     #: added to each call of a client
     latency_seconds: float = 0.0
+    #: how many calls a second each service takes; 0 stands for any number
+    calls_per_second: float = 0.0
     #: what the next create or update of each environment, by name, comes to
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     calls: CallLog = field(default_factory=CallLog)
+    budget: Budget | None = None
 
     def change(self, wanted: dict[str, Any]) -> None:
         """Takes over the members given; refuses what it does not know, changing nothing."""
@@ -59,6 +64,8 @@ class AccountControl:
         values["outcomes"] = {name: o for name, o in (self.outcomes | outcomes).items() if o}
         for name, value in values.items():
             setattr(self, name, value)
+        if "calls_per_second" in values:
+            self.budget = Budget(self.calls_per_second) if self.calls_per_second else None
 
     def describe(self) -> dict[str, Any]:
         """The state as JSON has it, without the call log."""

@@ -11,6 +11,7 @@ from localstack.http import Response
 
 from ..iam import gate
 from .account import state
+from .budget import refusal
 from .faults import KINDS
 
 #: the services whose requests are refused as AWS refuses what it cannot read
@@ -56,6 +57,8 @@ def before(chain: HandlerChain, context: RequestContext, response: Response) -> 
     context.beanstalk_call = account.calls.begin(name, context.service_request, context.request_id, client)
     if account.latency_seconds:
         time.sleep(account.latency_seconds)
+    if account.budget and not account.budget.take(service):
+        raise refusal(service)
     gate.check(context)
     fault = next((fault for fault in account.faults if fault.hits(service, operation)), None)
     if fault is None:

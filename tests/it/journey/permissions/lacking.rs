@@ -202,6 +202,28 @@ fn beanstalk() -> Vec<Case> {
     ]
 }
 
+/// What a version takes whose bundle is so large that it goes in parts.
+fn bundle() -> Vec<Case> {
+    let bundled = |mut seed: u32| {
+        let folder = tempfile::tempdir().unwrap().keep();
+        let mut noise = vec![0; 9 * 1024 * 1024];
+        for byte in &mut noise {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            *byte = seed.to_be_bytes()[0];
+        }
+        std::fs::write(folder.join("noise"), noise).unwrap();
+        let tables = "[apply]\nlock = \"off\"\n[version]\nbundle =";
+        altered("[capacity]", &format!("{tables} {:?}\n[capacity]", path(&folder)))
+    };
+    let uploading = &["s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject"];
+    vec![
+        case(bundled(1), APPLY, uploading),
+        case(bundled(1), APPLY, &["s3:ListBucketMultipartUploads"])
+            .but(Then::Works("what a run that was cut off has uploaded is uploaded again")),
+        case(bundled(2), APPLY, &["elasticbeanstalk:CreateApplicationVersion"]),
+    ]
+}
+
 /// What changes the load balancer beside Elastic Beanstalk. What was changed before a case is still
 /// so in those after it, until it is mended.
 fn overlay() -> Vec<Case> {
@@ -255,7 +277,7 @@ fn lease() -> Vec<Case> {
 }
 
 fn every_case() -> impl Iterator<Item = Case> {
-    [looking(), beanstalk(), lease(), overlay(), shadow()].into_iter().flatten()
+    [looking(), beanstalk(), bundle(), lease(), overlay(), shadow()].into_iter().flatten()
 }
 
 fn run(cases: impl Iterator<Item = Case>) {
@@ -276,7 +298,7 @@ fn every_action_is_taken_away_in_some_case() {
 
 #[test]
 fn without_what_looks_or_is_told_to_elastic_beanstalk_it_says_so() {
-    run(looking().into_iter().chain(beanstalk()).chain(lease()));
+    run(looking().into_iter().chain(beanstalk()).chain(bundle()).chain(lease()));
 }
 
 #[test]

@@ -1,0 +1,71 @@
+//! Application versions, and the objects that their bundles are.
+
+use aws_sdk_elasticbeanstalk::types::S3Location;
+
+use super::{Aws, found, pages, text};
+use crate::cloud::{Archive, ChangeVersions, ErrorKind, Leases, NewVersion, Object, Result};
+use crate::observed::LogEvent;
+
+/// Under which name an object says which bundle it is.
+pub(super) const DIGEST: &str = "ebdeploy-digest";
+
+impl ChangeVersions for Aws {
+    async fn bucket(&self) -> Result<String> {
+        // It is there wherever Elastic Beanstalk has been used, and asking for it makes it: the
+        // answer is its name. (API reference, `CreateStorageLocation`.)
+        let bucket = self.place().await?.bucket;
+        let asked = self.storage.head_bucket().bucket(&bucket);
+        if found(self.call("s3:HeadBucket", asked.send()).await)?.is_some() {
+            return Ok(bucket);
+        }
+        let asked = self.beanstalk.create_storage_location();
+        let made = self.call("elasticbeanstalk:CreateStorageLocation", asked.send()).await?;
+        Ok(made.s3_bucket.unwrap_or(bucket))
+    }
+
+    async fn stored(&self, bucket: &str, key: &str) -> Result<Option<Object>> {
+        let asked = self.storage.head_object().bucket(bucket).key(key);
+        let answer = found(self.call("s3:HeadObject", asked.send()).await)?;
+        Ok(answer.map(|answer| Object {
+            edition: text(answer.e_tag()),
+            bytes: answer.content_length().and_then(|bytes| bytes.try_into().ok()).unwrap_or(0),
+            digest: answer.metadata().and_then(|metadata| metadata.get(DIGEST)).cloned(),
+        }))
+    }
+
+    async fn upload(&self, archive: &Archive<'_>, sent: &mut dyn FnMut(u64)) -> Result<()> {
+        self.upload_archive(archive, sent).await
+    }
+
+    async fn create_version(&self, version: &NewVersion<'_>) -> Result<()> {
+        let place = S3Location::builder().s3_bucket(version.bucket).s3_key(version.key).build();
+        let told = self
+            .beanstalk
+            .create_application_version()
+            .application_name(version.application)
+            .version_label(version.label)
+            .source_bundle(place)
+            .process(true);
+        match self.call("elasticbeanstalk:CreateApplicationVersion", told.send()).await {
+            Err(error) if error.kind == ErrorKind::Exists => Ok(()),
+            result => result.map(|_| ()),
+        }
+    }
+
+    async fn version_events(&self, application: &str, label: &str) -> Result<Vec<LogEvent>> {
+        let mut events = pages(async |token| {
+            let asked = self
+                .beanstalk
+                .describe_events()
+                .application_name(application)
+                .version_label(label)
+                .set_next_token(token);
+            let answer = self.call("elasticbeanstalk:DescribeEvents", asked.send()).await?;
+            Ok((answer.events.unwrap_or_default(), answer.next_token))
+        })
+        .await?;
+        // AWS tells the newest first.
+        events.reverse();
+        Ok(events.iter().filter_map(super::described::event).collect())
+    }
+}

@@ -1,0 +1,248 @@
+//! One environment's run: wait for its lease, plan, ask, carry out, prove.
+
+use std::path::{Path, PathBuf};
+
+use tokio::select;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::time::Instant;
+
+use crate::apply::{self, Journal, until_idle};
+use crate::aws::Aws;
+use crate::cli::{self, IfBusy};
+use crate::commands::output::{Output, Planned};
+use crate::commands::review::Purpose;
+use crate::commands::saved::Asked;
+use crate::commands::{Subject, lock};
+use crate::error::Error;
+use crate::lease::{Hold, Lost};
+use crate::observed::{Observed, Status};
+use crate::plan::Plan;
+use crate::plan::path::TrafficPath;
+use crate::report::{self, Record};
+
+/// How far a run came: known also when it is cut off.
+#[derive(Debug, Default)]
+pub(super) struct Progress {
+    /// The file that says what the environment should be, which a saved plan names.
+    pub(super) file: Option<PathBuf>,
+    /// Whom the run speaks to.
+    pub(super) cloud: Option<Aws>,
+    /// What keeps others from applying the same environment.
+    pub(super) lease: Option<Hold<Aws>>,
+    pub(super) course: Course,
+}
+
+/// What became of the plan.
+#[derive(Debug, Default)]
+pub(super) struct Course {
+    /// What was planned, whether it is carried out or not.
+    pub(super) planned: Option<Planned>,
+    /// What is carried out, once that is agreed.
+    pub(super) plan: Option<Plan>,
+    /// Why gates that refuse the plan were overridden, if they were.
+    pub(super) overridden: Option<String>,
+    pub(super) journal: Journal,
+    pub(super) record: Record,
+}
+
+/// What an interrupted run left standing is removed, unless whoever interrupted has no patience for
+/// that either.
+pub(super) async fn cut_off(progress: &mut Progress) -> Error {
+    let Progress { cloud, course: Course { plan, journal, .. }, .. } = progress;
+    if let (Some(cloud), Some(plan)) = (cloud, &plan) {
+        select! {
+            () = interrupted() => {}
+            () = apply::tidy(cloud, &plan.environment, journal) => {}
+        }
+    }
+    let plan = plan.clone().map(Box::new);
+    Error::Interrupted { plan, journal: Box::new(journal.clone()) }
+}
+
+/// Gives the lease back, if there is one, unless whoever interrupts has no patience for that.
+pub(super) async fn give_back(progress: &mut Progress) {
+    if let Some(lease) = progress.lease.take() {
+        select! {
+            () = interrupted() => {}
+            () = lock::free(&lease) => {}
+        }
+    }
+}
+
+/// What one run is about.
+pub(super) struct Run<'a> {
+    pub(super) arguments: &'a cli::Apply,
+    pub(super) output: &'a Output,
+    /// As on the command line: the file, or the plan that was saved.
+    pub(super) path: &'a Path,
+    pub(super) asked: &'a Asked,
+    /// What was shown and agreed to before, beside those of other environments.
+    pub(super) agreed: Option<&'a Plan>,
+}
+
+impl Run<'_> {
+    /// Takes the lease, and does the rest under it. It is left in `progress`, to be given back.
+    pub(super) async fn go(&self, subject: &Subject, progress: &mut Progress) -> Result<(), Error> {
+        let Progress { file: _, cloud, lease, course } = progress;
+        let (locking, file) = (&self.arguments.locking, self.asked.file(self.path));
+        *cloud = Some(subject.cloud.clone());
+        *lease = lock::claim(subject, locking, file, self.output.manner).await?;
+        let held = match lease {
+            Some(lease) if lock::take(lease, subject, locking, file, self.output).await? => {
+                Some(&*lease)
+            }
+            _ => None,
+        };
+        let work = self.carry_out(subject, held, course);
+        let Some(lease) = held else { return work.await };
+        // Once it is lost somebody else may be at work: what is left standing is theirs to remove.
+        let ended = lease.guard(async { Ok::<_, Lost>(work.await) }).await;
+        ended.unwrap_or_else(|lost| {
+            let plan = course.plan.clone();
+            let plan = plan.unwrap_or_else(|| nothing(subject.desired.environment()));
+            Err(stopped(plan, &course.journal, lost.into()))
+        })
+    }
+
+    /// Plans, asks, carries out, and proves.
+    async fn carry_out(
+        &self,
+        subject: &Subject,
+        lease: Option<&Hold<Aws>>,
+        course: &mut Course,
+    ) -> Result<(), Error> {
+        let cli::Apply { if_busy, gates, .. } = self.arguments;
+        let began = Instant::now();
+        let Course { planned, plan: agreed, journal, record, overridden } = course;
+        let observed = subject.observe().await?;
+        let observed = when_idle(subject, observed, *if_busy, self.output, journal).await?;
+        let plan = subject.plan(&observed)?;
+        let review = subject.review(&plan, &observed, gates, Purpose::Apply);
+        if self.agreed.is_none() {
+            self.output.remark(&subject.source, &review);
+            report::planned(&plan, &subject.source, self.output.manner, &review)?;
+            report::overridden(&review, gates.overridden.as_deref());
+        }
+        let Planned { plan, review, .. } = planned.insert(Planned {
+            path: TrafficPath::of(&subject.desired, &observed, &plan),
+            plan,
+            source: subject.source.clone(),
+            review,
+        });
+        self.asked.agrees(subject, plan, self.path).await?;
+        subject.pass(plan, review, gates)?;
+        overridden.clone_from(&review.overridden);
+        self.agree(subject, plan).await?;
+        let plan = agreed.insert(plan.clone());
+        let Subject { cloud, desired, .. } = subject;
+        let fence = async || match lease {
+            Some(lease) => lease.confirm().await,
+            None => Ok(()),
+        };
+        let mut reporter = self.output.reporter(began);
+        let mut emit = |event: apply::Event<'_>| {
+            record.note(&event);
+            reporter.report(event);
+        };
+        let applied = apply::apply_fenced(cloud, desired, plan, fence, journal, &mut emit).await;
+        reporter.finish();
+        applied.map_err(|error| stopped(plan.clone(), journal, error))?;
+        prove(subject, plan, journal).await?;
+        if !plan.is_empty() {
+            let (file, manner) = (self.asked.file(self.path), self.output.manner);
+            report::applied(plan, file, manner, overridden.as_deref());
+        }
+        Ok(())
+    }
+
+    /// Somebody agrees to the plan, or has done so before.
+    async fn agree(&self, subject: &Subject, plan: &Plan) -> Result<(), Error> {
+        let cli::Apply { yes, gates, .. } = self.arguments;
+        match self.agreed {
+            // What somebody did meanwhile, such as the application, need not be done again.
+            Some(agreed) if plan.is_within(agreed) => Ok(()),
+            Some(_) => Err(Error::Moved(Box::new(plan.clone()))),
+            // Whoever saved a plan has approved it.
+            None if plan.is_empty() || *yes || self.asked.saved.is_some() => Ok(()),
+            None => confirm(subject, plan, gates).await,
+        }
+    }
+}
+
+/// What there is, once the environment is at nothing else: what is about to change cannot be
+/// compared with.
+pub(super) async fn when_idle(
+    subject: &Subject,
+    observed: Observed,
+    if_busy: IfBusy,
+    output: &Output,
+    journal: &mut Journal,
+) -> Result<Observed, Error> {
+    let environment = observed.environment.as_ref().map(|environment| environment.summary.clone());
+    let Some(busy) = environment.filter(|summary| summary.status != Status::Ready) else {
+        return Ok(observed);
+    };
+    if if_busy == IfBusy::Fail {
+        return Err(Error::Busy(busy.name));
+    }
+    let Subject { cloud, desired, .. } = subject;
+    let mut reporter = output.reporter(Instant::now());
+    let mut emit = |event: apply::Event<'_>| reporter.report(event);
+    let waited = until_idle(cloud, desired, &busy.id, journal, &mut emit).await;
+    reporter.finish();
+    waited.map_err(|error| stopped(nothing(&busy.name), journal, error))?;
+    subject.observe().await
+}
+
+fn nothing(environment: &str) -> Plan {
+    Plan { environment: environment.to_owned(), ..Plan::default() }
+}
+
+fn stopped(plan: Plan, journal: &Journal, error: apply::Error) -> Error {
+    let (plan, journal) = (Box::new(plan), Box::new(journal.clone()));
+    Error::Apply { plan, journal, source: Box::new(error) }
+}
+
+/// Asks, and makes sure that what was agreed to still holds.
+async fn confirm(subject: &Subject, plan: &Plan, gates: &cli::Gates) -> Result<(), Error> {
+    if !report::can_ask() {
+        return Err(Error::NobodyToAsk);
+    }
+    if !report::ask(&format!("\nApply this to {}?", plan.environment)).await? {
+        return Err(Error::Declined);
+    }
+    let observed = subject.observe().await?;
+    let now = subject.plan(&observed)?;
+    if now != *plan {
+        return Err(Error::Moved(Box::new(now)));
+    }
+    // A change window may have closed meanwhile.
+    subject.pass(&now, &subject.review(&now, &observed, gates, Purpose::Apply), gates)
+}
+
+/// Looks at AWS anew: success is a plan with nothing in it. A way back from the fallback may be left
+/// in it, which is no full success.
+pub(super) async fn prove(subject: &Subject, plan: &Plan, journal: &Journal) -> Result<(), Error> {
+    let left = if plan.is_empty() { plan.clone() } else { subject.look().await? };
+    if !left.only_returns() {
+        return Err(Error::NotConverged(Box::new(left)));
+    }
+    match left.on_fallback {
+        Some(fallback) => {
+            let (plan, journal) = (Box::new(plan.clone()), Box::new(journal.clone()));
+            Err(Error::OnFallback { plan, journal, fallback })
+        }
+        None => Ok(()),
+    }
+}
+
+/// Ctrl-C, or a CI system that cancels the job.
+pub(super) async fn interrupted() {
+    let Ok(mut terminated) = signal(SignalKind::terminate()) else {
+        return std::future::pending().await;
+    };
+    select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminated.recv() => {}
+    }
+}

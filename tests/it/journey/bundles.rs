@@ -1,0 +1,190 @@
+//! From a folder to a version that runs, with bundles that really run.
+
+use std::fs;
+use std::io::Write;
+
+use serde_json::{Value, json};
+
+use super::text;
+use crate::localstack::Account;
+use crate::support::{Ran, ran, root};
+
+/// A folder with an application, and a file for it.
+struct App {
+    folder: tempfile::TempDir,
+    account: Account,
+}
+
+impl App {
+    /// One that answers with this text.
+    fn answering(told: &str) -> Self {
+        let app = Self { folder: tempfile::tempdir().unwrap(), account: Account::seeded() };
+        fs::create_dir(app.folder.path().join("app")).unwrap();
+        let file = fs::read_to_string(root().join(super::FILE)).unwrap();
+        let file = file.replace("#:schema ./schema.json", "").replace("min = 2", "min = 1");
+        let version = "[version]\nbundle = \"app\"\nlabel-prefix = \"shop-\"\n";
+        fs::write(app.folder.path().join("shop.toml"), format!("{file}{version}")).unwrap();
+        app.write("Procfile", "web: python app.py");
+        app.answer(told);
+        app
+    }
+
+    fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+        fs::write(self.folder.path().join("app").join(name), content).unwrap();
+    }
+
+    fn answer(&self, told: &str) {
+        self.write(
+            "app.py",
+            format!(
+                "import http.server, os\n\
+                 class Page(http.server.BaseHTTPRequestHandler):\n    \
+                     def do_GET(self):\n        \
+                         self.send_response(200); self.end_headers(); self.wfile.write(b{told:?})\n\
+                 http.server.HTTPServer((\"127.0.0.1\", int(os.environ[\"PORT\"])), Page).serve_forever()\n"
+            ),
+        );
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ran {
+        let mut command = self.account.command(arguments);
+        ran(command.current_dir(self.folder.path()))
+    }
+
+    fn apply(&self) -> Ran {
+        self.run(&["apply", "shop.toml", "--yes"])
+    }
+
+    /// What the application answers through its load balancer.
+    fn answered(&self) -> String {
+        let name = ["--environment-name", "shop-local"];
+        let resources = self.account.aws(&[
+            "elasticbeanstalk",
+            "describe-environment-resources",
+            name[0],
+            name[1],
+        ]);
+        let balancer = text(&resources["EnvironmentResources"]["LoadBalancers"][0]["Name"]);
+        let described = self.account.aws(&[
+            "elbv2",
+            "describe-load-balancers",
+            "--load-balancer-arns",
+            &balancer,
+        ]);
+        let host = text(&described["LoadBalancers"][0]["DNSName"]);
+        let mut stream = std::net::TcpStream::connect(Account::place()).unwrap();
+        write!(stream, "GET /health HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")
+            .unwrap();
+        let mut answer = String::new();
+        std::io::Read::read_to_string(&mut stream, &mut answer).unwrap();
+        answer
+    }
+
+    fn version(&self) -> Value {
+        let versions = self.account.aws(&[
+            "elasticbeanstalk",
+            "describe-environments",
+            "--environment-names",
+            "shop-local",
+        ]);
+        versions["Environments"][0]["VersionLabel"].clone()
+    }
+}
+
+fn uploads(account: &Account, operation: &str) -> usize {
+    let of = |call: &&Value| {
+        let key = call["parameters"]["Key"].as_str().unwrap_or_default();
+        call["operation"] == operation && key.starts_with("shop/")
+    };
+    account.calls().iter().filter(of).count()
+}
+
+#[test]
+fn a_folder_is_served_through_the_balancer_and_its_next_content_as_well() {
+    let app = App::answering("the first page");
+    let made = app.apply();
+    assert_eq!(made.code, 0, "{made}");
+    assert!(app.answered().ends_with("the first page"), "{}", app.answered());
+    let first = app.version();
+    assert!(first.as_str().unwrap().starts_with("shop-"), "{first}");
+
+    let again = app.run(&["plan", "shop.toml", "--detailed-exitcode"]);
+    assert_eq!(again.code, 0, "the same content is the same version: {again}");
+
+    app.answer("the second page");
+    app.account.forget_calls();
+    let planned = app.run(&["plan", "shop.toml"]);
+    assert!(planned.stdout.contains("version.bundle  app: 2 files, "), "{planned}");
+    assert_eq!(app.account.changing_calls(), [""; 0], "a plan uploads nothing");
+    let updated = app.apply();
+    assert_eq!(updated.code, 0, "{updated}");
+    assert!(app.answered().ends_with("the second page"), "{}", app.answered());
+    assert_eq!(uploads(&app.account, "s3.PutObject"), 1);
+
+    // Back to what was there: its version still is, and nothing is uploaded.
+    app.answer("the first page");
+    app.account.forget_calls();
+    let back = app.apply();
+    assert_eq!(back.code, 0, "{back}");
+    assert_eq!((app.version(), uploads(&app.account, "s3.PutObject")), (first, 0));
+}
+
+#[test]
+fn an_upload_that_was_cut_off_goes_on_where_it_was() {
+    let app = App::answering("a large one");
+    // What cannot be compressed fills several parts.
+    let mut seed = 1_u64;
+    let noise: Vec<u8> = std::iter::repeat_with(|| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        seed.to_le_bytes()[7]
+    })
+    .take(20_000_000)
+    .collect();
+    app.write("noise.bin", noise);
+    let fault =
+        json!({ "operation": "s3.UploadPart", "kind": "access-denied", "count": 99, "after": 1 });
+    app.account.control(&json!({ "faults": [fault] }));
+    let cut = app.apply();
+    assert_eq!(cut.code, 1, "{cut}");
+    assert!(cut.stderr.contains("not begun  version shop-"), "{cut}");
+
+    app.account.control(&json!({ "faults": [] }));
+    app.account.forget_calls();
+    let done = app.apply();
+    assert_eq!(done.code, 0, "{done}");
+    assert_eq!(uploads(&app.account, "s3.UploadPart"), 3 - 1, "one of three was there");
+    assert!(done.stderr.contains("uploaded 19."), "{done}");
+    let bucket =
+        app.account.aws(&["elasticbeanstalk", "create-storage-location"])["S3Bucket"].clone();
+    let key = format!("shop/{}.zip", app.version().as_str().unwrap());
+    let head =
+        app.account.aws(&["s3api", "head-object", "--bucket", &text(&bucket), "--key", &key]);
+    assert!(head["ContentLength"].as_u64().unwrap() > 19_900_000, "{head}");
+    let begun = app.account.aws(&["s3api", "list-multipart-uploads", "--bucket", &text(&bucket)]);
+    assert!(begun["Uploads"].is_null(), "{begun}");
+}
+
+#[test]
+fn what_is_no_bundle_is_refused_at_its_key() {
+    let app = App::answering("nothing");
+    fs::remove_dir_all(app.folder.path().join("app")).unwrap();
+    let refused = app.run(&["plan", "shop.toml"]);
+    assert_eq!(refused.code, 1, "{refused}");
+    assert!(refused.stderr.contains("there is no folder or archive `app`"), "{refused}");
+    assert!(refused.stderr.contains("--> shop.toml:"), "{refused}");
+}
+
+#[test]
+fn an_object_that_is_in_s3_already_becomes_a_version() {
+    let app = App::answering("nothing");
+    let path = app.folder.path().join("shop.toml");
+    let file = fs::read_to_string(&path).unwrap();
+    let bucket =
+        text(&app.account.aws(&["elasticbeanstalk", "create-storage-location"])["S3Bucket"]);
+    let named = format!("bundle = \"s3://{bucket}/shop/v1.zip\"");
+    fs::write(&path, file.replace("bundle = \"app\"", &named)).unwrap();
+    let done = app.apply();
+    assert_eq!(done.code, 0, "{done}");
+    assert!(app.version().as_str().unwrap().starts_with("shop-"));
+    assert_eq!(app.run(&["plan", "shop.toml", "--detailed-exitcode"]).code, 0);
+}
