@@ -109,7 +109,8 @@ fn a_repository_is_trusted_as_far_as_is_said() {
       ]
     }
     ------- stderr -------
-    note: this is the role's trust policy; what it may do is printed without `--oidc`
+    note: this is the role's trust policy; what it may do is printed without
+          `--oidc`
     [exit status: 0]
     "#);
     let subject = |told: &Ran, operator: &str| {
