@@ -69,7 +69,7 @@ impl Case {
             let told = user.ebdeploy(&[&[self.arguments[0], file], &self.arguments[1..]].concat());
             let text = told.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
             let (good, says) = (told.code == 0, text.contains(action));
-            let hint = text.split("the caller needs the IAM permission").nth(1);
+            let hint = text.split("the IAM permission").nth(1);
             let hints = hint.is_some_and(|hint| hint.contains(&format!("`{action}`")));
             match self.then {
                 Then::Fails => assert!(told.code == 1 && hints, "without {action}: {told}"),
@@ -299,8 +299,20 @@ fn lease() -> Vec<Case> {
     ]
 }
 
+/// What ending an environment takes. The last of them has ended it.
+fn ending() -> Vec<Case> {
+    let mortal = || altered("[capacity]", "[protect]\ndestroy = false\n[capacity]");
+    let confirmed = &["destroy", "--yes", "--confirm", "shop-local", "--with-application"];
+    vec![
+        case(mortal(), confirmed, &["elasticbeanstalk:TerminateEnvironment"]),
+        case(mortal(), confirmed, &["elasticbeanstalk:DeleteApplication"]),
+    ]
+}
+
 fn every_case() -> impl Iterator<Item = Case> {
-    [looking(), beanstalk(), versions(), lease(), overlay(), shadow()].into_iter().flatten()
+    [looking(), beanstalk(), versions(), lease(), overlay(), shadow(), ending()]
+        .into_iter()
+        .flatten()
 }
 
 fn run(cases: impl Iterator<Item = Case>) {
@@ -331,5 +343,5 @@ fn without_what_uploads_it_says_so() {
 
 #[test]
 fn without_what_changes_the_load_balancer_it_says_so() {
-    run(overlay().into_iter().chain(shadow()));
+    run(overlay().into_iter().chain(shadow()).chain(ending()));
 }
