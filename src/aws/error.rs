@@ -64,7 +64,13 @@ where
     if let Some(service) = failure.as_service_error() {
         let code = service.code().map(str::to_owned);
         let message = service.message().unwrap_or("AWS gave no reason").to_owned();
-        let kind = meaning(code.as_deref().unwrap_or_default(), &message);
+        // An answer to HEAD has no body, and so neither code nor message: S3 API reference,
+        // `HeadObject`.
+        let status = failure.raw_response().map(|answer| answer.status().as_u16());
+        let kind = match (code.as_deref(), status) {
+            (None, Some(403)) => ErrorKind::AccessDenied,
+            (code, _) => meaning(code.unwrap_or_default(), &message),
+        };
         return Error { operation, code, message, request_id, kind };
     }
     let kind = match failure {

@@ -78,7 +78,7 @@ impl Aws {
         let asked =
             self.storage.list_multipart_uploads().bucket(archive.bucket).prefix(archive.key);
         let answer = match self.call("s3:ListMultipartUploads", asked.send()).await {
-            // It is found out again what is there; nothing else is lost.
+            // It is begun anew then.
             Err(error) if error.kind == ErrorKind::AccessDenied => return Ok(None),
             answer => answer?,
         };
@@ -104,7 +104,7 @@ impl Aws {
 
     /// The parts that are there, by number.
     async fn parts(&self, archive: &Archive<'_>, upload: &str) -> Result<BTreeMap<i32, Sent>> {
-        let parts = pages(async |marker| {
+        let listed = pages(async |marker| {
             let asked = self
                 .storage
                 .list_parts()
@@ -116,8 +116,12 @@ impl Aws {
             let next = answer.next_part_number_marker().map(str::to_owned);
             let more = next.filter(|_| answer.is_truncated() == Some(true));
             Ok((answer.parts.unwrap_or_default(), more))
-        })
-        .await?;
+        });
+        let parts = match listed.await {
+            // They are sent again then.
+            Err(error) if error.kind == ErrorKind::AccessDenied => Vec::new(),
+            parts => parts?,
+        };
         let there = parts.iter().filter_map(|part| {
             let number = part.part_number()?;
             let (edition, checksum) = (text(part.e_tag()), text(part.checksum_sha256()));

@@ -63,9 +63,7 @@ fn trust(arguments: &cli::Iam, place: &Place, repository: &Repository) -> Result
     };
     let trust = iam::trust(place.partition(), &place.account, repository, &restriction);
     report::out(&trust.json())?;
-    report::say(
-        "note: this is the role's trust policy; what it may do is printed without `--oidc`",
-    );
+    report::note("this is the role's trust policy; what it may do is printed without `--oidc`");
     if restriction == Restriction::None {
         report::note(&format!(
             "any workflow of {repository} may assume it, of every branch and pull request; `--oidc-environment` or \

@@ -41,6 +41,8 @@ fn wishes(desired: &Desired) -> Vec<Wish> {
         Wish::text("environment.platform", branch, Said::Unmanaged),
         Wish::text("environment.platform-version", versions, Said::Unmanaged),
         Wish::text("version.label", desired.version(), Said::Unmanaged),
+        Wish::text("version.bundle", desired.bundle_name(), Said::Unmanaged),
+        Wish::text("version.label-prefix", desired.label_prefix(), Said::Unmanaged),
     ];
     wishes.extend(
         desired

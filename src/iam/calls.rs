@@ -150,7 +150,6 @@ fn planning(asks: &Asks<'_>) -> BTreeSet<&'static str> {
     also(desired.cname().is_some(), &["elasticbeanstalk:CheckDNSAvailability"]);
     also(asks.deploys(), &["elasticbeanstalk:DescribeApplicationVersions"]);
     also(asks.deploys() && desired.bundle_name().is_some() && !asks.uploads(), &["s3:HeadObject"]);
-    also(desired.platform().is_some() || !desired.subnets().is_empty(), &["ec2:DescribeSubnets"]);
     match desired.certificate() {
         None => {}
         Some(CertificateWish::Arn(_)) => also(true, &["acm:DescribeCertificate"]),

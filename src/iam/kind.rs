@@ -97,7 +97,7 @@ pub fn kinds(desired: &Desired) -> BTreeSet<Kind> {
         (Kind::SweepShadow, checked),
         (Kind::ProveHealthCheck, checked && asks.proves()),
         (Kind::LookAnew, looks_anew && (updates(desired) || asks.deploys())),
-        (Kind::ReturnToPathCheck, desired.has_health_check()),
+        (Kind::ReturnToPathCheck, desired.falls_back()),
         (Kind::RestoreHealthCheck, checked),
         (Kind::RestoreListener, https && asks.has_groups()),
         (Kind::OpenHttpsPort, https && asks.application()),

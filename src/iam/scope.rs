@@ -35,6 +35,8 @@ pub(super) enum Scope {
     Lease,
     /// The objects that versions are made of.
     Bundle,
+    /// The bucket that those are in.
+    BundleBucket,
 }
 
 impl Scope {
@@ -57,6 +59,7 @@ impl Scope {
             Self::Bucket => "Bucket",
             Self::Lease => "Lease",
             Self::Bundle => "Bundle",
+            Self::BundleBucket => "BundleBucket",
         }
     }
 
@@ -90,13 +93,14 @@ impl Scope {
             Self::ServiceRole => role(desired, place, namespace::ENVIRONMENT, "ServiceRole"),
             Self::InstanceRole => role(desired, place, namespace::LAUNCH, "IamInstanceProfile"),
             Self::Bucket => vec![place.bucket("")],
-            Self::Bundle => {
-                let named = desired.bundle_name().and_then(|name| name.strip_prefix("s3://"));
-                match named {
-                    Some(object) => vec![place.object(object)],
-                    None => vec![place.bucket(&format!("/{application}/{}", labels(desired)))],
-                }
-            }
+            Self::Bundle => match stored(desired) {
+                Some((bucket, key)) => vec![place.object(&format!("{bucket}/{}", literal(key)))],
+                None => vec![place.bucket(&format!("/{application}/{}", labels(desired)))],
+            },
+            Self::BundleBucket => match stored(desired) {
+                Some((bucket, _)) => vec![place.object(bucket)],
+                None => vec![place.bucket("")],
+            },
             Self::Lease => vec![place.bucket(&format!("/ebdeploy/leases/{environment}.*"))],
         }
     }
@@ -113,6 +117,11 @@ impl Scope {
             _ => None,
         }
     }
+}
+
+/// Bucket and key of the bundle, where it is an object that the file names.
+fn stored(desired: &Desired) -> Option<(&str, &str)> {
+    desired.bundle_name()?.strip_prefix("s3://")?.split_once('/')
 }
 
 /// The labels of versions that are made of the file's bundle, as far as they are known.

@@ -240,7 +240,10 @@ pub const TABLE: &[Row] = &[
     // Without `s3:ListBucket` an object that is not there is one that may not be read.
     row("s3:GetObject", &[on("s3:GetObject", Scope::Lease), on("s3:ListBucket", Scope::Bucket)]),
     row("s3:HeadBucket", &[on("s3:ListBucket", Scope::Bucket)]),
-    row("s3:HeadObject", &[on("s3:GetObject", Scope::Bundle), on("s3:ListBucket", Scope::Bucket)]),
+    row(
+        "s3:HeadObject",
+        &[on("s3:GetObject", Scope::Bundle), on("s3:ListBucket", Scope::BundleBucket)],
+    ),
     row("s3:ListMultipartUploads", &[on("s3:ListBucketMultipartUploads", Scope::Bucket)]),
     row("s3:ListParts", &[on("s3:ListMultipartUploadParts", Scope::Bundle)]),
     row(

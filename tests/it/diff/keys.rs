@@ -13,7 +13,7 @@ const HTTPS: &str = "[https]\ncertificate = \"shop.example.com\"\n";
 
 /// For each key two files that differ in it alone: the key, what both say, and what in it is replaced by
 /// what.
-const SAMPLES: [(&str, &str, &str, &str); 36] = [
+const SAMPLES: [(&str, &str, &str, &str); 38] = [
     ("application.name", "", "name = \"shop\"", "name = \"blog\""),
     ("environment.name", "", "shop-test", "shop-prod"),
     ("environment.region", "", "eu-west-1", "eu-west-2"),
@@ -31,6 +31,8 @@ const SAMPLES: [(&str, &str, &str, &str); 36] = [
     ("environment.instance-profile", "instance-profile = \"a\"", "\"a\"", "\"b\""),
     ("environment.tags", "tags = { a = \"b\" }", "\"b\"", "\"c\""),
     ("version.label", "[version]\nlabel = \"v1\"", "v1", "v2"),
+    ("version.bundle", "[version]\nbundle = \"a\"", "\"a\"", "\"b\""),
+    ("version.label-prefix", "[version]\nbundle = \"a\"\nlabel-prefix = \"p\"", "\"p\"", "\"q\""),
     ("version.policy", "[version]\npolicy = \"rolling\"", "rolling", "immutable"),
     ("version.batch", "[version]\nbatch = \"2\"", "2\"", "3\""),
     ("capacity.instance-types", "[capacity]\ninstance-types = [\"a\"]", "\"a\"", "\"b\""),
@@ -82,7 +84,7 @@ fn a_difference_in_one_key_is_a_difference_of_that_key() {
 
 #[test]
 fn every_part_of_protection_is_compared() {
-    let (_, lines, ..) = SAMPLES[34];
+    let (_, lines, ..) = SAMPLES.iter().find(|(key, ..)| *key == "protect").unwrap();
     for (key, from, to) in [
         ("protect.max-impact", "none", "rolling"),
         ("protect.deny", "deploy", "create"),
