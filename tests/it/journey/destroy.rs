@@ -195,3 +195,18 @@ fn a_busy_environment_is_waited_for_or_not_as_one_likes() {
     assert!(ended.stderr.contains("busy with something that was begun elsewhere"), "{ended}");
     assert_eq!(left(&account), [] as [Value; 0]);
 }
+
+#[test]
+fn a_shadow_whose_environment_is_gone_goes_and_one_of_another_environment_stays() {
+    let account = Account::seeded();
+    let vpc = text(&account.aws(&["ec2", "describe-vpcs"])["Vpcs"][0]["VpcId"]);
+    for (name, environment) in [("ebdeploy-e-one", "shop-local"), ("ebdeploy-e-two", "blog")] {
+        let tag = format!("Key=ebdeploy:environment,Value={environment}");
+        let group = ["--name", name, "--protocol", "HTTP", "--port", "80", "--vpc-id", &vpc];
+        let make = ["elbv2", "create-target-group", "--tags", &tag];
+        account.aws(&[&make[..], &group[..]].concat());
+    }
+    let swept = account.ebdeploy(&["destroy", FILE]);
+    assert_eq!(swept.code, 0, "{swept}");
+    assert_eq!(left(&account), ["ebdeploy-e-two"]);
+}
