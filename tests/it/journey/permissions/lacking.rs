@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use tempfile::NamedTempFile;
 
 use super::{
-    FILE, altered, check_elsewhere, close_port, move_a_rule, path, printed, remove_rules, text,
-    weaken_tls,
+    altered, check_elsewhere, close_port, mend, move_a_rule, path, printed, remove_rules, same,
+    text, weaken_tls,
 };
 use crate::journey::applied;
 use crate::localstack::{Account, User};
@@ -88,10 +88,6 @@ fn lacking(policy: &Value, action: &str) -> Value {
     let after = statements.iter().flat_map(|each| each["Action"].as_array().unwrap()).count();
     assert!(after < before, "{action} is in the policy: {policy}");
     policy
-}
-
-fn same() -> NamedTempFile {
-    altered("max = 4", "max = 4")
 }
 
 /// An application and an environment that do not exist.
@@ -240,12 +236,6 @@ fn overlay() -> Vec<Case> {
         case(off(), APPLY, &["elasticloadbalancing:DeleteRule"]),
         case(same(), APPLY, &["elasticloadbalancing:SetRulePriorities"]).after(move_a_rule),
     ]
-}
-
-/// By the account's root.
-fn mend(account: &Account) {
-    let made = account.ebdeploy(&["apply", FILE, "--yes"]);
-    assert_eq!(made.code, 0, "{made}");
 }
 
 /// What trying a health check takes. The last of them leaves its target group behind.
