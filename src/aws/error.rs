@@ -55,6 +55,8 @@ const MEANINGS: &[(&str, &str, ErrorKind)] = &[
     ("OptInRequired", "", ErrorKind::Credentials),
 ];
 
+const FORBIDDEN: u16 = 403;
+
 /// Puts a failed call in our terms.
 pub(super) fn read<E>(operation: &'static str, failure: &SdkError<E>) -> Error
 where
@@ -64,12 +66,11 @@ where
     if let Some(service) = failure.as_service_error() {
         let code = service.code().map(str::to_owned);
         let message = service.message().unwrap_or("AWS gave no reason").to_owned();
-        // An answer to HEAD has no body, and so neither code nor message: S3 API reference,
-        // `HeadObject`.
-        let status = failure.raw_response().map(|answer| answer.status().as_u16());
-        let kind = match (code.as_deref(), status) {
-            (None, Some(403)) => ErrorKind::AccessDenied,
-            (code, _) => meaning(code.unwrap_or_default(), &message),
+        let kind = match &code {
+            Some(code) => meaning(code, &message),
+            // The answer to a HEAD request has no body, and so neither code nor words.
+            None if status(failure) == Some(FORBIDDEN) => ErrorKind::AccessDenied,
+            None => meaning("", &message),
         };
         return Error { operation, code, message, request_id, kind };
     }
@@ -79,6 +80,10 @@ where
         _ => ErrorKind::Unreachable,
     };
     Error { operation, code: None, message: deepest(failure), request_id, kind }
+}
+
+fn status<E>(failure: &SdkError<E>) -> Option<u16> {
+    failure.raw_response().map(|response| response.status().as_u16())
 }
 
 fn meaning(code: &str, message: &str) -> ErrorKind {

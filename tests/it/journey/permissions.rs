@@ -6,6 +6,7 @@ mod least;
 use std::path::Path;
 
 use serde_json::Value;
+use tempfile::NamedTempFile;
 
 use super::{FILE, altered, seen, text};
 use crate::localstack::Account;
@@ -66,4 +67,15 @@ fn close_port(account: &Account) {
         "--cidr",
         "0.0.0.0/0",
     ]);
+}
+
+/// Makes the environment as its file says, by the account's root.
+fn mend(account: &Account) {
+    let made = account.ebdeploy(&["apply", FILE, "--yes"]);
+    assert_eq!(made.code, 0, "{made}");
+}
+
+/// The file, as another one.
+fn same() -> NamedTempFile {
+    altered("max = 4", "max = 4")
 }

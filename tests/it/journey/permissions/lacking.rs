@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use tempfile::NamedTempFile;
 
 use super::{
-    FILE, altered, check_elsewhere, close_port, move_a_rule, path, printed, remove_rules, text,
-    weaken_tls,
+    altered, check_elsewhere, close_port, mend, move_a_rule, path, printed, remove_rules, same,
+    text, weaken_tls,
 };
 use crate::journey::applied;
 use crate::localstack::{Account, User};
@@ -69,8 +69,8 @@ impl Case {
             let told = user.ebdeploy(&[&[self.arguments[0], file], &self.arguments[1..]].concat());
             let text = told.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
             let (good, says) = (told.code == 0, text.contains(action));
-            let hint = text.split("the IAM permission").nth(1);
-            let hints = hint.is_some_and(|hint| hint.contains(&format!("`{action}`")));
+            let hint = text.split_once("the IAM permission").unwrap_or_default().1;
+            let hints = hint.contains(&format!("`{action}`"));
             match self.then {
                 Then::Fails => assert!(told.code == 1 && hints, "without {action}: {told}"),
                 Then::Tells(why) => assert!(good && says, "without {action} ({why}): {told}"),
@@ -92,10 +92,6 @@ fn lacking(policy: &Value, action: &str) -> Value {
     let after = statements.iter().flat_map(|each| each["Action"].as_array().unwrap()).count();
     assert!(after < before, "{action} is in the policy: {policy}");
     policy
-}
-
-fn same() -> NamedTempFile {
-    altered("max = 4", "max = 4")
 }
 
 /// An application and an environment that do not exist.
@@ -263,12 +259,6 @@ fn overlay() -> Vec<Case> {
         case(off(), APPLY, &["elasticloadbalancing:DeleteRule"]),
         case(same(), APPLY, &["elasticloadbalancing:SetRulePriorities"]).after(move_a_rule),
     ]
-}
-
-/// By the account's root.
-fn mend(account: &Account) {
-    let made = account.ebdeploy(&["apply", FILE, "--yes"]);
-    assert_eq!(made.code, 0, "{made}");
 }
 
 /// What trying a health check takes. The last of them leaves its target group behind.
