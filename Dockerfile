@@ -12,7 +12,7 @@ FROM rust:${RUST}-slim-bookworm AS build
 RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates musl-tools
 RUN rustup target add "$(uname -m)-unknown-linux-musl"
 WORKDIR /build
-COPY Cargo.toml Cargo.lock ./
+COPY Cargo.toml Cargo.lock build.rs ./
 COPY src src
 RUN cargo build --release --locked --target "$(uname -m)-unknown-linux-musl"
 RUN install -D "target/$(uname -m)-unknown-linux-musl/release/ebdeploy" /out/ebdeploy
