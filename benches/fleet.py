@@ -28,6 +28,7 @@ def main() -> None:
     profile, binary = build()
     with stage(PHASE_SECONDS) as localstack, tempfile.TemporaryDirectory() as folder:
         files = write(Path(folder))
+        localstack.quota("application-load-balancers", ENVIRONMENTS)
         apply = [binary, "apply", *files, "--yes", "--parallel", "6"]
         made = run(localstack, apply)
         plan = [binary, "plan", *files, "--json"]

@@ -46,7 +46,14 @@ class Stage:
 
     def control(self, method: str, route: str = "", **members: Any) -> Any:
         """Asks a control route of the account: ``control("PUT", latency_seconds=0.1)``."""
-        url = f"{self.endpoint}/_ebdeploy/accounts/{ACCOUNT}{route}"
+        return self._ask(method, f"accounts/{ACCOUNT}{route}", members)
+
+    def quota(self, name: str, value: int) -> None:
+        """Raises a quota of Elastic Load Balancing, as AWS does where it is asked to."""
+        self._ask("PUT", "quotas", {"account": ACCOUNT, "region": REGION, "name": name, "value": value})
+
+    def _ask(self, method: str, path: str, members: dict[str, Any]) -> Any:
+        url = f"{self.endpoint}/_ebdeploy/{path}"
         body = json.dumps(members).encode() if members else None
         request = urllib.request.Request(url, body, method=method)
         direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
