@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use tokio::time::Instant;
 
+use super::apply::obey::obey;
 use super::apply::run::{Course, Progress, leased, nothing, stopped, to_its_end};
 use super::output::{Output, Planned};
 use super::review::Purpose;
@@ -56,8 +57,8 @@ impl Run<'_> {
     /// Plans, asks, carries out, and proves.
     async fn go(&self, lease: Option<&Hold<Aws>>, course: &mut Course) -> Result<(), Error> {
         let began = Instant::now();
-        let Course { planned, plan: agreed, journal, record, overridden } = course;
-        let Self { arguments, output, subject: Subject { cloud, desired, source } } = self;
+        let Course { planned, journal, overridden, .. } = &mut *course;
+        let Self { arguments, output, subject: Subject { source, .. } } = self;
         let remains = self.when_idle(journal).await?;
         let plan = self.plan(&remains)?;
         let review = self.review(&plan, &remains);
@@ -68,20 +69,9 @@ impl Run<'_> {
         self.pass(plan, review)?;
         overridden.clone_from(&review.overridden);
         self.agree(plan).await?;
-        let plan = agreed.insert(plan.clone());
-        let fence = async || match lease {
-            Some(lease) => lease.confirm().await,
-            None => Ok(()),
-        };
-        let mut reporter = output.reporter(began);
-        let mut emit = |event: apply::Event<'_>| {
-            record.note(&event);
-            reporter.report(event);
-        };
-        let applied = apply::apply_fenced(cloud, desired, plan, fence, journal, &mut emit).await;
-        reporter.finish();
-        applied.map_err(|error| stopped(plan.clone(), journal, error))?;
-        self.prove(plan).await?;
+        let plan = plan.clone();
+        obey(self.subject, output, began, lease, &plan, course).await?;
+        self.prove(&plan).await?;
         // The number of its newest run goes too; the lease itself is given back in any case.
         if let Some(lease) = lease
             && let Err(error) = lease.forget().await
@@ -89,7 +79,8 @@ impl Run<'_> {
             report::number_kept(&plan.environment, &error);
         }
         if !plan.is_empty() {
-            report::applied(plan, &source.path, output.manner, overridden.as_deref());
+            let overridden = course.overridden.as_deref();
+            report::applied(&plan, &source.path, output.manner, overridden);
         }
         Ok(())
     }

@@ -15,6 +15,7 @@ use crate::commands::fleet::{self, Member};
 use crate::commands::output::{Output, Planned};
 use crate::commands::review::Purpose;
 use crate::commands::saved::Asked;
+use crate::desired::Choices;
 use crate::error::{Error, Unbegun, exit};
 use crate::observed::Observed;
 use crate::plan::Plan;
@@ -92,13 +93,10 @@ async fn prepare(arguments: &cli::Apply, output: &Output) -> Result<Prepared, Er
 }
 
 /// The file of each, by the command line or the saved plan.
-fn named<'a>(
-    paths: &'a [PathBuf],
-    asked: &'a [Result<Asked, Error>],
-) -> Vec<(&'a Path, crate::desired::Choices)> {
+fn named<'a>(paths: &'a [PathBuf], asked: &'a [Result<Asked, Error>]) -> Vec<(&'a Path, Choices)> {
     let one = |(path, asked): (&'a PathBuf, &'a Result<Asked, Error>)| match asked {
         Ok(asked) => (asked.file(path), asked.choices),
-        Err(_) => (path.as_path(), crate::desired::Choices::default()),
+        Err(_) => (path.as_path(), Choices::default()),
     };
     paths.iter().zip(asked).map(one).collect()
 }
@@ -124,8 +122,11 @@ async fn ready(
 ) -> Result<Hand, Error> {
     let cli::Apply { gates, if_busy, .. } = arguments;
     asked.belongs(&subject, path).await?;
+    let label = subject.desired.environment().to_owned();
+    let file = asked.file(path).to_owned();
+    let own = output.of(About { environment: label.clone(), label, file });
     let mut journal = Journal::default();
-    let observed = when_idle(&subject, observed, *if_busy, output, &mut journal).await?;
+    let observed = when_idle(&subject, observed, *if_busy, &own, &mut journal).await?;
     let plan = subject.plan(&observed)?;
     let review = subject.review(&plan, &observed, gates, Purpose::Apply);
     output.remark(&subject.source, &review);
@@ -138,11 +139,8 @@ async fn ready(
     subject.pass(&plan, &review, gates)?;
     let way = TrafficPath::of(&subject.desired, &observed, &plan);
     let planned = Planned { path: Some(way), plan, source: subject.source.clone(), review };
-    let label = planned.plan.environment.clone();
-    let file = asked.file(path).to_owned();
-    let output = output.of(About { environment: label.clone(), label, file });
     let (path, progress) = (path.to_owned(), Progress::default());
-    Ok(Hand { path, asked, subject, planned, after, output, progress, result: None })
+    Ok(Hand { path, asked, subject, planned, after, output: own, progress, result: None })
 }
 
 /// Environments of the same name are told apart by their regions.

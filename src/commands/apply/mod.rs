@@ -1,6 +1,7 @@
 //! `ebdeploy apply`
 
 mod many;
+pub(super) mod obey;
 mod order;
 pub(super) mod run;
 

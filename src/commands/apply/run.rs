@@ -6,6 +6,7 @@ use tokio::select;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::Instant;
 
+use super::obey::obey;
 use crate::apply::{self, Journal, until_idle};
 use crate::aws::Aws;
 use crate::cli::{self, IfBusy};
@@ -161,7 +162,7 @@ impl Run<'_> {
     ) -> Result<(), Error> {
         let cli::Apply { if_busy, gates, .. } = self.arguments;
         let began = Instant::now();
-        let Course { planned, plan: agreed, journal, record, overridden } = course;
+        let Course { planned, journal, overridden, .. } = &mut *course;
         let observed = subject.observe().await?;
         let observed = when_idle(subject, observed, *if_busy, self.output, journal).await?;
         let plan = subject.plan(&observed)?;
@@ -181,24 +182,13 @@ impl Run<'_> {
         subject.pass(plan, review, gates)?;
         overridden.clone_from(&review.overridden);
         self.agree(subject, plan).await?;
-        let plan = agreed.insert(plan.clone());
-        let Subject { cloud, desired, .. } = subject;
-        let fence = async || match lease {
-            Some(lease) => lease.confirm().await,
-            None => Ok(()),
-        };
-        let mut reporter = self.output.reporter(began);
-        let mut emit = |event: apply::Event<'_>| {
-            record.note(&event);
-            reporter.report(event);
-        };
-        let applied = apply::apply_fenced(cloud, desired, plan, fence, journal, &mut emit).await;
-        reporter.finish();
-        applied.map_err(|error| stopped(plan.clone(), journal, error))?;
-        prove(subject, plan, journal).await?;
+        let plan = plan.clone();
+        obey(subject, self.output, began, lease, &plan, course).await?;
+        let Course { journal, overridden, .. } = course;
+        prove(subject, &plan, journal).await?;
         if !plan.is_empty() {
             let (file, manner) = (self.asked.file(self.path), self.output.manner);
-            report::applied(plan, file, manner, overridden.as_deref());
+            report::applied(&plan, file, manner, overridden.as_deref());
         }
         Ok(())
     }

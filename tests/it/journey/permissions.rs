@@ -1,5 +1,6 @@
 //! The whole journey with nothing but the printed policy; and without each of its actions.
 
+mod case;
 mod lacking;
 mod least;
 
