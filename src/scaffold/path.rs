@@ -28,6 +28,13 @@ impl HealthPath {
         if bare.chars().any(char::is_control) {
             return Err(refused("it has a control character"));
         }
+        if bare.split('%').skip(1).any(|rest| {
+            !rest
+                .get(..2)
+                .is_some_and(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
+        }) {
+            return Err(refused("its `%` is not followed by two hexadecimal digits"));
+        }
         if bare.split('/').skip(1).any(|part| matches!(part, "" | "." | "..")) {
             return Err(refused("servers shorten `//`, `/./` and `/../`"));
         }
@@ -135,6 +142,8 @@ mod tests {
             ("/", "home page"),
             ("/?x", "home page"),
             ("/a\nb", "control"),
+            ("/a%{x}", "hexadecimal"),
+            ("/a%4", "hexadecimal"),
             ("/a//b", "shorten"),
             ("/a/../b", "shorten"),
         ] {
