@@ -20,6 +20,8 @@ mod wish;
 
 use std::path::PathBuf;
 
+use crate::config::LoadBalancerType;
+
 pub use error::Error;
 pub use path::HealthPath;
 pub use wish::{App, Asked, Front, Generation, Proxy, Wish, wish};
@@ -74,6 +76,21 @@ impl NextStep {
     }
 }
 
+fn deploy(front: Front) -> NextStep {
+    if front == Front::Telling(LoadBalancerType::Classic) {
+        let what = "Deploy it; where only connections were checked before, have the path checked once it answers (a classic \
+                    load balancer cannot try that beside); and see what the load balancer gets to see:";
+        let lines = [
+            "ebdeploy apply FILE",
+            "ebdeploy apply FILE --require-path-check",
+            "ebdeploy doctor FILE",
+        ];
+        return NextStep::new(what, &lines);
+    }
+    let what = "Deploy it, and see what the load balancer gets to see:";
+    NextStep::new(what, &["ebdeploy apply FILE", "ebdeploy doctor FILE"])
+}
+
 /// What a wish comes to.
 ///
 /// # Errors
@@ -92,9 +109,6 @@ pub fn scaffold(wish: &Wish) -> Result<Scaffold, Error> {
     };
     files.extend(own);
     steps.extend(keys::step(wish));
-    steps.push(NextStep::new(
-        "Deploy it, and see what the load balancer gets to see:",
-        &["ebdeploy apply FILE", "ebdeploy doctor FILE"],
-    ));
+    steps.push(deploy(wish.front));
     Ok(Scaffold { title: wish.title(), files, notes, steps })
 }

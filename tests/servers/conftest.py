@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from ci.conftest import account, binary, endpoint  # noqa: F401
+from ci.conftest import account, binary, control, endpoint  # noqa: F401
 
 from localstack_beanstalk.dataplane.proxies import layout
 

@@ -21,7 +21,9 @@ def test_an_encoded_question_mark_in_the_path_stays_encoded(serve: Serve) -> Non
     assert ask(serve(), "/a%3Fb?c=%3F").location == f"https://{HOST}/a%3Fb?c=%3F"
 
 
-def test_an_encoded_slash_is_kept_by_nginx_and_is_nothing_that_apache_serves(serve: Serve, server: str) -> None:
+def test_an_encoded_slash_is_kept_by_nginx_and_is_nothing_that_apache_serves(
+    serve: Serve, server: str
+) -> None:
     answer = ask(serve(), "/a%2Fb")
     if server == "nginx":
         assert answer.location == f"https://{HOST}/a%2Fb"
@@ -61,7 +63,17 @@ def test_the_health_check_is_the_applications_by_http_too(serve: Serve, target: 
 
 @pytest.mark.parametrize(
     "target",
-    ["/healthy", "/health/x", "/xhealth", "/x/health", "/Health", "/?/health", "/health%3F", "/health;x", "/health//"],
+    [
+        "/healthy",
+        "/health/x",
+        "/xhealth",
+        "/x/health",
+        "/Health",
+        "/?/health",
+        "/health%3F",
+        "/health;x",
+        "/health//",
+    ],
 )
 def test_what_only_looks_like_the_health_check_is_redirected(serve: Serve, target: str) -> None:
     answer = ask(serve(), target)
@@ -153,14 +165,18 @@ def test_without_a_host_there_is_nowhere_to_send_anybody(serve: Serve) -> None:
     assert ask(port, "/a", version="1.0").location == f"https://{HOST}/a"
 
 
-@pytest.mark.parametrize("target", ["/a%0d%0aSet-Cookie:%20x=1", "/a?b=%0d%0aSet-Cookie:%20x=1", "/a%E5%98%8D%E5%98%8A"])
+@pytest.mark.parametrize(
+    "target", ["/a%0d%0aSet-Cookie:%20x=1", "/a?b=%0d%0aSet-Cookie:%20x=1", "/a%E5%98%8D%E5%98%8A"]
+)
 def test_line_breaks_in_a_target_stay_encoded(serve: Serve, target: str) -> None:
     answer = ask(serve(), target)
     assert answer.location == f"https://{HOST}{target}"
     assert "set-cookie" not in answer.headers
 
 
-@pytest.mark.parametrize("target", ["/a\rSet-Cookie: x", "/a\x00b", "nothing", "@other.example/", "\\\\other.example"])
+@pytest.mark.parametrize(
+    "target", ["/a\rSet-Cookie: x", "/a\x00b", "nothing", "@other.example/", "\\\\other.example"]
+)
 def test_what_is_no_target_is_refused(serve: Serve, target: str) -> None:
     answer = ask(serve(), target)
     assert (answer.status, answer.location) == (400, None)

@@ -15,7 +15,7 @@ module.exports = function health(app, checks = {}) {
   app.set("trust proxy", 2);
 
   // both spellings answer: a load balancer follows no redirect from one to the other
-  app.get(/^{{route}}\/?$/, async (request, response) => {
+  app.get(/^\/{{route}}\/?$/, async (request, response) => {
     const names = Object.keys(checks);
     const told = await Promise.all(names.map((name) => tell(checks[name])));
     const failed = names.filter((name, index) => told[index] !== null);

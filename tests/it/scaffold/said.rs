@@ -51,8 +51,12 @@ fn on_sixty_columns_the_words_are_broken_and_the_lines_to_be_copied_are_not() {
 
            [lints]
            no-redirect = { allow = "the instances' proxy redirects" }
-    5. Deploy it, and see what the load balancer gets to see:
+    5. Deploy it; where only connections were checked before,
+       have the path checked once it answers (a classic load
+       balancer cannot try that beside); and see what the load
+       balancer gets to see:
            ebdeploy apply FILE
+           ebdeploy apply FILE --require-path-check
            ebdeploy doctor FILE
     "#);
 }
