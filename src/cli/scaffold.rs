@@ -20,9 +20,9 @@ pub struct Scaffold {
     /// The instances' proxy. Left out: the file's, or the platform's default.
     #[arg(long, value_enum)]
     pub proxy: Option<Proxy>,
-    /// The folder of the source bundle.
-    #[arg(long, value_name = "DIR", default_value = ".")]
-    pub into: PathBuf,
+    /// The folder of the source bundle. Left out: the one that the file names, or this one.
+    #[arg(long, value_name = "DIR")]
+    pub into: Option<PathBuf>,
     /// The operating system of the platform. Left out: the file's, or Amazon Linux 2023.
     #[arg(long, value_enum)]
     pub generation: Option<Linux>,

@@ -15,8 +15,10 @@ use crate::scaffold::{self, App, Asked, Error, NewFile, Presence, Scaffold};
 /// Writes what an application and its proxy need, after showing it; never over a file with another
 /// text, unless that is forced.
 pub(super) async fn scaffold(arguments: &cli::Scaffold) -> Result<u8, error::Error> {
-    let cli::Scaffold { into: folder, writing, .. } = arguments;
-    let scaffold = decided(arguments)?;
+    let writing = arguments.writing;
+    let file = arguments.file.as_deref().map(read).transpose()?;
+    let folder = &folder(arguments, file.as_ref());
+    let scaffold = decided(arguments, folder, file.as_ref())?;
     let found = scaffold.files.iter().map(|file| presence(folder, file));
     let found = found.collect::<Result<Vec<_>, _>>()?;
     report::scaffold(&scaffold, &found, folder)?;
@@ -28,7 +30,7 @@ pub(super) async fn scaffold(arguments: &cli::Scaffold) -> Result<u8, error::Err
         .map(|(file, _)| file)
         .collect();
     if !writing.dry_run && !missing.is_empty() {
-        agreed(*writing, folder, &scaffold, &found).await?;
+        agreed(writing, folder, &scaffold, &found).await?;
         for file in &missing {
             write(folder, file, writing.force)?;
         }
@@ -38,35 +40,51 @@ pub(super) async fn scaffold(arguments: &cli::Scaffold) -> Result<u8, error::Err
     Ok(exit::DONE)
 }
 
-/// What the command line and the file come to.
-fn decided(arguments: &cli::Scaffold) -> Result<Scaffold, error::Error> {
-    let file = match &arguments.file {
-        Some(path) => Some(config::load(path)?),
-        None => None,
-    };
-    if let Some(config::File { source, diagnostics, .. }) = &file
-        && !diagnostics.is_empty()
-    {
-        let (source_file, diagnostics) = (Box::new(source.clone()), diagnostics.clone());
-        return Err(error::Error::Refused { source_file, diagnostics });
+/// The file, if there is nothing wrong with it.
+fn read(path: &Path) -> Result<config::File, error::Error> {
+    let file = config::load(path)?;
+    if file.diagnostics.is_empty() {
+        return Ok(file);
     }
+    let (source_file, diagnostics) = (Box::new(file.source), file.diagnostics);
+    Err(error::Error::Refused { source_file, diagnostics })
+}
+
+/// Where the files go: into the folder that the version is made of, where nothing else is said.
+fn folder(arguments: &cli::Scaffold, file: Option<&config::File>) -> PathBuf {
+    if let Some(folder) = &arguments.into {
+        return folder.clone();
+    }
+    let named = file.and_then(|file| {
+        let name = file.config.version.as_ref()?.bundle.as_deref()?;
+        Some(file.source.beside("version.bundle", name)).filter(|path| path.is_dir())
+    });
+    named.unwrap_or_else(|| PathBuf::from("."))
+}
+
+/// What the command line and the file come to.
+fn decided(
+    arguments: &cli::Scaffold,
+    folder: &Path,
+    file: Option<&config::File>,
+) -> Result<Scaffold, Error> {
     let asked = Asked {
-        app: app(arguments)?,
+        app: app(arguments, folder)?,
         proxy: arguments.proxy,
         generation: arguments.generation.map(Into::into),
         health: arguments.health_path.clone(),
         keep_method: arguments.keep_method,
     };
-    let wish = scaffold::wish(asked, file.as_ref().map(|file| &file.config))?;
-    Ok(scaffold::scaffold(&wish)?)
+    let wish = scaffold::wish(asked, file.map(|file| &file.config))?;
+    scaffold::scaffold(&wish)
 }
 
-fn app(arguments: &cli::Scaffold) -> Result<App, Error> {
+fn app(arguments: &cli::Scaffold, folder: &Path) -> Result<App, Error> {
     Ok(match arguments.app {
         Kind::Django => App::Django {
             settings: match &arguments.settings {
                 Some(settings) => settings.clone(),
-                None => named(&arguments.into)?,
+                None => named(folder)?,
             },
         },
         Kind::Node => App::Node,

@@ -89,6 +89,18 @@ fn without_a_project_there_are_no_settings_to_extend() {
 }
 
 #[test]
+fn the_files_go_into_the_folder_that_the_version_is_made_of() {
+    let file = "[application]\nname = \"shop\"\n[environment]\nname = \"shop-test\"\n[version]\nbundle = \"../app\"\n";
+    let folder = folder(&[("app/manage.py", MANAGE), ("environments/shop.toml", file)]);
+    let told = scaffold(folder.path(), &["environments/shop.toml", "--yes"]);
+    assert_eq!(told.code, 0, "{told}");
+    assert!(folder.path().join("app").join(SETTINGS).exists(), "{told}");
+    let elsewhere =
+        scaffold(folder.path(), &["environments/shop.toml", "--dry-run", "--into", "environments"]);
+    assert!(elsewhere.stderr.contains("`environments/manage.py` names no"), "{elsewhere}");
+}
+
+#[test]
 fn a_file_that_is_wrong_is_told_of_and_nothing_is_written() {
     let files = [
         ("manage.py", MANAGE),
