@@ -5,6 +5,7 @@ from botocore.exceptions import ClientError
 from ..dataplane import instances as machines
 from ..dataplane import names
 from ..dataplane.dependencies import NotInstalled
+from . import secrets, texts
 from .aws import Aws
 from .environment import Environment
 from .resources.compute import instances
@@ -45,22 +46,33 @@ def move_address(environment: Environment, aws: Aws, new: list[str]) -> None:
         aws.ec2.associate_address(AllocationId=address, InstanceId=new[0], AllowReassociation=True)
 
 
-def start(store: Store, environment: Environment, aws: Aws, label: str | None, ids: list[str]) -> list[str]:
-    """Starts a version's application on instances, in place of what runs there; those where that failed."""
+def start(
+    store: Store, environment: Environment, aws: Aws, label: str | None, ids: list[str]
+) -> dict[str, str]:
+    """Starts a version's application on instances, in place of what runs there.
+
+    Returns those where that failed, each with the event that tells why.
+    """
     configuration = environment.configuration
+    try:
+        fetched = secrets.fetched(environment, aws) if ids else {}
+    except secrets.NotFetched as failure:
+        for identifier in ids:
+            machines.note(aws.account, aws.region, identifier, str(failure))
+        return dict.fromkeys(ids, texts.SECRETS_FAILED)
     application = machines.Application(
         environment.name,
         bundle(store, environment, aws, label) if ids else None,
-        configuration.variables(),
+        configuration.variables() | fetched,
         has_requirements=environment.platform.language == "Python",
         token_required=configuration.is_on(LAUNCH, "DisableIMDSv1"),
     )
-    failed = []
+    failed = {}
     for identifier in ids:
         try:
             machines.start(aws.account, aws.region, identifier, application)
         except NotInstalled:
-            failed.append(identifier)
+            failed[identifier] = texts.INSTALLATION_FAILED
     return failed
 
 
