@@ -147,6 +147,7 @@ fn planning(asks: &Asks<'_>) -> BTreeSet<&'static str> {
     let platforms =
         &["elasticbeanstalk:ListPlatformBranches", "elasticbeanstalk:ListPlatformVersions"];
     also(desired.platform().is_some(), platforms);
+    also(desired.secrets().next().is_some(), &["elasticbeanstalk:DescribePlatformVersion"]);
     also(desired.cname().is_some(), &["elasticbeanstalk:CheckDNSAvailability"]);
     also(asks.deploys(), &["elasticbeanstalk:DescribeApplicationVersions"]);
     also(asks.deploys() && desired.bundle_name().is_some() && !asks.uploads(), &["s3:HeadObject"]);

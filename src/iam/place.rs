@@ -61,6 +61,11 @@ impl Place {
         format!("arn:{}:{service}::{}:{rest}", self.partition(), self.account)
     }
 
+    /// The ARN of something that AWS itself has in this region.
+    pub(super) fn shared(&self, service: &str, rest: &str) -> Arn {
+        format!("arn:{}:{service}:{}::{rest}", self.partition(), self.region)
+    }
+
     /// The ARN of an object of S3, `BUCKET/KEY`.
     pub(super) fn object(&self, place: &str) -> Arn {
         format!("arn:{}:s3:::{place}", self.partition())

@@ -53,9 +53,14 @@ impl Changes {
 
     /// An option is to be set or taken away.
     pub fn touch(&self, namespace: &str, names: &[&str]) -> bool {
+        self.options()
+            .any(|option| option.namespace == namespace && names.contains(&option.name.as_str()))
+    }
+
+    /// All options to be set or taken away.
+    pub fn options(&self) -> impl Iterator<Item = &OptionKey> {
         let edited = self.edits.iter().map(|edit| &edit.property.option);
-        let mut options = edited.chain(self.removals.iter().map(|removal| &removal.option));
-        options.any(|option| option.namespace == namespace && names.contains(&option.name.as_str()))
+        edited.chain(self.removals.iter().map(|removal| &removal.option))
     }
 }
 

@@ -20,8 +20,11 @@ mod proof;
 mod redirect;
 mod refuse;
 mod rule;
+mod secrets;
 mod step;
 mod tags;
+mod unmanaged;
+mod variables;
 mod version;
 
 use schemars::JsonSchema;
@@ -42,8 +45,10 @@ pub use platform::needs_versions;
 pub use proof::{Proof, SHADOW, SHADOWS, asks_otherwise, shadow_name, wanted_group};
 pub use redirect::needs_owners;
 pub use rule::{ENVIRONMENT_TAG, ROLE_TAG, RuleChange, RuleContent, RuleSpec, Serve};
+pub use secrets::{needs_platform_age, platform_to_be};
 pub use step::{NewEnvironment, Step, StoredBundle, Upload};
 pub use tags::TagEdit;
+pub use variables::VariableBytes;
 
 /// What must be done for AWS to be as the file says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -62,6 +67,9 @@ pub struct Plan {
     pub on_fallback: Option<Fallback>,
     /// The environment may have no instances at all, and is no worse for it.
     pub may_be_empty: bool,
+    /// How much of their room the variables will take, where some of them change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub variable_bytes: Option<VariableBytes>,
     /// What comes of the environment.
     pub goal: Goal,
 }
@@ -130,7 +138,7 @@ pub fn plan(desired: &Desired, observed: &Observed) -> Result<Plan, Vec<Problem>
     if !draft.problems.is_empty() {
         return Err(draft.problems);
     }
-    let Draft { steps, notes, on_fallback, problems: _ } = draft;
+    let Draft { steps, notes, on_fallback, variable_bytes, problems: _ } = draft;
     let properties = properties(desired, observed);
     Ok(Plan {
         environment: desired.environment().to_owned(),
@@ -140,6 +148,7 @@ pub fn plan(desired: &Desired, observed: &Observed) -> Result<Plan, Vec<Problem>
         fallback: Fallback::allowed(desired, kind(desired, observed), &properties),
         on_fallback,
         may_be_empty: may_be_empty(observed, &properties),
+        variable_bytes,
         goal: Goal::AsTheFileSays,
     })
 }
@@ -162,6 +171,7 @@ struct Draft {
     notes: Vec<Note>,
     problems: Vec<Problem>,
     on_fallback: Option<Fallback>,
+    variable_bytes: Option<VariableBytes>,
 }
 
 impl Draft {
@@ -182,6 +192,7 @@ fn create(desired: &Desired, observed: &Observed, draft: &mut Draft) {
     draft.take(version::usable(desired, observed));
     draft.take(network::zones(desired, observed, kind));
     draft.take(refuse::taken_cname(desired, observed));
+    draft.problems.extend(secrets::refuse(desired, observed));
     if !observed.application_exists {
         draft.steps.push(Step::CreateApplication { application: desired.application().to_owned() });
     }
@@ -189,6 +200,7 @@ fn create(desired: &Desired, observed: &Observed, draft: &mut Draft) {
     let Some(platform) = platform else { return };
     platform::note_lifecycle(platform, draft);
     let properties = desired.properties_of_new(chosen.map(|certificate| certificate.arn.as_str()));
+    draft.variable_bytes = variables::told_of_new(&properties);
     for (path, option) in &properties.removed {
         draft.note(format!("`{path}`: a new environment has no {option} to take away"));
     }
@@ -217,6 +229,8 @@ fn update(desired: &Desired, observed: &Observed, environment: &Environment, dra
     refuse(desired, observed, environment, &properties, draft);
 
     let changes = diff(&properties, &environment.settings, &observed.impacts);
+    draft.variable_bytes = variables::told(environment, &properties, &changes);
+    unmanaged::warn(desired, observed, environment, &properties, draft);
     let https = redirect::of_existing(desired, environment, chosen, &changes, draft);
     let platform = platform::update(desired, observed, environment, draft);
     let live = live::restore(desired, environment, chosen, &changes, draft);
@@ -259,7 +273,8 @@ fn refuse(
     draft.problems.extend(refuse::create_only(desired, environment, properties));
     draft.problems.extend(refuse::combinations(desired, environment));
     draft.problems.extend(refuse::complaints(observed, properties));
-    draft.take(refuse::variables(environment, properties));
+    draft.problems.extend(secrets::refuse(desired, observed));
+    draft.take(variables::refuse(environment, properties));
     draft.take(refuse::missing_balancer(desired, environment));
     draft.take(refuse::foreign_https_listener(desired, environment));
     draft.take(version::usable(desired, observed));
@@ -276,10 +291,17 @@ fn settings(environment: &str, changes: Changes) -> Option<Step> {
 }
 
 /// All options that the file manages, as they hold for what was observed: the kind of its load
-/// balancer, the certificate that would be chosen.
+/// balancer, the certificate that would be chosen, variables that have to go.
 pub fn properties(desired: &Desired, observed: &Observed) -> Properties {
     let chosen = certificate::choose(desired, observed).ok().flatten();
-    desired.properties(kind(desired, observed), chosen.map(|certificate| certificate.arn.as_str()))
+    let certificate = chosen.map(|certificate| certificate.arn.as_str());
+    let mut properties = desired.properties(kind(desired, observed), certificate);
+    if let Some(environment) = &observed.environment {
+        let replaced = variables::replaced(&properties, &environment.settings);
+        let pruned = unmanaged::pruned(desired, observed, &properties);
+        properties.removed.extend(replaced.into_iter().chain(pruned));
+    }
+    properties
 }
 
 /// The kind of load balancer that the environment has, or will have.

@@ -2,10 +2,10 @@
 //! nowhere else.
 
 use super::text::visible;
-use crate::desired::{DEFAULT, Impact, Property, Value};
+use crate::desired::{DEFAULT, Impact, Property, Value, namespace};
 use crate::plan::{
     Edit, Ending, NewEnvironment, Proof, Removal, RuleChange, RuleSpec, Step, StoredBundle,
-    TagEdit, Upload,
+    TagEdit, Upload, VariableBytes,
 };
 
 /// What happens to a thing.
@@ -131,7 +131,8 @@ pub(super) fn rows(step: &Step) -> Vec<Row> {
             )]
         }
         Step::UpdateSettings { environment: _, edits, removals } => {
-            edits.iter().map(edit).chain(removals.iter().map(removal)).collect()
+            let gone = removals.iter().map(|gone| removal(gone, edits));
+            edits.iter().map(edit).chain(gone).collect()
         }
         Step::UpdateTags { arn: _, edits } => {
             let row = |(key, TagEdit { before, after }): (&String, &TagEdit)| {
@@ -240,8 +241,24 @@ fn proved(Proof { protocol, port, check, .. }: &Proof) -> Row {
     Row::new("health-check", None, Some(format!("{check}, over {protocol} on port {port}")))
 }
 
-fn removal(Removal { path, option: _, before, impact }: &Removal) -> Row {
-    Row::new(path, Some(before.to_string()), None).costing(*impact)
+/// Of a variable that has a value from now on, or is a secret from now on, the former goes.
+fn removal(Removal { path, option, before, impact }: &Removal, edits: &[Edit]) -> Row {
+    let replaced = edits.iter().any(|edit| option.twin().as_ref() == Some(&edit.property.option));
+    let form = if option.namespace == namespace::SECRETS { "secret" } else { "value" };
+    let key = if replaced { format!("{path} (its {form})") } else { path.clone() };
+    Row::new(key, Some(before.to_string()), None).costing(*impact)
+}
+
+/// How much of their room the variables will take.
+pub(super) fn room(VariableBytes { used, most }: VariableBytes) -> String {
+    format!("variables: {} of {} bytes", thousands(used), thousands(most))
+}
+
+fn thousands(number: usize) -> String {
+    match (number / 1000, number % 1000) {
+        (0, rest) => rest.to_string(),
+        (more, rest) => format!("{} {rest:03}", thousands(more)),
+    }
 }
 
 fn differing<const N: usize>(values: [(&str, &String, &String); N]) -> Vec<Row> {
