@@ -157,7 +157,7 @@ impl Saved {
         let steering = |plan: &Value| {
             let mut plan = plan.clone();
             if let Some(members) = plan.as_object_mut() {
-                UNSTEERING.iter().for_each(|name| drop(members.remove(*name)));
+                members.retain(|name, _| !UNSTEERING.contains(&name.as_str()));
             }
             plan
         };

@@ -40,7 +40,7 @@ impl Caller for ByName {
 
 /// Compares what two files ask for.
 fn files(a: &Path, b: &Path, json: bool) -> Result<bool, Error> {
-    let wishes = |path: &Path| load(path, ByName).map(|(desired, _)| desired);
+    let wishes = |path: &Path| load(path, &ByName).map(|(desired, _)| desired);
     let (one, other) = both(wishes(a), wishes(b))?;
     let (here, there) = (one.access(), other.access());
     let compared = (asked(a, &one, &here), asked(b, &other, &there));

@@ -61,7 +61,7 @@ pub(super) async fn one(
     file: &Path,
     choices: Choices,
 ) -> Result<Subject, Error> {
-    let (desired, source) = load(file, Here)?;
+    let (desired, source) = load(file, &Here)?;
     let desired = desired.with(choices);
     let cloud = connections.to(&desired.access()).await?;
     Subject { desired, source, cloud }.with_bundle().await

@@ -10,7 +10,7 @@ use crate::report;
 /// Prints the least policy that a file needs, or a role's trust policy.
 pub(super) fn iam(arguments: &cli::Iam) -> Result<u8, Error> {
     // Which permissions it takes does not hang on what the caller's variables hold.
-    let (desired, _) = load(&arguments.file, |_: &str| Some(String::new()))?;
+    let (desired, _) = load(&arguments.file, &|_: &str| Some(String::new()))?;
     let place = Place::new(&desired, arguments.region.as_deref(), arguments.account.as_deref());
     match &arguments.oidc {
         Some(repository) => trust(arguments, &place, repository)?,

@@ -86,7 +86,7 @@ impl Caller for Here {
 }
 
 /// Reads a file and what it asks for. `caller` looks up what it refers to.
-fn load(path: &Path, caller: impl Caller) -> Result<(Desired, Source), Error> {
+fn load(path: &Path, caller: &impl Caller) -> Result<(Desired, Source), Error> {
     let mut file = config::load(path)?;
     file.diagnostics.extend(gates::misnamed(&file));
     file.diagnostics.extend(lints::misnamed(&file));
@@ -106,7 +106,7 @@ struct Subject {
 impl Subject {
     /// Reads a file and gets ready to speak with AWS.
     async fn open(path: &Path, choices: Choices) -> Result<Self, Error> {
-        let (desired, source) = load(path, Here)?;
+        let (desired, source) = load(path, &Here)?;
         let desired = desired.with(choices);
         let cloud = aws::connect(&desired.access()).await?;
         Ok(Self { desired, source, cloud })

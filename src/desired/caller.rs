@@ -61,7 +61,8 @@ pub(super) fn values(
         match value {
             Ok(value) => drop(values.insert(path, Secret::new(value))),
             Err((message, help)) => {
-                problems.push(Diagnostic::error(message, file.source.value(&path)).with_help(help))
+                let problem = Diagnostic::error(message, file.source.value(&path));
+                problems.push(problem.with_help(help));
             }
         }
     }

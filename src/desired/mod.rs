@@ -71,8 +71,8 @@ impl Desired {
     /// Everything that is wrong with the file: what its tables say, options that Elastic Beanstalk
     /// does not know or would not take, an option written twice, and variables of the caller that
     /// are not set, or files that cannot be read. By position.
-    pub fn new(file: &File, caller: impl Caller) -> Result<Self, Vec<Diagnostic>> {
-        let (callers, unset) = caller::values(file, &caller);
+    pub fn new(file: &File, caller: &impl Caller) -> Result<Self, Vec<Diagnostic>> {
+        let (callers, unset) = caller::values(file, caller);
         let config = file.config.clone();
         let desired = Self { config, callers, choices: Choices::default(), bundle: None };
         let mut found = file.diagnostics.clone();

@@ -91,5 +91,6 @@ fn arns(desired: &Desired) -> Vec<String> {
         [(namespace::ENVIRONMENT, "ServiceRole"), (namespace::LAUNCH, "IamInstanceProfile")];
     let roles = options.map(|(namespace, name)| properties.get(namespace, name));
     let roles = roles.into_iter().flatten().map(crate::desired::Value::to_aws);
-    certificate.into_iter().chain(roles).filter(|text| text.starts_with("arn:")).collect()
+    let secrets = desired.secrets().map(|(_, arn)| arn.resource.to_owned());
+    certificate.into_iter().chain(roles).chain(secrets).filter(|text| text.starts_with("arn:")).collect()
 }

@@ -133,7 +133,8 @@ async fn existing(
     Ok(platform.put_into(observed))
 }
 
-/// What AWS thinks of the options that would change. Without a change it is not asked.
+/// What AWS thinks of the options that would change, and what it says of those that are there. Without
+/// a change, or variables to be told of, it is not asked.
 async fn opinions(
     cloud: &impl Observe,
     desired: &Desired,
@@ -143,7 +144,8 @@ async fn opinions(
     let (application, name) = (desired.application(), &environment.summary.name);
     let changes =
         plan::diff(&plan::properties(desired, observed), &environment.settings, &BTreeMap::new());
-    if changes.is_empty() || environment.summary.application != application {
+    let nothing = changes.is_empty() && !plan::tells_of_variables(desired, observed);
+    if nothing || environment.summary.application != application {
         return Ok(Default::default());
     }
     // AWS is not told what is removed besides: of a variable that takes another form it would see both.

@@ -36,6 +36,14 @@ pub struct Removal {
     pub impact: Impact,
 }
 
+impl Removal {
+    /// It is a variable, which gets its value in the other way by one of these edits.
+    pub fn is_replaced(&self, edits: &[Edit]) -> bool {
+        let twin = self.option.twin();
+        twin.is_some_and(|twin| edits.iter().any(|edit| edit.property.option == twin))
+    }
+}
+
 /// All that differs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {

@@ -17,6 +17,7 @@ mod network;
 pub mod path;
 mod platform;
 mod proof;
+mod properties;
 mod redirect;
 mod refuse;
 mod rule;
@@ -30,10 +31,10 @@ mod version;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::config::LoadBalancerType;
 use crate::desired::{Desired, Impact, Properties};
 use crate::observed::{Environment, Observed};
 use diff::Changes;
+use properties::{kind, may_be_empty};
 
 pub use destroy::{Ending, destroy};
 pub use diff::{Edit, Removal, diff};
@@ -43,11 +44,13 @@ pub use goal::Goal;
 pub use network::needs_subnets;
 pub use platform::needs_versions;
 pub use proof::{Proof, SHADOW, SHADOWS, asks_otherwise, shadow_name, wanted_group};
+pub use properties::properties;
 pub use redirect::needs_owners;
 pub use rule::{ENVIRONMENT_TAG, ROLE_TAG, RuleChange, RuleContent, RuleSpec, Serve};
 pub use secrets::{needs_platform_age, platform_to_be};
 pub use step::{NewEnvironment, Step, StoredBundle, Upload};
 pub use tags::TagEdit;
+pub use unmanaged::tells_of_variables;
 pub use variables::VariableBytes;
 
 /// What must be done for AWS to be as the file says.
@@ -151,17 +154,6 @@ pub fn plan(desired: &Desired, observed: &Observed) -> Result<Plan, Vec<Problem>
         variable_bytes,
         goal: Goal::AsTheFileSays,
     })
-}
-
-/// The smallest group of instances that is asked for has none.
-fn may_be_empty(observed: &Observed, properties: &Properties) -> bool {
-    let (namespace, name) = ("aws:autoscaling:asg", "MinSize");
-    let said = properties.get(namespace, name).map(crate::desired::Value::to_aws);
-    let has = || {
-        let environment = observed.environment.as_ref()?;
-        environment.setting(namespace, name).map(str::to_owned)
-    };
-    said.or_else(has).is_some_and(|size| size.trim() == "0")
 }
 
 /// A plan in the making.
@@ -288,24 +280,4 @@ fn settings(environment: &str, changes: Changes) -> Option<Step> {
     }
     let Changes { edits, removals } = changes;
     Some(Step::UpdateSettings { environment: environment.to_owned(), edits, removals })
-}
-
-/// All options that the file manages, as they hold for what was observed: the kind of its load
-/// balancer, the certificate that would be chosen, variables that have to go.
-pub fn properties(desired: &Desired, observed: &Observed) -> Properties {
-    let chosen = certificate::choose(desired, observed).ok().flatten();
-    let certificate = chosen.map(|certificate| certificate.arn.as_str());
-    let mut properties = desired.properties(kind(desired, observed), certificate);
-    if let Some(environment) = &observed.environment {
-        let replaced = variables::replaced(&properties, &environment.settings);
-        let pruned = unmanaged::pruned(desired, observed, &properties);
-        properties.removed.extend(replaced.into_iter().chain(pruned));
-    }
-    properties
-}
-
-/// The kind of load balancer that the environment has, or will have.
-fn kind(desired: &Desired, observed: &Observed) -> LoadBalancerType {
-    let kind = observed.environment.as_ref().and_then(Environment::load_balancer);
-    kind.or_else(|| desired.load_balancer()).unwrap_or_default()
 }

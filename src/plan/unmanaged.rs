@@ -65,6 +65,15 @@ fn is_others(key: &str) -> bool {
     key == "Name" || OTHERS_TAGS.iter().any(|reserved| key.to_lowercase().starts_with(reserved))
 }
 
+/// Variables are to be told of, so that it must be known which of them the platform brings.
+pub fn tells_of_variables(desired: &Desired, observed: &Observed) -> bool {
+    let warns = desired.unmanaged().variables == Stray::Warn;
+    observed.environment.as_ref().filter(|_| warns).is_some_and(|environment| {
+        let properties = super::properties(desired, observed);
+        variables(environment, observed, &properties).next().is_some()
+    })
+}
+
 /// Names what is kept, for a file that wants to know. A variable's value is told to nobody.
 pub(super) fn warn(
     desired: &Desired,

@@ -5,7 +5,7 @@ use super::text::visible;
 use crate::desired::{DEFAULT, Impact, Property, Value, namespace};
 use crate::plan::{
     Edit, Ending, NewEnvironment, Proof, Removal, RuleChange, RuleSpec, Step, StoredBundle,
-    TagEdit, Upload, VariableBytes,
+    TagEdit, Upload,
 };
 
 /// What happens to a thing.
@@ -242,23 +242,12 @@ fn proved(Proof { protocol, port, check, .. }: &Proof) -> Row {
 }
 
 /// Of a variable that has a value from now on, or is a secret from now on, the former goes.
-fn removal(Removal { path, option, before, impact }: &Removal, edits: &[Edit]) -> Row {
-    let replaced = edits.iter().any(|edit| option.twin().as_ref() == Some(&edit.property.option));
+fn removal(removal: &Removal, edits: &[Edit]) -> Row {
+    let Removal { path, option, before, impact } = removal;
     let form = if option.namespace == namespace::SECRETS { "secret" } else { "value" };
+    let replaced = removal.is_replaced(edits);
     let key = if replaced { format!("{path} (its {form})") } else { path.clone() };
     Row::new(key, Some(before.to_string()), None).costing(*impact)
-}
-
-/// How much of their room the variables will take.
-pub(super) fn room(VariableBytes { used, most }: VariableBytes) -> String {
-    format!("variables: {} of {} bytes", thousands(used), thousands(most))
-}
-
-fn thousands(number: usize) -> String {
-    match (number / 1000, number % 1000) {
-        (0, rest) => rest.to_string(),
-        (more, rest) => format!("{} {rest:03}", thousands(more)),
-    }
 }
 
 fn differing<const N: usize>(values: [(&str, &String, &String); N]) -> Vec<Row> {

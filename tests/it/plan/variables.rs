@@ -26,8 +26,8 @@ fn has(cloud: &Fake, namespace: &str, name: &str) -> Option<String> {
 async fn a_value_becomes_a_secret_and_a_secret_a_value_in_one_update() {
     let plain = with("[variables]\nAPI_TOKEN = { env = \"API_TOKEN\" }");
     let (cloud, _) = converged(&plain).await;
-    let plan = look(&cloud, &desired(&fetched(SECRET))).await.unwrap();
-    assert_snapshot!(shown(&plan), @r"
+    let planned = look(&cloud, &desired(&fetched(SECRET))).await.unwrap();
+    assert_snapshot!(shown(&planned), @r"
     shop-test in eu-west-1
 
     ~ settings                                                           app restart
@@ -139,10 +139,9 @@ async fn a_warning_names_them_and_no_values() {
     cloud.change(strays);
     let plan = look(&cloud, &desired).await.unwrap();
     assert!(!format!("{plan:?}").contains("hunter3"));
-    // Without a change AWS was not asked which of them the platform brings.
     assert_snapshot!(shown(&plan), @r"
     No changes: shop-test in eu-west-1 is as environments/test.toml says.
-    note: variables that the file does not name: `OLD`, `PYTHONPATH`, `OLDER`
+    note: variables that the file does not name: `OLD`, `OLDER`
     note: tags that the file does not name: `left`
     ");
 }
