@@ -92,5 +92,10 @@ fn arns(desired: &Desired) -> Vec<String> {
     let roles = options.map(|(namespace, name)| properties.get(namespace, name));
     let roles = roles.into_iter().flatten().map(crate::desired::Value::to_aws);
     let secrets = desired.secrets().map(|(_, arn)| arn.resource.to_owned());
-    certificate.into_iter().chain(roles).chain(secrets).filter(|text| text.starts_with("arn:")).collect()
+    certificate
+        .into_iter()
+        .chain(roles)
+        .chain(secrets)
+        .filter(|text| text.starts_with("arn:"))
+        .collect()
 }

@@ -39,6 +39,10 @@ pub(super) enum Scope {
     Bundle,
     /// The bucket that those are in.
     BundleBucket,
+    /// Any version of the application.
+    AnyVersion,
+    /// Whatever ebdeploy uploaded for the application.
+    AnyBundle,
 }
 
 impl Scope {
@@ -63,6 +67,8 @@ impl Scope {
             Self::Lease => "Lease",
             Self::Bundle => "Bundle",
             Self::BundleBucket => "BundleBucket",
+            Self::AnyVersion => "AnyVersion",
+            Self::AnyBundle => "AnyBundle",
         }
     }
 
@@ -105,6 +111,8 @@ impl Scope {
                 Some((bucket, _)) => vec![place.object(bucket)],
                 None => vec![place.bucket("")],
             },
+            Self::AnyVersion => beanstalk(format!("applicationversion/{application}/*")),
+            Self::AnyBundle => vec![place.bucket(&format!("/{application}/*"))],
             Self::Lease => vec![place.bucket(&format!("/ebdeploy/leases/{environment}.*"))],
         }
     }

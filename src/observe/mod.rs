@@ -18,7 +18,7 @@ use crate::cloud::{Error, Observe, Result};
 use crate::desired::{CertificateWish, Desired, OptionKey};
 use crate::observed::{
     ApplicationVersion, Certificate, Complaint, Environment, Observed, OptionFacts,
-    PlatformVersion, Subnet,
+    PlatformVersion, Subnet, Summary,
 };
 use crate::plan;
 
@@ -94,14 +94,24 @@ async fn surroundings(
             None => Ok(None),
         }
     };
-    let (application_exists, cname_available, version, platform, subnets) = try_join!(
+    let (application_exists, cname_available, version, versions, platform, subnets) = try_join!(
         common.application_exists(cloud, desired.application()),
         cname,
         version(cloud, desired, None),
+        versions(common, cloud, desired),
         platform(common, cloud, desired, &observed),
         subnets(common, cloud, desired, None),
     )?;
-    let observed = Observed { application_exists, cname_available, version, subnets, ..observed };
+    let (versions, siblings) = versions;
+    let observed = Observed {
+        application_exists,
+        cname_available,
+        version,
+        versions,
+        siblings,
+        subnets,
+        ..observed
+    };
     Ok(platform.put_into(observed))
 }
 
@@ -114,10 +124,11 @@ async fn existing(
     balancer: Option<String>,
 ) -> Result<Observed> {
     let Some(mut environment) = observed.environment.clone() else { return Ok(observed) };
-    let (tags, balancer, version, platform, subnets, (complaints, facts)) = try_join!(
+    let (tags, balancer, version, versions, platform, subnets, (complaints, facts)) = try_join!(
         cloud.tags(&environment.summary.arn),
         load_balancer(cloud, desired, &observed, &environment, balancer),
         version(cloud, desired, Some(&environment)),
+        versions(common, cloud, desired),
         platform(common, cloud, desired, &observed),
         subnets(common, cloud, desired, Some(&environment)),
         opinions(cloud, desired, &observed, &environment),
@@ -128,9 +139,32 @@ async fn existing(
         add_owners(cloud, &mut environment).await?;
     }
     observed.environment = Some(environment);
+    let (versions, siblings) = versions;
     let OptionFacts { impacts, platforms_own } = facts;
-    let observed = Observed { version, subnets, complaints, impacts, platforms_own, ..observed };
+    let observed = Observed {
+        version,
+        versions,
+        siblings,
+        subnets,
+        complaints,
+        impacts,
+        platforms_own,
+        ..observed
+    };
     Ok(platform.put_into(observed))
+}
+
+/// All versions of the application and who runs them, where old ones are to go.
+async fn versions(
+    common: &Common,
+    cloud: &impl Observe,
+    desired: &Desired,
+) -> Result<(Vec<ApplicationVersion>, Vec<Summary>)> {
+    if desired.keep_versions().is_none() {
+        return Ok(Default::default());
+    }
+    let application = desired.application();
+    try_join!(common.versions(cloud, application), common.siblings(cloud, application))
 }
 
 /// What AWS thinks of the options that would change, and what it says of those that are there. Without
