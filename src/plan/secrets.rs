@@ -52,21 +52,25 @@ pub(super) fn refuse(desired: &Desired, observed: &Observed) -> Vec<Problem> {
     let (Some(made), Some(platform)) = (observed.platform_made, to_be(desired, observed)) else {
         return problems;
     };
-    let since = |first: Date| made < earliest(first);
+    let is_before = |first: Date| made < earliest(first);
     let age = made.to_zoned(TimeZone::UTC).date();
     let name = platform.split_once("platform/").map_or(platform, |(_, name)| name);
+    let (branch, version) = name.rsplit_once('/').unwrap_or((name, ""));
     for (path, arn) in desired.secrets() {
         let (what, first) = match arn.json_key {
-            _ if since(SECRETS_SINCE) => ("fetch secrets", SECRETS_SINCE),
-            Some(_) if since(JSON_KEYS_SINCE) => ("find a JSON key in a secret", JSON_KEYS_SINCE),
+            _ if is_before(SECRETS_SINCE) => ("fetch secrets", SECRETS_SINCE),
+            Some(_) if is_before(JSON_KEYS_SINCE) => {
+                ("find a JSON key in a secret", JSON_KEYS_SINCE)
+            }
             _ => continue,
         };
         let message = format!(
-            "the platform version {} was made on {age}, and instances {what} from versions of {first} on",
-            name.replace('/', " ")
+            "the platform version {branch} {version} was made on {age}, and instances {what} from versions of {first} on"
         );
-        let help = "name a range of newer ones in `platform-version` of [environment], such as those of the newest \
-                    version, and apply: the platform is updated first";
+        let help = format!(
+            "leave it behind: in [environment], `platform = \"{branch}\"` and `platform-version = \">{version}\"`; the \
+             platform is updated before the variables"
+        );
         problems.push(Problem::new(path, message, help));
     }
     problems

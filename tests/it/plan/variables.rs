@@ -66,18 +66,18 @@ async fn a_platform_from_before_is_refused_with_its_age_and_the_way_out() {
     };
     cloud.change(old);
     let file = fetched(SECRET);
-    assert_snapshot!(told(&look(&cloud, &desired(&file)).await.unwrap_err()), @r"
+    assert_snapshot!(told(&look(&cloud, &desired(&file)).await.unwrap_err()), @r#"
     variables.API_TOKEN: the platform version Python 3.13 running on 64bit Amazon Linux 2023 4.5.0 was made on 2025-02-25, and instances fetch secrets from versions of 2025-03-26 on
-      name a range of newer ones in `platform-version` of [environment], such as those of the newest version, and apply: the platform is updated first
-    ");
+      leave it behind: in [environment], `platform = "Python 3.13 running on 64bit Amazon Linux 2023"` and `platform-version = ">4.5.0"`; the platform is updated before the variables
+    "#);
     // Moved to one that is new enough for a secret, and not for a JSON key in one.
     let ranged = |file: &str| file.replace("[https]", "platform-version = \"~4.6\"\n[https]");
     assert!(look(&cloud, &desired(&ranged(&file))).await.is_ok());
     let keyed = fetched(&format!("{SECRET}:token"));
-    assert_snapshot!(told(&look(&cloud, &desired(&ranged(&keyed))).await.unwrap_err()), @r"
+    assert_snapshot!(told(&look(&cloud, &desired(&ranged(&keyed))).await.unwrap_err()), @r#"
     variables.API_TOKEN: the platform version Python 3.13 running on 64bit Amazon Linux 2023 4.6.1 was made on 2025-06-10, and instances find a JSON key in a secret from versions of 2026-01-13 on
-      name a range of newer ones in `platform-version` of [environment], such as those of the newest version, and apply: the platform is updated first
-    ");
+      leave it behind: in [environment], `platform = "Python 3.13 running on 64bit Amazon Linux 2023"` and `platform-version = ">4.6.1"`; the platform is updated before the variables
+    "#);
     let newest = keyed.replace("[https]", "platform-version = \">=4.7\"\n[https]");
     assert!(look(&cloud, &desired(&newest)).await.is_ok());
 }
