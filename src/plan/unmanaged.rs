@@ -4,13 +4,10 @@
 use super::Draft;
 use crate::config::Stray;
 use crate::desired::{Desired, OptionKey, Properties};
-use crate::observed::{Environment, Observed};
+use crate::observed::{Environment, Observed, is_own_tag};
 
-/// Tags that belong to AWS, to Elastic Beanstalk, or to ebdeploy.
-///
-/// Source: Elastic Beanstalk developer guide, "Tagging environments": `elasticbeanstalk:` and `Name`
-/// are its own; `aws:` is reserved in every service.
-const OTHERS_TAGS: [&str; 3] = ["aws:", "elasticbeanstalk:", "ebdeploy:"];
+/// What the keys of tags of ours begin with.
+const OURS: &str = "ebdeploy:";
 
 /// Variables to be taken away, for a file that wants that.
 pub(super) fn pruned(
@@ -58,11 +55,8 @@ pub(super) fn tags<'a>(
 ) -> impl Iterator<Item = &'a str> {
     let named = desired.tags();
     let keys = environment.tags.keys().map(String::as_str);
-    keys.filter(move |key| !named.contains_key(key)).filter(|key| !is_others(key))
-}
-
-fn is_others(key: &str) -> bool {
-    key == "Name" || OTHERS_TAGS.iter().any(|reserved| key.to_lowercase().starts_with(reserved))
+    let stray = |key: &&str| is_own_tag(key) && !key.starts_with(OURS);
+    keys.filter(move |key| !named.contains_key(key)).filter(stray)
 }
 
 /// Variables are to be told of, so that it must be known which of them the platform brings.
