@@ -4,8 +4,8 @@ use std::fmt::Write;
 use std::path::Path;
 
 use super::fleet::{Ending, Fleet, Line};
-use super::room::room;
 use super::rows::{Mark, Row, rows, title};
+use super::setting::room;
 use super::text::visible;
 use super::theme::{ADDED, CHANGED, FAINT, HEADING, HELP, REMOVED, styled};
 use super::whole::{Entry, Report};

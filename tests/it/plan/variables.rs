@@ -192,3 +192,13 @@ async fn pruning_makes_room_for_what_the_file_names() {
     let plan = look(&cloud, &desired(&pruned)).await.unwrap();
     assert!(shown(&plan).ends_with("variables: 3 005 of 4 096 bytes"), "{}", shown(&plan));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_value_that_looks_like_a_secret_is_not_shown_though_the_file_says_another() {
+    let (cloud, desired) = converged(&with("[variables]\nCACHE = \"none\"")).await;
+    cloud.change(|world| set(world, namespace::VARIABLES, "CACHE", "redis://:hunter3@cache"));
+    let plan = look(&cloud, &desired).await.unwrap();
+    assert!(shown(&plan).contains("variables.CACHE  none"), "{}", shown(&plan));
+    assert!(!format!("{plan:?}").contains("hunter3"));
+    assert!(!serde_json::to_string(&plan).unwrap().contains("hunter3"));
+}
