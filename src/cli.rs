@@ -90,6 +90,12 @@ pub enum Command {
         #[arg(long)]
         saved_plan: bool,
     },
+    /// Print the manual page, or write one for each command into a folder.
+    Man {
+        /// The folder.
+        #[arg(long, value_name = "FOLDER")]
+        into: Option<PathBuf>,
+    },
     /// Print completions for a shell.
     Completions {
         /// Which shell.

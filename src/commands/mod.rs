@@ -11,6 +11,7 @@ mod import;
 mod init;
 mod lock;
 mod logs;
+mod man;
 mod output;
 mod plan;
 mod promote;
@@ -67,6 +68,7 @@ pub async fn run(cli: Cli) -> Result<u8, Error> {
         }
         Command::Destroy(arguments) => destroy::destroy(&arguments).await,
         Command::Unlock(arguments) => unlock::unlock(&arguments).await,
+        Command::Man { into } => man::man(into.as_deref()),
         Command::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "ebdeploy", &mut text);
