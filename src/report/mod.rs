@@ -27,6 +27,7 @@ mod record;
 mod review;
 mod rows;
 mod scaffold;
+mod setting;
 mod silence;
 mod status;
 mod text;
