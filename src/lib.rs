@@ -21,7 +21,7 @@
 //! no async, SDK, clock or printing. Beside them stands `apply → lease → cloud`:
 //! a run holds the lease of its environment, so that two never interleave. [`iam`] knows what each
 //! of them calls, and what permission that takes. [`bundle`] reads and packs what versions are made
-//! of.
+//! of, and [`extensions`] says what its configuration files set.
 //!
 //! What holds throughout:
 //! 1. Planning decides, applying obeys: whatever `apply` needs is in the step.
@@ -50,6 +50,7 @@ pub mod diagnose;
 pub mod difference;
 pub mod error;
 pub mod examine;
+pub mod extensions;
 pub mod gates;
 pub mod iam;
 pub mod inspect;
