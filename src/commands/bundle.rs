@@ -8,9 +8,7 @@ use crate::cloud::ChangeVersions;
 use crate::config::{Diagnostic, Source};
 use crate::desired::Desired;
 use crate::error::Error;
-
-/// The key that names it.
-const KEY: &str = "version.bundle";
+use crate::plan::BUNDLE;
 
 /// The wishes of a file, with what its version is made of: read from the disk, or looked up in S3.
 pub(super) async fn look(desired: Desired, source: &Source, cloud: &Aws) -> Result<Desired, Error> {
@@ -19,7 +17,7 @@ pub(super) async fn look(desired: Desired, source: &Source, cloud: &Aws) -> Resu
     let found = if let Some((bucket, key)) = place {
         stored(cloud, source, bucket, key).await?
     } else {
-        let path = source.beside(KEY, &name);
+        let path = source.beside(BUNDLE, &name);
         read(name, path).await.map_err(|error| refused(source, &error.to_string()))?
     };
     Ok(desired.with_bundle(found))
@@ -46,6 +44,6 @@ async fn stored(cloud: &Aws, source: &Source, bucket: &str, key: &str) -> Result
 }
 
 fn refused(source: &Source, message: &str) -> Error {
-    let found = Diagnostic::error(message, source.value(KEY));
+    let found = Diagnostic::error(message, source.value(BUNDLE));
     Error::Refused { source_file: Box::new(source.clone()), diagnostics: vec![found] }
 }

@@ -33,7 +33,7 @@ use crate::config::{
 
 pub use access::Access;
 pub use catalogue::{create_only, default_of, impact as impact_of};
-pub use check::MOST_VARIABLE_BYTES;
+pub use check::{MOST_VARIABLE_BYTES, Objection, objection};
 pub(crate) use declare::is_secret_option;
 pub use filled::Filled;
 pub use impact::Impact;
@@ -206,6 +206,11 @@ impl Desired {
             Some(_) => CertificateWish::Arn(certificate),
             None => CertificateWish::Domain(certificate),
         })
+    }
+
+    /// The file says something of HTTPS.
+    pub fn keeps_https(&self) -> bool {
+        self.config.https.is_some()
     }
 
     /// The redirect from port 80, where the load balancer is of this kind.

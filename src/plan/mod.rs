@@ -44,6 +44,7 @@ pub use redirect::needs_owners;
 pub use rule::{ENVIRONMENT_TAG, ROLE_TAG, RuleChange, RuleContent, RuleSpec, Serve};
 pub use step::{NewEnvironment, Step, StoredBundle, Upload};
 pub use tags::TagEdit;
+pub use version::BUNDLE;
 
 /// What must be done for AWS to be as the file says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
