@@ -1,5 +1,6 @@
 //! The command line. Types alone; what they mean is the commands' business.
 
+mod bundle;
 mod compare;
 mod destroy;
 mod gates;
@@ -13,6 +14,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub use bundle::Bundle;
 pub use compare::{Diff, Show};
 pub use destroy::Destroy;
 pub use gates::Gates;
@@ -55,6 +57,8 @@ pub enum Command {
         #[arg(long)]
         deny_warnings: bool,
     },
+    /// Show what the file's bundle is and holds, and check it, without asking AWS.
+    Bundle(Bundle),
     /// Print what a file says together with those that it extends, without asking AWS.
     Show(Show),
     /// Show where two files ask for different things. Changes nothing.

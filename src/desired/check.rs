@@ -100,7 +100,7 @@ pub fn objection(
             return None;
         }
         let (message, meant) = missing(option);
-        let meant = meant.map_or_else(String::new, |meant| format!("; `{meant}` is meant?"));
+        let meant = meant.map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
         return Some(Objection { message: format!("{message}{meant}"), of_value: false });
     };
     let problem = row.problem(&catalogue::shape(option, value?), balancer)?;

@@ -40,8 +40,9 @@ impl Excerpt {
         let line = text[begin..end].trim_end_matches('\r');
         let number = text[..begin].matches('\n').count() + 1;
         let (shown, covered) = blotted(line, beside(text, number));
-        let within =
-            (start - begin).min(line.len())..(span.end - begin).clamp(start - begin, end - begin);
+        let from = (start - begin).min(line.len());
+        let to = line.ceil_char_boundary(span.end.saturating_sub(begin).clamp(from, line.len()));
+        let within = from..to;
         let within = match covered {
             Some(covered) if within.start >= covered.start => covered.start..shown.len(),
             Some(covered) => within.start..within.end.min(covered.start),
@@ -95,8 +96,8 @@ mod tests {
     fn the_line_is_shown_in_which_it_begins() {
         let text = "a: 1\nbc: 23\r\nd: 4";
         assert_eq!(of(text, 5..7), (2, "bc: 23".into(), "bc".into()));
-        assert_eq!(of(text, 9..17), (2, "bc: 23".into(), "23".into()));
-        assert_eq!(of(text, 17..99), (3, "d: 4".into(), "4".into()));
+        assert_eq!(of(text, 9..16), (2, "bc: 23".into(), "23".into()));
+        assert_eq!(of(text, 16..99), (3, "d: 4".into(), "4".into()));
         assert_eq!(of("", 0..0), (1, String::new(), String::new()));
     }
 

@@ -96,7 +96,7 @@ fn key(_: &Look<'_>, inside: &Inside<'_>) -> Option<Vec<Found>> {
     let unknown = inside.readable().flat_map(|(file, read)| {
         let unknown = read.keys.iter().filter(|key| !KEYS.contains(&key.name.as_str()));
         unknown.map(move |key| {
-            let meant = nearest(&key.name, KEYS).map(|meant| format!("; `{meant}` is meant?"));
+            let meant = nearest(&key.name, KEYS).map(|meant| format!("; did you mean `{meant}`?"));
             let message = format!(
                 "no configuration file has a key `{}`{}",
                 key.name,
@@ -121,10 +121,26 @@ fn option(look: &Look<'_>, inside: &Inside<'_>) -> Option<Vec<Found>> {
         let Setting { option, name, value } = set;
         let text = value.as_ref().map(|value| value.name.as_str());
         let objection = objection(option, text, look.kind)?;
+        let flag = text.and_then(flag);
+        if flag
+            .is_some_and(|flag| crate::desired::objection(option, Some(flag), look.kind).is_none())
+        {
+            return None;
+        }
         let place = value.as_ref().filter(|_| objection.of_value).map_or(name, |value| &value.span);
         Some(found(objection.message).within(inside.place(file, place)))
     }));
     Some(told)
+}
+
+/// What YAML 1.1 takes for a truth value, and YAML 1.2 for a text. Which of them Elastic Beanstalk
+/// reads is not known, so that both are let through.
+fn flag(text: &str) -> Option<&'static str> {
+    match text.to_ascii_lowercase().as_str() {
+        "yes" | "on" => Some("true"),
+        "no" | "off" => Some("false"),
+        _ => None,
+    }
 }
 
 fn overridden(look: &Look<'_>, inside: &Inside<'_>) -> Option<Vec<Found>> {
