@@ -4,6 +4,7 @@
 //! All else is passed over: of an archive only its directory is read, and those texts. What is kept
 //! is bounded, whatever is in the bundle.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufReader, Read};
@@ -105,7 +106,7 @@ impl Contents {
     }
 
     fn list(&mut self, mut archive: ZipArchive<BufReader<File>>) {
-        let names: Vec<_> = archive.file_names().flatten().map(|name| name.into_owned()).collect();
+        let names: Vec<_> = archive.file_names().flatten().map(Cow::into_owned).collect();
         let mut room = MOST_TEXTS;
         for name in names.into_iter().filter(|name| !name.ends_with('/')) {
             if !is_looked_at(&name) {

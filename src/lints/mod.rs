@@ -55,8 +55,10 @@ enum Check {
     File(fn(&Look<'_>) -> Vec<Found>),
     /// Together with what AWS has; nothing where that cannot be told from what was looked at.
     Cloud(fn(&Look<'_>) -> Option<Vec<Found>>),
-    /// Together with what is in the bundle; nothing where that cannot be told.
-    Bundle(fn(&Look<'_>, &Inside<'_>) -> Option<Vec<Found>>),
+    /// Together with what is in the bundle.
+    Bundle(fn(&Look<'_>, &Inside<'_>) -> Vec<Found>),
+    /// The same, and the platform that it is for; nothing where that cannot be told.
+    Platform(fn(&Look<'_>, &Inside<'_>) -> Option<Vec<Found>>),
 }
 
 /// What a lint says of a file.
@@ -117,7 +119,8 @@ pub fn lints() -> impl Iterator<Item = &'static Lint> {
 
 /// A lint of this name looks into bundles.
 pub fn is_of_bundle(id: &str) -> bool {
-    lints().any(|lint| lint.id == id && matches!(lint.check, Check::Bundle(_)))
+    let looks = |lint: &Lint| matches!(lint.check, Check::Bundle(_) | Check::Platform(_));
+    lints().any(|lint| lint.id == id && looks(lint))
 }
 
 /// What the lints say of a file. Those that need AWS say nothing where it was not looked at.
@@ -135,7 +138,11 @@ pub fn remarks(desired: &Desired, observed: Option<&Observed>) -> Vec<Remark> {
                 Some(found) => found,
                 None => return Vec::new(),
             },
-            Check::Bundle(check) => {
+            Check::Bundle(check) => match &look.inside {
+                Some(inside) => check(&look, inside),
+                None => return Vec::new(),
+            },
+            Check::Platform(check) => {
                 match look.inside.as_ref().and_then(|inside| check(&look, inside)) {
                     Some(found) => found,
                     None => return Vec::new(),

@@ -66,7 +66,7 @@ const KEYS: [&str; 14] = [
     "users",
 ];
 
-fn syntax(_: &Look<'_>, inside: &Inside<'_>) -> Option<Vec<Found>> {
+fn syntax(_: &Look<'_>, inside: &Inside<'_>) -> Vec<Found> {
     let wrong = inside.extensions.iter().filter_map(|(file, read)| {
         let error = read.as_ref().err()?;
         let (message, place) = if file.starts_with("__MACOSX/") {
@@ -80,19 +80,19 @@ fn syntax(_: &Look<'_>, inside: &Inside<'_>) -> Option<Vec<Found>> {
         };
         Some(found(message).within(place))
     });
-    Some(wrong.collect())
+    wrong.collect()
 }
 
-fn twice(_: &Look<'_>, inside: &Inside<'_>) -> Option<Vec<Found>> {
+fn twice(_: &Look<'_>, inside: &Inside<'_>) -> Vec<Found> {
     let keys = inside.readable().flat_map(|(file, read)| {
         read.twice.iter().map(move |key| {
             found(format!("`{}` stands twice here", key.name)).within(inside.place(file, &key.span))
         })
     });
-    Some(keys.collect())
+    keys.collect()
 }
 
-fn key(_: &Look<'_>, inside: &Inside<'_>) -> Option<Vec<Found>> {
+fn key(_: &Look<'_>, inside: &Inside<'_>) -> Vec<Found> {
     let unknown = inside.readable().flat_map(|(file, read)| {
         let unknown = read.keys.iter().filter(|key| !KEYS.contains(&key.name.as_str()));
         unknown.map(move |key| {
@@ -105,10 +105,10 @@ fn key(_: &Look<'_>, inside: &Inside<'_>) -> Option<Vec<Found>> {
             found(message).within(inside.place(file, &key.span))
         })
     });
-    Some(unknown.collect())
+    unknown.collect()
 }
 
-fn option(look: &Look<'_>, inside: &Inside<'_>) -> Option<Vec<Found>> {
+fn option(look: &Look<'_>, inside: &Inside<'_>) -> Vec<Found> {
     let mut told: Vec<_> = inside
         .readable()
         .flat_map(|(file, read)| {
@@ -130,7 +130,7 @@ fn option(look: &Look<'_>, inside: &Inside<'_>) -> Option<Vec<Found>> {
         let place = value.as_ref().filter(|_| objection.of_value).map_or(name, |value| &value.span);
         Some(found(objection.message).within(inside.place(file, place)))
     }));
-    Some(told)
+    told
 }
 
 /// What YAML 1.1 takes for a truth value, and YAML 1.2 for a text. Which of them Elastic Beanstalk
@@ -143,21 +143,18 @@ fn flag(text: &str) -> Option<&'static str> {
     }
 }
 
-fn overridden(look: &Look<'_>, inside: &Inside<'_>) -> Option<Vec<Found>> {
+fn overridden(look: &Look<'_>, inside: &Inside<'_>) -> Vec<Found> {
     let told = inside.settings().filter_map(|(file, Setting { option, name, value })| {
-        let (path, message) = match look.option(&option.namespace, &option.name) {
-            Some(property) => (
-                property.path.clone(),
-                both(property, value.as_ref().map(|value| &*value.name), file),
-            ),
-            None => {
-                let path = look.removal(&option.namespace, &option.name)?;
-                (path.to_owned(), format!("{option} goes back to what `{file}` says"))
-            }
+        let (path, message) = if let Some(property) = look.option(&option.namespace, &option.name) {
+            let bundled = value.as_ref().map(|value| value.name.as_str());
+            (property.path.clone(), both(property, bundled, file))
+        } else {
+            let path = look.removal(&option.namespace, &option.name)?;
+            (path.to_owned(), format!("{option} goes back to what `{file}` says"))
         };
         Some(Found::new(path, message).within(inside.place(file, name)))
     });
-    Some(told.collect())
+    told.collect()
 }
 
 /// Two who set the same option.

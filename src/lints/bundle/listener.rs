@@ -24,7 +24,7 @@ const OWN: &str = "AWSEBV2LoadBalancerListener";
 const NAMESPACES: [&str; 3] =
     ["aws:elb:listener:", "aws:elbv2:listener:", "aws:elbv2:listenerrule:"];
 
-fn listener(look: &Look<'_>, inside: &Inside<'_>) -> Option<Vec<Found>> {
+fn listener(look: &Look<'_>, inside: &Inside<'_>) -> Vec<Found> {
     let keeps = look.desired.keeps_https();
     let of_file = |(file, read): (&str, &Extension)| {
         let resources = read.resources.iter().filter(|resource| is_listener(resource));
@@ -43,7 +43,7 @@ fn listener(look: &Look<'_>, inside: &Inside<'_>) -> Option<Vec<Found>> {
         all.map(|(message, span)| Found::new("https", message).within(inside.place(file, span)))
             .collect::<Vec<_>>()
     };
-    Some(inside.readable().filter(|_| keeps).flat_map(of_file).collect())
+    inside.readable().filter(|_| keeps).flat_map(of_file).collect()
 }
 
 fn is_listener(Resource { id, kind }: &Resource) -> bool {

@@ -26,14 +26,14 @@ pub(crate) static LINTS: [Lint; 4] = [
         severity: Severity::Error,
         reason: "the instances refuse to deploy a bundle without it",
         cure: "add it at the top of the bundle, and see that neither `.ebignore` nor `.gitignore` leaves it out",
-        check: Check::Bundle(incomplete),
+        check: Check::Platform(incomplete),
     },
     Lint {
         id: "bundle-no-start",
         severity: Severity::Warning,
         reason: "the platform would not know what to start, or find nothing to serve",
         cure: "add it at the top of the bundle, and see that neither `.ebignore` nor `.gitignore` leaves it out",
-        check: Check::Bundle(no_start),
+        check: Check::Platform(no_start),
     },
 ];
 
@@ -236,13 +236,13 @@ fn has_start_script(contents: &Contents, look: &Look<'_>, inside: &Inside<'_>) -
     }
 }
 
-fn unreadable(_: &Look<'_>, inside: &Inside<'_>) -> Option<Vec<Found>> {
+fn unreadable(_: &Look<'_>, inside: &Inside<'_>) -> Vec<Found> {
     let contents = inside.contents;
     let broken = contents.broken.iter();
     let told = broken.map(|why| {
         found(format!("`{}` is no zip archive that can be read: {why}", contents.place.display()))
     });
-    Some(told.collect())
+    told.collect()
 }
 
 /// What tells that a folder is the application.
@@ -270,8 +270,8 @@ fn wrapper(contents: &Contents) -> Option<&str> {
     own().all(|name| name.split_once('/').is_some_and(|(top, _)| top == folder)).then_some(folder)
 }
 
-fn wrapped(_: &Look<'_>, inside: &Inside<'_>) -> Option<Vec<Found>> {
-    let Some(folder) = wrapper(inside.contents) else { return Some(Vec::new()) };
+fn wrapped(_: &Look<'_>, inside: &Inside<'_>) -> Vec<Found> {
+    let Some(folder) = wrapper(inside.contents) else { return Vec::new() };
     let is_there = |mark: &&str| {
         let name = format!("{folder}/{mark}");
         inside.contents.has(&name) || inside.contents.has_folder(&name)
@@ -279,22 +279,21 @@ fn wrapped(_: &Look<'_>, inside: &Inside<'_>) -> Option<Vec<Found>> {
     let marks: Vec<_> =
         MARKS.into_iter().filter(is_there).map(|mark| format!("`{mark}`")).collect();
     if marks.is_empty() {
-        return Some(Vec::new());
+        return Vec::new();
     }
     let message = format!(
         "everything in `{}` is in one folder, `{folder}`, with {}",
         inside.contents.place.display(),
         marks.join(", ")
     );
-    Some(vec![found(message)])
+    vec![found(message)]
 }
 
 /// What the platform misses; nothing where another lint tells why.
 fn missing(look: &Look<'_>, inside: &Inside<'_>, refuses: bool) -> Option<Vec<Found>> {
     let (platform, branch) = (inside.platform?, inside.branch.as_deref()?);
     let contents = inside.contents;
-    let told_already =
-        contents.broken.is_some() || wrapped(look, inside).is_some_and(|found| !found.is_empty());
+    let told_already = contents.broken.is_some() || !wrapped(look, inside).is_empty();
     // A `.war` or `.jar` is the application itself, whatever is in it.
     let place = contents.place.extension().filter(|_| contents.packed);
     let is_program = place.is_some_and(|ending| ending == "war" || ending == "jar");

@@ -16,14 +16,14 @@ pub(crate) static LINTS: [Lint; 3] = [
         severity: Severity::Error,
         reason: "the instances refuse a `Procfile` of which a line has not this form",
         cure: "write `NAME: COMMAND`, each process in one line; the name of letters, digits, `_` and `-`",
-        check: Check::Bundle(syntax),
+        check: Check::Platform(syntax),
     },
     Lint {
         id: "procfile-no-web",
         severity: Severity::Warning,
         reason: "the instance's proxy sends requests to the process `web`, the first of the file",
         cure: "call the process that answers requests `web`, and let it come first",
-        check: Check::Bundle(no_web),
+        check: Check::Platform(no_web),
     },
     Lint {
         id: "procfile-lines",
@@ -31,7 +31,7 @@ pub(crate) static LINTS: [Lint; 3] = [
         reason: "the carriage return may become a part of the command (assumed: Elastic Beanstalk is documented to mend \
                  the line breaks of hooks alone)",
         cure: "save the file with line breaks of Unix; in Git, `Procfile text eol=lf` in `.gitattributes`",
-        check: Check::Bundle(lines),
+        check: Check::Platform(lines),
     },
 ];
 

@@ -36,7 +36,7 @@ pub(crate) static LINTS: [Lint; 4] = [
         severity: Severity::Warning,
         reason: "since Amazon Linux 2 the proxy's files are read from `.platform` alone",
         cure: "move it to `.platform/nginx/`, or `.platform/httpd/` with the option `ProxyServer = \"apache\"`",
-        check: Check::Bundle(not_read),
+        check: Check::Platform(not_read),
     },
 ];
 
@@ -44,17 +44,13 @@ const STAGES: [&str; 3] = ["prebuild", "predeploy", "postdeploy"];
 /// Folders of `.platform` whose content is the proxy's, or is passed over on purpose.
 const PROXIES: [&str; 2] = ["nginx", "httpd"];
 
-fn mode(_: &Look<'_>, inside: &Inside<'_>) -> Option<Vec<Found>> {
+fn mode(_: &Look<'_>, inside: &Inside<'_>) -> Vec<Found> {
     let files = inside.contents.files.iter().filter(|(name, _)| is_hook(name));
     let plain = files.filter(|(_, mode)| mode.is_some_and(|mode| mode & 0o111 == 0));
-    Some(
-        plain
-            .map(|(name, _)| found("this hook is not executable").within(inside.file(name)))
-            .collect(),
-    )
+    plain.map(|(name, _)| found("this hook is not executable").within(inside.file(name))).collect()
 }
 
-fn lines(_: &Look<'_>, inside: &Inside<'_>) -> Option<Vec<Found>> {
+fn lines(_: &Look<'_>, inside: &Inside<'_>) -> Vec<Found> {
     let hooks = inside.contents.texts.keys().filter(|name| is_hook(name));
     let told = hooks.filter_map(|name| {
         let at = inside.contents.text(name)?.find("\r\n")?;
@@ -62,16 +58,15 @@ fn lines(_: &Look<'_>, inside: &Inside<'_>) -> Option<Vec<Found>> {
             found("this hook has line breaks of Windows").within(inside.place(name, &(at..at + 1))),
         )
     });
-    Some(told.collect())
+    told.collect()
 }
 
-fn folder(_: &Look<'_>, inside: &Inside<'_>) -> Option<Vec<Found>> {
+fn folder(_: &Look<'_>, inside: &Inside<'_>) -> Vec<Found> {
     let is_known = |name: &str| {
         let Some(within) = name.strip_prefix(".platform/") else { return true };
         match within.split('/').collect::<Vec<_>>()[..] {
-            ["hooks" | "confighooks", stage, _] => STAGES.contains(&stage),
             // What a hook reads may lie beside it, in a folder of its own.
-            ["hooks" | "confighooks", stage, ..] => STAGES.contains(&stage),
+            ["hooks" | "confighooks", stage, _, ..] => STAGES.contains(&stage),
             [proxy, _, ..] => PROXIES.contains(&proxy),
             _ => false,
         }
@@ -80,11 +75,7 @@ fn folder(_: &Look<'_>, inside: &Inside<'_>) -> Option<Vec<Found>> {
         [".gitkeep", "README.md", ".gitignore"].iter().any(|own| name.ends_with(own))
     };
     let unknown = inside.contents.files.keys().filter(|name| !is_known(name) && !is_kept(name));
-    Some(
-        unknown
-            .map(|name| found("no platform reads this file").within(inside.file(name)))
-            .collect(),
-    )
+    unknown.map(|name| found("no platform reads this file").within(inside.file(name))).collect()
 }
 
 fn not_read(_: &Look<'_>, inside: &Inside<'_>) -> Option<Vec<Found>> {
