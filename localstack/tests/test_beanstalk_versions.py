@@ -79,8 +79,8 @@ def test_a_version_that_nobody_wants_processed_is_not(shop: Shop) -> None:
         (b"no archive", "is not a valid archive"),
         (
             archive({".ebextensions/1.config": "files:\n  a: 1\n   b: 2\n"}),
-            "The configuration file .ebextensions/1.config in application version v1 contains invalid YAML or "
-            "JSON. YAML exception: Invalid Yaml: ",
+            "The configuration file .ebextensions/1.config in application version v1 contains invalid YAML "
+            "or JSON. YAML exception: Invalid Yaml: ",
         ),
         (
             archive({".ebextensions/1.config": "\ta: 1"}),

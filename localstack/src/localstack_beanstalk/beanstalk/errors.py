@@ -51,7 +51,7 @@ def no_version(label: str) -> CommonServiceException:
 
 
 def unusable_version(label: str, status: str) -> CommonServiceException:
-    # the service model says that it is not usable, and clients report that it is refused; the words are assumed
+    # the service model calls it not usable, and clients report that it is refused; the words are assumed
     return invalid(
         f"Application Version {label} is in an invalid state for this operation. Its status is {status}."
     )
