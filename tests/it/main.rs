@@ -26,3 +26,4 @@ mod schema;
 mod show;
 mod support;
 mod terminal;
+mod versions;
