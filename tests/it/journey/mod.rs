@@ -14,6 +14,7 @@ mod logs;
 mod many;
 mod permissions;
 mod promotion;
+mod racing;
 mod reports;
 mod saved;
 mod status;
