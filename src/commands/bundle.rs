@@ -33,7 +33,7 @@ pub(super) fn bundle(arguments: &cli::Bundle) -> Result<u8, Error> {
     let found = found.map_err(|error| refused(&source, &error.to_string()))?;
     let desired = desired.with_bundle(found);
     if let (Some(bundle), Some(label)) = (desired.bundle(), desired.version()) {
-        report::bundle_shown(bundle, label, *files)?;
+        report::bundle(bundle, label, *files)?;
         if let Some(out) = out {
             write(bundle, out).map_err(|error| refused(&source, &error.to_string()))?;
         }

@@ -105,7 +105,7 @@ const TABLES: [&[Lint]; 10] = [
     &capacity::LINTS,
     &instances::LINTS,
     &secrets::LINTS,
-    &bundle::PLATFORM,
+    &bundle::NEEDS,
     &bundle::PROCFILE,
     &bundle::CONFIGURATION,
     &bundle::LISTENER,

@@ -109,13 +109,13 @@ impl Plan {
         self.steps.iter().all(|step| others.any(|other| other == step))
     }
 
-    /// What there is left to do may wait for the next run: to return from the fallback, or to remove
-    /// a version that has just been replaced.
+    /// What there is left to do may wait for the next run: to return from the fallback, to remove a
+    /// version that was just replaced, or a shadow: one that holds no lease may be trying it.
     pub fn may_wait(&self) -> bool {
-        let waits = |step: &Step| {
-            matches!(step, Step::ReturnToPathCheck { .. } | Step::RemoveVersions { .. })
-        };
-        self.steps.iter().all(waits)
+        use Step::{RemoveVersions, ReturnToPathCheck, SweepShadow};
+        self.steps.iter().all(|step| {
+            matches!(step, ReturnToPathCheck { .. } | RemoveVersions { .. } | SweepShadow { .. })
+        })
     }
 
     /// What the whole plan costs: as much as its dearest step.

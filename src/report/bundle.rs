@@ -1,12 +1,21 @@
 //! What a bundle is, and what is in it.
 
+use std::io;
+
 use super::block::Block;
-use super::plural;
 use super::text::visible;
+use super::{out, plural, width};
 use crate::bundle::{Bundle, Content, Contents};
 
-/// A bundle, and the label that its version gets; with its files where they are asked for.
-pub fn bundle(bundle: &Bundle, label: &str, files: bool, columns: usize) -> String {
+/// Writes a bundle and the label that its version gets to stdout; with its files where they are asked for.
+///
+/// # Errors
+/// When stdout cannot be written to.
+pub fn bundle(bundle: &Bundle, label: &str, files: bool) -> io::Result<()> {
+    out(&text(bundle, label, files, width(&io::stdout())))
+}
+
+fn text(bundle: &Bundle, label: &str, files: bool, columns: usize) -> String {
     let Bundle { name, content, digest, bytes, contents } = bundle;
     let size = indicatif::HumanBytes(*bytes);
     let count = contents.as_ref().map(|contents| plural(contents.files.len(), "file"));

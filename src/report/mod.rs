@@ -39,13 +39,12 @@ use std::path::{Path, PathBuf};
 use tokio::time::Instant;
 
 use crate::apply::Event;
-use crate::bundle::Bundle;
 use crate::config::Source;
 use crate::error::Error;
 use crate::plan::{Goal, Plan};
 use theme::{HEADING, HELP, styled};
 
-pub use bundle::bundle as bundle_text;
+pub use bundle::bundle;
 pub use difference::{Compared, Named, compared};
 pub use failure::render as failure_text;
 pub use findings::findings as findings_text;
@@ -106,14 +105,6 @@ pub trait Reporter {
     fn report(&mut self, event: Event<'_>);
     /// A run is over; nothing more will be told of it.
     fn finish(&mut self);
-}
-
-/// Writes what a bundle is to stdout.
-///
-/// # Errors
-/// When stdout cannot be written to.
-pub fn bundle_shown(bundle: &Bundle, label: &str, files: bool) -> io::Result<()> {
-    out(&bundle_text(bundle, label, files, width(&io::stdout())))
 }
 
 /// Writes a plan to stdout; as Markdown it is told at the end.

@@ -3,6 +3,7 @@
 
 mod configuration;
 mod listener;
+mod needs;
 mod platform;
 mod procfile;
 mod scripts;
@@ -19,7 +20,7 @@ use platform::Platform;
 
 pub(super) use configuration::LINTS as CONFIGURATION;
 pub(super) use listener::LINTS as LISTENER;
-pub(super) use platform::LINTS as PLATFORM;
+pub(super) use needs::LINTS as NEEDS;
 pub(super) use procfile::LINTS as PROCFILE;
 pub(super) use scripts::LINTS as SCRIPTS;
 

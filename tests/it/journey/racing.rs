@@ -2,7 +2,8 @@
 
 use std::process::{Child, Stdio};
 
-use super::bundles::{App, uploads};
+use super::app::App;
+use super::bundles::uploads;
 use super::text;
 use crate::support::Ran;
 
