@@ -1,6 +1,7 @@
 //! The command line. Types alone; what they mean is the commands' business.
 
 mod adopt;
+mod bundle;
 mod compare;
 mod destroy;
 mod gates;
@@ -16,6 +17,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub use adopt::{Import, Init};
+pub use bundle::Bundle;
 pub use compare::{Diff, Show};
 pub use destroy::Destroy;
 pub use gates::Gates;
@@ -59,6 +61,8 @@ pub enum Command {
         #[arg(long)]
         deny_warnings: bool,
     },
+    /// Show what the file's bundle is and holds, and check it, without asking AWS.
+    Bundle(Bundle),
     /// Print what a file says together with those that it extends, without asking AWS.
     Show(Show),
     /// Show where two files ask for different things. Changes nothing.

@@ -38,7 +38,7 @@ pub use caller::{Caller, MOST_FILE_BYTES};
 pub use catalogue::{
     create_only, default_of, impact as impact_of, is_known as is_known_option, shape as shape_of,
 };
-pub use check::MOST_VARIABLE_BYTES;
+pub use check::{MOST_VARIABLE_BYTES, Objection, objection};
 pub(crate) use declare::{INSTANCE_PROFILE, SERVICE_ROLE, is_secret_option};
 pub use filled::Filled;
 pub use impact::Impact;
@@ -239,6 +239,11 @@ impl Desired {
             Some(_) => CertificateWish::Arn(certificate),
             None => CertificateWish::Domain(certificate),
         })
+    }
+
+    /// The file says something of HTTPS.
+    pub fn keeps_https(&self) -> bool {
+        self.config.https.is_some()
     }
 
     /// The redirect from port 80, where the load balancer is of this kind.

@@ -5,6 +5,7 @@
 
 mod adopted;
 mod block;
+mod bundle;
 mod diagnostics;
 mod difference;
 mod failure;
@@ -47,6 +48,7 @@ use crate::plan::{Goal, Plan};
 use theme::{HEADING, HELP, styled};
 
 pub use adopted::{draft_text, imported, started};
+pub use bundle::bundle;
 pub use difference::{Compared, Named, compared};
 pub use failure::render as failure_text;
 pub use findings::findings as findings_text;

@@ -2,6 +2,7 @@
 //! than ours.
 
 mod adopting;
+mod app;
 mod bundles;
 mod destroy;
 mod diff;
@@ -15,6 +16,7 @@ mod logs;
 mod many;
 mod permissions;
 mod promotion;
+mod racing;
 mod reports;
 mod saved;
 mod status;

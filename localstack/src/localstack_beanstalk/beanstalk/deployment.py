@@ -12,6 +12,7 @@ from .environment import Environment
 from .resources.compute import instances
 from .settings import LAUNCH, PROXY
 from .state import Store
+from .storage import content
 from .templates import ADDRESS, CLASSIC_LOAD_BALANCER, LOAD_BALANCER, SCALING_GROUP
 
 
@@ -118,10 +119,9 @@ def bundle(store: Store, environment: Environment, aws: Aws, label: str | None) 
     """The bundle's bytes; without a version, or with one that has no bundle, the sample application runs."""
     application = store.applications.get(environment.application)
     version = application.versions.get(label) if application and label else None
-    if version is None or not version.bundle:
+    if version is None:
         return None
     try:
-        found = aws.s3.get_object(Bucket=version.bundle["S3Bucket"], Key=version.bundle["S3Key"])
+        return content(aws, version)
     except ClientError:
         return None
-    return bytes(found["Body"].read())
