@@ -2,6 +2,7 @@
 
 mod compare;
 mod destroy;
+mod failing;
 mod gates;
 mod iam;
 mod inspect;
@@ -15,6 +16,7 @@ use clap_complete::Shell;
 
 pub use compare::{Diff, Show};
 pub use destroy::Destroy;
+pub use failing::Failing;
 pub use gates::Gates;
 pub use iam::{Iam, Only};
 pub use inspect::{Doctor, Logs, Status, Via};
@@ -154,6 +156,9 @@ pub struct Apply {
     /// How it keeps out of the way of others.
     #[command(flatten)]
     pub locking: Locking,
+    /// What becomes of an environment when it does not go well.
+    #[command(flatten)]
+    pub failing: Failing,
 }
 
 /// What to do with a busy environment.

@@ -233,8 +233,10 @@ pub async fn apply_fenced(
             fence().await?;
         }
         match plan.goal {
-            Goal::AsTheFileSays => run.until_serving(desired, plan).await,
-            Goal::Gone => Ok(()),
+            Goal::AsTheFileSays | Goal::AsItWas { serving: true } => {
+                run.until_serving(desired, plan).await
+            }
+            Goal::AsItWas { serving: false } | Goal::Gone => Ok(()),
         }
     };
     if let Ok(result) = timeout_at(deadline, work).await {

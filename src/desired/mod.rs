@@ -27,8 +27,8 @@ use semver::VersionReq;
 
 use crate::bundle::Bundle;
 use crate::config::{
-    Config, Diagnostic, Fallback, File, HealthGoal, LoadBalancerType, Lock, Redirect, Setting,
-    StatusCode,
+    Config, Diagnostic, Fallback, File, HealthGoal, LoadBalancerType, Lock, OnFailure, Redirect,
+    Setting, StatusCode,
 };
 
 pub use access::Access;
@@ -248,6 +248,11 @@ impl Desired {
     /// Whether a run takes the environment's lease.
     pub fn lock(&self) -> Lock {
         self.config.apply.lock
+    }
+
+    /// What becomes of an environment whose update fails.
+    pub fn on_failure(&self) -> OnFailure {
+        self.config.apply.on_failure
     }
 
     /// How long a run may take.

@@ -108,7 +108,7 @@ fn is_masked(before: Option<&Value>) -> bool {
 }
 
 /// A variable that another hand set may be a secret.
-fn shown(option: &OptionKey, text: String) -> Value {
+pub(super) fn shown(option: &OptionKey, text: String) -> Value {
     if option.namespace == namespace::VARIABLES {
         Value::Secret(Secret::new(text))
     } else {

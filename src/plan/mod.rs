@@ -19,6 +19,7 @@ mod platform;
 mod proof;
 mod redirect;
 mod refuse;
+mod rollback;
 mod rule;
 mod step;
 mod tags;
@@ -41,6 +42,7 @@ pub use network::needs_subnets;
 pub use platform::needs_versions;
 pub use proof::{Proof, SHADOW, SHADOWS, asks_otherwise, shadow_name, wanted_group};
 pub use redirect::needs_owners;
+pub use rollback::{Reach, roll_back};
 pub use rule::{ENVIRONMENT_TAG, ROLE_TAG, RuleChange, RuleContent, RuleSpec, Serve};
 pub use step::{NewEnvironment, Step, StoredBundle, Upload};
 pub use tags::TagEdit;
@@ -109,6 +111,15 @@ impl Plan {
     /// All that there is to do is to return from the fallback.
     pub fn only_returns(&self) -> bool {
         self.steps.iter().all(|step| matches!(step, Step::ReturnToPathCheck { .. }))
+    }
+
+    /// Why a step is done, where what it changes does not say so by itself. What is taken back is
+    /// taken back because the run failed.
+    pub fn reason(&self, step: &Step) -> Option<&'static str> {
+        let by_its_own_calls =
+            matches!(step, Step::RestoreHealthCheck { .. } | Step::RestoreListener { .. });
+        let taken_back = by_its_own_calls && matches!(self.goal, Goal::AsItWas { .. });
+        step.reason().filter(|_| !taken_back)
     }
 
     /// What the whole plan costs: as much as its dearest step.

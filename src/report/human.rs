@@ -25,6 +25,9 @@ pub fn plan(plan: &Plan, file: &Path, columns: usize) -> String {
             None if *goal == Goal::Gone => {
                 write!(text, "Nothing to do: {environment} in {region} is gone.")
             }
+            None if matches!(goal, Goal::AsItWas { .. }) => {
+                write!(text, "Nothing to take back: {environment} in {region} is as it was.")
+            }
             None => {
                 let file = diagnostics::shown(file);
                 write!(text, "No changes: {environment} in {region} is as {file} says.")
@@ -41,7 +44,7 @@ pub fn plan(plan: &Plan, file: &Path, columns: usize) -> String {
             styled(HEADING, visible(&format!("{} in {}", plan.environment, plan.region)))
         );
         for step in &plan.steps {
-            write_step(&mut text, step, columns);
+            write_step(&mut text, plan, step, columns);
         }
         let _ = write!(text, "\n{}", summary(plan, columns));
     }
@@ -118,7 +121,7 @@ pub(super) fn fleet(fleet: &Fleet<'_>) -> String {
     text
 }
 
-fn write_step(text: &mut String, step: &Step, columns: usize) {
+fn write_step(text: &mut String, plan: &Plan, step: &Step, columns: usize) {
     let (mark, title) = title(step);
     let impact = match step.impact() {
         Impact::None => String::new(),
@@ -133,7 +136,7 @@ fn write_step(text: &mut String, step: &Step, columns: usize) {
     };
     let _ = writeln!(text, "{line}");
     table(text, &rows(step), columns);
-    if let Some(reason) = step.reason() {
+    if let Some(reason) = plan.reason(step) {
         let _ = writeln!(
             text,
             "{INDENT}{}",

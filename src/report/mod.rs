@@ -223,6 +223,9 @@ pub fn applied(plan: &Plan, file: &Path, manner: Manner, overridden: Option<&str
                 let file = file.display();
                 format!("Applied: {environment} in {region} is as {file} says.{reason}")
             }
+            Goal::AsItWas { .. } => {
+                format!("Rolled back: {environment} in {region} is as it was before.{reason}")
+            }
             Goal::Gone => format!("Destroyed: {environment} in {region} is gone.{reason}"),
         });
     }

@@ -181,7 +181,7 @@ impl Report<'_> {
                 title,
                 impact: step.impact(),
                 rows: rows(step),
-                reason: step.reason(),
+                reason: self.plan.and_then(|plan| plan.reason(step)),
                 fate,
             }
         };

@@ -22,6 +22,7 @@ mod localstack;
 mod plan;
 mod probe;
 mod report;
+mod rollback;
 mod schema;
 mod show;
 mod support;
