@@ -50,6 +50,7 @@ pub mod diagnose;
 pub mod difference;
 pub mod error;
 pub mod examine;
+pub mod forensics;
 pub mod gates;
 pub mod iam;
 pub mod inspect;

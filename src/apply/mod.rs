@@ -1,6 +1,7 @@
 //! Carries out a plan, and decides nothing: what each step does stands in the step. One step after
 //! another, each when the environment is ready for it; the first that fails is the last.
 
+mod abort;
 mod event;
 mod fallback;
 mod follow;
@@ -25,6 +26,7 @@ use crate::lease::Lost;
 use crate::observed::{Check, LogEvent, Status, TargetHealth};
 use crate::plan::{Fallback, Goal, Plan, Proof};
 
+pub use abort::{Aborted, abort};
 pub use event::{Emit, Event};
 
 /// Whoever interrupts a run does not wait longer.
@@ -120,6 +122,8 @@ pub struct Journal {
     pub current: Option<usize>,
     /// What is being waited for.
     pub waiting_for: String,
+    /// An update that this run had AWS begin has not ended yet.
+    pub under_way: bool,
     /// The shadow target group that stands just now.
     pub shadow: Option<Shadow>,
     /// The health check was lowered, or could not be raised.

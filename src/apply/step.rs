@@ -153,7 +153,10 @@ impl<C: Observe + Change> Run<'_, C> {
             .await?;
         self.proved = None;
         self.journal.waiting_for = format!("`{}` {what}", self.environment);
-        self.until_done(environment_id, &request, log).await
+        self.journal.under_way = true;
+        let ended = self.until_done(environment_id, &request, log).await;
+        self.journal.under_way = false;
+        ended
     }
 
     async fn tag(&mut self, arn: &str, edits: &BTreeMap<String, TagEdit>) -> Result<(), Error> {

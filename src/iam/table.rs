@@ -13,15 +13,20 @@
 use super::asks::Asks;
 use super::row::{Grant, Row, on, row, when};
 use super::scope::Scope;
-use crate::config::Lock;
+use crate::config::{Lock, OnFailure};
 use crate::desired::Desired;
 
 fn sets_tags(desired: &Desired) -> bool {
-    desired.tags().values().any(Option::is_some)
+    desired.tags().values().any(|value| value.is_some() || rolls_back(desired))
 }
 
 fn removes_tags(desired: &Desired) -> bool {
-    desired.tags().values().any(Option::is_none)
+    desired.tags().values().any(|value| value.is_none() || rolls_back(desired))
+}
+
+/// What was set is then taken away, and the other way round.
+fn rolls_back(desired: &Desired) -> bool {
+    desired.on_failure() == OnFailure::RollBack
 }
 
 fn takes_leases(desired: &Desired) -> bool {
@@ -49,6 +54,10 @@ pub const TABLE: &[Row] = &[
     ),
     row("ec2:DescribeSecurityGroups", &[on("ec2:DescribeSecurityGroups", Scope::Everything)]),
     row("ec2:DescribeSubnets", &[on("ec2:DescribeSubnets", Scope::Everything)]),
+    row(
+        "elasticbeanstalk:AbortEnvironmentUpdate",
+        &[on("elasticbeanstalk:AbortEnvironmentUpdate", Scope::Environment)],
+    ),
     row(
         "elasticbeanstalk:CheckDNSAvailability",
         &[on("elasticbeanstalk:CheckDNSAvailability", Scope::Everything)],

@@ -3,6 +3,7 @@
 //! Nothing is said by colour alone. Colours are left out where `NO_COLOR` says so or nobody sees
 //! them.
 
+mod aftermath;
 mod block;
 mod diagnostics;
 mod difference;
@@ -42,6 +43,7 @@ use crate::error::Error;
 use crate::plan::{Goal, Plan};
 use theme::{HEADING, HELP, styled};
 
+pub use aftermath::rolling_back;
 pub use difference::{Compared, Named, compared};
 pub use failure::render as failure_text;
 pub use findings::findings as findings_text;

@@ -52,18 +52,18 @@ pub(super) fn back<'a>(
     let mut made: Vec<_> = http.rules.iter().filter_map(made).collect();
     let mut changes = Vec::new();
     for (arn, role) in &touched.known {
-        let Some(rule) = old.rules.iter().find(|rule| rule.arn == *arn) else { continue };
-        let role = rule.role(environment, &[]).or_else(|| role.map(str::to_owned));
+        let Some(was) = old.rules.iter().find(|rule| rule.arn == *arn) else { continue };
+        let role = was.role(environment, &[]).or_else(|| role.map(str::to_owned));
         let role = role.unwrap_or_else(|| EXEMPT.to_owned());
-        let Some(content) = rule.content() else {
+        let Some(content) = was.content() else {
             draft.note(format!("the rule {role} on port 80 was none of ebdeploy's making"));
             continue;
         };
         let stands =
             |arn: &str| !replaced && balancer.target_groups.iter().any(|group| group.arn == arn);
         let spec =
-            RuleSpec { role, priority: rule.priority, content: current_group(content, stands) };
-        changes.extend(restored(&rule.arn, spec, http, &mut made, replaced));
+            RuleSpec { role, priority: was.priority, content: current_group(content, stands) };
+        changes.extend(restored(&was.arn, spec, http, &mut made, replaced));
     }
     let gone = made.into_iter().map(|(rule, role)| RuleChange::Delete {
         rule: rule.arn.clone(),
@@ -139,13 +139,11 @@ fn serves(has: &RuleContent, should: &RuleContent) -> bool {
 
 /// The rule is one that the run made: by its tags, or, where those were not asked for, by its look.
 fn is_made(rule: &Rule, spec: &RuleSpec, environment: &str) -> bool {
-    match &rule.tags {
-        Some(_) => rule.role(environment, &[]).is_some_and(|role| role == spec.role),
-        None => {
-            let paths = |content: RuleContent| content.paths == spec.content.paths;
-            rule.priority == spec.priority && rule.content().is_some_and(paths)
-        }
+    if rule.tags.is_some() {
+        return rule.role(environment, &[]).is_some_and(|role| role == spec.role);
     }
+    let paths = |content: RuleContent| content.paths == spec.content.paths;
+    rule.priority == spec.priority && rule.content().is_some_and(paths)
 }
 
 fn touched(begun: &[Step]) -> Touched<'_> {

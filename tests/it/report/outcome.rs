@@ -37,7 +37,8 @@ fn failed(shape: Shape) -> String {
         record.note(&event);
     }
     let journal = Box::new(Journal { done: 1, current: Some(1), ..Journal::default() });
-    let error = Error::Apply { plan: Box::new(plan.clone()), journal, source: Box::new(cause) };
+    let (plan_of, aftermath) = (Box::new(plan.clone()), Box::default());
+    let error = Error::Apply { plan: plan_of, journal, source: Box::new(cause), aftermath };
     report(Verb::Apply, Some((&plan, &path)), Some(&record), Err(&error)).render(shape)
 }
 
