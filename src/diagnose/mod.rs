@@ -99,10 +99,11 @@ fn found(table: &'static [Symptom], case: &Case<'_>) -> Vec<Finding> {
 
 /// What is wrong with instances and targets alone: what may have made an update fail.
 pub fn of_failure(case: &Case<'_>) -> Vec<Finding> {
-    let mut findings = targets::of_case(case);
-    findings.extend(
-        [&start::SYMPTOMS[..], &health::SYMPTOMS].into_iter().flat_map(|table| found(table, case)),
-    );
+    let mut findings = found(&start::SYMPTOMS, case);
+    // What the log says most plainly need not be looked for in its last lines again.
+    let logs = if findings.is_empty() { case.logs } else { &[] };
+    findings.extend(targets::of_case(&Case { logs, ..*case }));
+    findings.extend(found(&health::SYMPTOMS, case));
     // That it is at something is no news while it is being waited for.
     findings.retain(|finding| finding.id != "operation-in-progress");
     findings

@@ -1,5 +1,7 @@
 //! What was found out about a run that failed, and what was done about it.
 
+use std::fmt;
+
 use super::Error;
 use crate::apply::Journal;
 use crate::forensics::Evidence;
@@ -12,6 +14,18 @@ pub struct Aftermath {
     pub evidence: Option<Evidence>,
     /// What became of the way back; nothing, where none is wanted.
     pub roll_back: Option<RollBack>,
+}
+
+/// What it comes to, in the line that has to be read.
+impl fmt::Display for Aftermath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.roll_back {
+            None => Ok(()),
+            Some(RollBack::NotBegun(_)) => f.write_str("; not rolled back"),
+            Some(RollBack::Begun { result: Ok(()), .. }) => f.write_str("; rolled back"),
+            Some(RollBack::Begun { result: Err(_), .. }) => f.write_str("; the roll-back failed"),
+        }
+    }
 }
 
 /// What became of the way back to what the environment was before the run.

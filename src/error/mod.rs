@@ -168,7 +168,7 @@ pub enum Error {
     #[error("AWS changed since the plan was made; nothing was done")]
     Moved(Box<Plan>),
     /// The plan was not carried out to its end.
-    #[error("{source}")]
+    #[error("{source}{aftermath}")]
     Apply {
         /// What was to be done.
         plan: Box<Plan>,

@@ -48,7 +48,7 @@ pub(super) fn write(text: &mut String, aftermath: &Aftermath, columns: usize) {
 }
 
 fn write_evidence(text: &mut String, evidence: &Evidence, columns: usize) {
-    let Evidence { health: _, instances, targets: _, findings, deployment, logs, unseen } =
+    let Evidence { health: _, instances, targets: _, findings, deployment, logs: _, unseen } =
         evidence;
     for instance in instances.iter().take(MOST_INSTANCES) {
         let _ = write!(text, "\n  {}", wrap(&of_instance(instance), columns, "    "));
@@ -72,13 +72,6 @@ fn write_evidence(text: &mut String, evidence: &Evidence, columns: usize) {
         let line = format!("{}: {}", missed.part, missed.reason);
         let line = wrap(&visible(&line), columns, "            ");
         let _ = write!(text, "\n  {} {line}", styled(FAINT, "not seen:"));
-    }
-    if !logs.is_empty() {
-        let _ = write!(
-            text,
-            "\n  {}",
-            styled(FAINT, "a report (`--report markdown=FILE`) has the logs whole")
-        );
     }
 }
 

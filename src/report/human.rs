@@ -10,6 +10,7 @@ use super::theme::{ADDED, CHANGED, FAINT, HEADING, HELP, REMOVED, styled};
 use super::whole::{Entry, Report};
 use super::{COLUMNS, diagnostics, plural, review};
 use crate::desired::Impact;
+use crate::observed::InstanceLog;
 use crate::plan::{Goal, Note, Plan, Step};
 
 const INDENT: &str = "    ";
@@ -67,12 +68,20 @@ pub(super) fn whole(report: &Report<'_>) -> String {
         let line = if number == 1 { "\nOutcome:\n" } else { "" };
         let _ = writeln!(text, "{line}  {number}. {title}: {fate}");
     }
+    for Entry { number, title, fate, .. } in report.entries_back() {
+        let line = if number == 1 { "\nTaken back:\n" } else { "" };
+        let _ = writeln!(text, "{line}  {number}. {title}: {}", fate.unwrap_or_default());
+    }
     for line in report.review.iter().flat_map(|(source, review)| review::lines(source, review)) {
         let _ = writeln!(text, "{}", wrap(&visible(&line), COLUMNS, "  "));
     }
     let log = report.log();
     if !log.is_empty() {
         let _ = writeln!(text, "\nThe environment's log:\n  {}", log.join("\n  "));
+    }
+    for InstanceLog { instance, taken, text: log } in report.logs() {
+        let lines = log.lines().map(visible).collect::<Vec<_>>().join("\n  ");
+        let _ = writeln!(text, "\nThe log of {instance}, {}:\n  {lines}", clock(*taken));
     }
     if let Some(failure) = report.failure() {
         let _ = writeln!(text, "\n{failure}");
@@ -81,6 +90,11 @@ pub(super) fn whole(report: &Report<'_>) -> String {
         let _ = writeln!(text, "\n{first}: {rest}.");
     }
     text
+}
+
+/// When something was, in a report that is read later.
+pub(super) fn clock(at: jiff::Timestamp) -> String {
+    at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
 }
 
 /// A line for each environment of a call, and what they come to together.

@@ -10,11 +10,12 @@ use crate::aws::Aws;
 use crate::cli::IfBusy;
 use crate::cloud::ObserveInstances;
 use crate::commands::Subject;
+use crate::commands::output::Output;
 use crate::config::OnFailure;
 use crate::error::{Aftermath, Error, RollBack, Stays};
 use crate::forensics::{Evidence, Mask, gather, is_worth_a_look};
 use crate::lease::Hold;
-use crate::observed::Observed;
+use crate::observed::{Instance, Observed};
 use crate::plan::{Goal, Plan, Reach, roll_back};
 use crate::probe::Network;
 use crate::report;
@@ -65,33 +66,32 @@ impl Course {
     }
 }
 
+/// A run that failed, and the way back from there.
+pub(super) struct Way<'a> {
+    pub(super) subject: &'a Subject,
+    /// What there was before the run.
+    pub(super) before: &'a Observed,
+    pub(super) began: Instant,
+    pub(super) lease: Option<&'a Hold<Aws>>,
+}
+
 impl Run<'_> {
     /// Finds out what there is about a failure, and takes back what the run changed where that is
     /// wanted.
-    pub(super) async fn fail(
-        &self,
-        subject: &Subject,
-        before: &Observed,
-        lease: Option<&Hold<Aws>>,
-        course: &mut Course,
-        error: Error,
-    ) -> Error {
+    pub(super) async fn fail(&self, way: &Way<'_>, course: &mut Course, error: Error) -> Error {
         let Error::Apply { plan, journal, mut source, .. } = error else { return error };
-        let wanted = self.arguments.failing.on_failure.unwrap_or(subject.desired.on_failure());
+        let desired = &way.subject.desired;
+        let wanted = self.arguments.failing.on_failure.unwrap_or(desired.on_failure());
         let is_taken_back = wanted == OnFailure::RollBack;
-        let mask = Mask::of(&subject.desired, before);
+        let mask = Mask::of(desired, way.before);
         hide(&mask, &mut source);
         let is_seen = is_worth_a_look(&source);
         let failure = Failure { plan, journal, source, evidence: None, is_taken_back };
         let failure = course.failed.insert(failure);
         if is_seen {
-            failure.evidence = Some(self.look_into(subject, &mask).await);
+            failure.evidence = Some(self.look_into(way, &mask).await);
         }
-        let roll_back = if is_taken_back {
-            Some(self.take_back(subject, before, lease, course).await)
-        } else {
-            None
-        };
+        let roll_back = if is_taken_back { Some(self.take_back(way, course).await) } else { None };
         match course.failed.take() {
             Some(failure) => failure.after(roll_back),
             // Nobody else takes it.
@@ -99,13 +99,13 @@ impl Run<'_> {
         }
     }
 
-    async fn look_into(&self, subject: &Subject, mask: &Mask) -> Evidence {
-        let Subject { cloud, desired, .. } = subject;
-        let mut reporter = self.output.reporter(Instant::now());
-        let mut waiting = |outstanding: usize, elapsed| {
+    async fn look_into(&self, way: &Way<'_>, mask: &Mask) -> Evidence {
+        let Subject { cloud, desired, .. } = way.subject;
+        let mut reporter = self.output.reporter(way.began);
+        let mut waiting = |outstanding: usize, _| {
             let noun = if outstanding == 1 { "instance" } else { "instances" };
-            let what = format!("it is looked into what went wrong: logs of {outstanding} {noun}");
-            reporter.report(Event::Waiting { what: &what, elapsed });
+            let what = format!("what went wrong is looked into: the logs of {outstanding} {noun}");
+            reporter.report(Event::Waiting { what: &what, elapsed: way.began.elapsed() });
         };
         let evidence = gather(cloud, &Network, desired, mask, Timestamp::now(), &mut waiting).await;
         reporter.finish();
@@ -113,28 +113,15 @@ impl Run<'_> {
     }
 
     /// Plans the way back by a fresh look, shows it, carries it out, and proves it.
-    async fn take_back(
-        &self,
-        subject: &Subject,
-        before: &Observed,
-        lease: Option<&Hold<Aws>>,
-        course: &mut Course,
-    ) -> RollBack {
-        let Some(Failure { plan, journal, source, .. }) = &course.failed else {
-            return RollBack::NotBegun(Stays::Untouched);
-        };
-        let stays = match **source {
-            _ if before.environment.is_none() => Some(Stays::New),
-            apply::Error::Deadline { .. } => Some(Stays::AtWork),
-            apply::Error::Gone { .. } | apply::Error::Lease(_) => Some(Stays::OutOfHand),
-            _ => None,
-        };
-        if let Some(stays) = stays {
+    async fn take_back(&self, way: &Way<'_>, course: &mut Course) -> RollBack {
+        let Some(failure) = &course.failed else { return RollBack::NotBegun(Stays::Untouched) };
+        if let Some(stays) = stays(&failure.source, way.before) {
             return RollBack::NotBegun(stays);
         }
-        let way = Way { plan: plan.clone(), reach: reach(journal), before, subject };
-        let is_touched = is_worth_a_look(source);
-        let back = match way.back(self).await {
+        let (failed, reach) = (failure.plan.clone(), reach(&failure.journal));
+        let is_touched = is_worth_a_look(&failure.source);
+        let Way { subject, began, lease, .. } = *way;
+        let back = match way.back(self, &failed, reach).await {
             Ok(Some(back)) if back.is_empty() && !is_touched => {
                 return RollBack::NotBegun(Stays::Untouched);
             }
@@ -142,7 +129,7 @@ impl Run<'_> {
             Ok(None) => return RollBack::NotBegun(Stays::OutOfHand),
             Err(error) => {
                 let goal = Goal::AsItWas { serving: true };
-                let plan = Box::new(Plan { goal, ..nothing(subject.desired.environment()) });
+                let plan = Box::new(Plan { goal, ..nothing(&failed.environment) });
                 return RollBack::Begun {
                     plan,
                     journal: Box::default(),
@@ -150,19 +137,14 @@ impl Run<'_> {
                 };
             }
         };
-        report::rolling_back(
-            &back,
-            &subject.source.path,
-            self.output.manner,
-            self.output.about.as_ref(),
-        );
+        let Output { manner, about, .. } = self.output;
+        report::rolling_back(&back, &subject.source.path, *manner, about.as_ref());
         let (plan, journal) = course.back.insert((back, Journal::default()));
         course.record.turn_back();
-        let began = Instant::now();
         let obeyed = Obedience { subject, output: self.output, began, lease };
         let ended = obeyed.carry_out(plan, journal, &mut course.record).await;
         let result = match ended {
-            Ok(()) => way.prove().await,
+            Ok(()) => way.prove(&failed, reach).await,
             Err(error) => Err(stopped(plan.clone(), journal, error)),
         };
         let (plan, journal) = (Box::new(plan.clone()), Box::new(journal.clone()));
@@ -171,23 +153,20 @@ impl Run<'_> {
     }
 }
 
-/// The way back of one run.
-struct Way<'a> {
-    plan: Box<Plan>,
-    reach: Reach,
-    before: &'a Observed,
-    subject: &'a Subject,
-}
-
 impl Way<'_> {
     /// What must be done, by how the environment is once it is at nothing; `None` where it is not the
     /// one that it was.
-    async fn back(&self, run: &Run<'_>) -> Result<Option<Plan>, Error> {
+    async fn back(
+        &self,
+        run: &Run<'_>,
+        failed: &Plan,
+        reach: Reach,
+    ) -> Result<Option<Plan>, Error> {
         let mut journal = Journal::default();
         let now = self.subject.observe().await?;
         let now = when_idle(self.subject, now, IfBusy::Wait, run.output, &mut journal).await?;
-        let reach = Reach { runs_former: self.runs_former().await, ..self.reach };
-        Ok(roll_back(&self.subject.desired, &self.plan, reach, self.before, &now))
+        let reach = Reach { runs_former: self.runs_former().await, ..reach };
+        Ok(roll_back(&self.subject.desired, failed, reach, self.before, &now))
     }
 
     /// Every instance tells that it runs the version of before.
@@ -196,23 +175,33 @@ impl Way<'_> {
         let former = environment.and_then(|environment| environment.summary.version.as_deref());
         let instances = self.subject.cloud.instances(self.subject.desired.environment()).await;
         let Ok(Some(instances)) = instances else { return false };
-        let mut deployments = instances.iter().map(|instance| instance.deployment.as_ref());
-        !instances.is_empty()
-            && deployments.all(|deployment| {
-                deployment.is_some_and(|it| it.is_done() && Some(it.version.as_str()) == former)
-            })
+        let runs = |instance: &Instance| {
+            let deployment = instance.deployment.as_ref();
+            deployment.is_some_and(|it| it.is_done() && Some(it.version.as_str()) == former)
+        };
+        !instances.is_empty() && instances.iter().all(runs)
     }
 
     /// Looks at AWS anew: success is that there is nothing left to take back. That the version of
     /// before was deployed is what carrying it out has proved.
-    async fn prove(&self) -> Result<(), Error> {
+    async fn prove(&self, failed: &Plan, reach: Reach) -> Result<(), Error> {
         let now = self.subject.observe().await?;
-        let reach = Reach { runs_former: true, ..self.reach };
-        let left = roll_back(&self.subject.desired, &self.plan, reach, self.before, &now);
+        let reach = Reach { runs_former: true, ..reach };
+        let left = roll_back(&self.subject.desired, failed, reach, self.before, &now);
         match left {
             Some(left) if left.is_empty() => Ok(()),
             left => Err(Error::NotAsBefore(Box::new(left.unwrap_or_default()))),
         }
+    }
+}
+
+/// Why an environment is not to be rolled back, if it is not.
+fn stays(error: &apply::Error, before: &Observed) -> Option<Stays> {
+    match error {
+        _ if before.environment.is_none() => Some(Stays::New),
+        apply::Error::Deadline { .. } => Some(Stays::AtWork),
+        apply::Error::Gone { .. } | apply::Error::Lease(_) => Some(Stays::OutOfHand),
+        _ => None,
     }
 }
 

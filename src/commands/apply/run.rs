@@ -6,7 +6,7 @@ use tokio::select;
 use tokio::time::Instant;
 
 use super::cut::{cut_off, give_back, interrupted};
-use super::failed::Failure;
+use super::failed::{Failure, Way};
 use super::obey::obey;
 use crate::apply::{self, Journal, until_idle};
 use crate::aws::Aws;
@@ -171,7 +171,8 @@ impl Run<'_> {
         self.agree(subject, plan).await?;
         let plan = plan.clone();
         if let Err(error) = obey(subject, self.output, began, lease, &plan, course).await {
-            return Err(self.fail(subject, &observed, lease, course, error).await);
+            let way = Way { subject, before: &observed, began, lease };
+            return Err(self.fail(&way, course, error).await);
         }
         let Course { journal, overridden, .. } = course;
         prove(subject, &plan, journal).await?;

@@ -127,17 +127,20 @@ fn so_do_programs_learn_it() {
     assert_eq!(document["steps"].as_array().unwrap().len(), 3);
     assert_snapshot!(serde_json::to_string_pretty(&document["outcome"]).unwrap(), @r#"
     {
+      "aborted": null,
       "done": [
         "update-settings"
       ],
       "error": "the load balancer is gone",
+      "evidence": null,
       "exit-code": 1,
       "failed": "update-settings",
       "fallback": null,
       "not-started": [
         "update-settings"
       ],
-      "override": null
+      "override": null,
+      "roll-back": null
     }
     "#);
     assert_snapshot!(serde_json::to_string(&document["log"]).unwrap(), @r#"[{"at":"2026-11-22T21:49:59Z","message":"Failed <b>to</b> deploy\napplication.","request-id":null,"severity":"ERROR"}]"#);
