@@ -11,6 +11,7 @@ use super::text::visible;
 use super::theme::{ADDED, FAINT, HEADING, HELP, REMOVED, styled};
 use super::{About, COLUMNS, Manner, github, human, json, out, plural, say, width};
 use crate::apply::Aborted;
+use crate::diagnose::Finding;
 use crate::error::{Aftermath, Error, RollBack};
 use crate::forensics::Evidence;
 use crate::observed::{Deployment, Instance};
@@ -18,6 +19,9 @@ use crate::plan::Plan;
 
 /// So many instances are told of one by one; they mostly say the same.
 const MOST_INSTANCES: usize = 3;
+/// So many lines of evidence, of more.
+const FIRST_LINES: usize = 3;
+const LAST_LINES: usize = 2;
 /// So many causes of each.
 const MOST_CAUSES: usize = 2;
 
@@ -66,13 +70,26 @@ fn write_evidence(text: &mut String, evidence: &Evidence, columns: usize) {
     }
     for finding in findings {
         text.push('\n');
-        write_finding(text, finding, columns);
+        write_finding(text, &shortened(finding), columns);
     }
     for missed in unseen {
         let line = format!("{}: {}", missed.part, missed.reason);
         let line = wrap(&visible(&line), columns, "            ");
         let _ = write!(text, "\n  {} {line}", styled(FAINT, "not seen:"));
     }
+}
+
+/// A finding whose evidence takes no longer to read than it helps: what comes first, and the last of
+/// what logs say.
+fn shortened(finding: &Finding) -> Finding {
+    let lines = &finding.evidence;
+    let mut evidence = lines.clone();
+    if lines.len() > FIRST_LINES + LAST_LINES + 1 {
+        evidence.truncate(FIRST_LINES);
+        evidence.push("…".to_owned());
+        evidence.extend_from_slice(&lines[lines.len() - LAST_LINES..]);
+    }
+    Finding { evidence, ..finding.clone() }
 }
 
 /// `i-1 is Severe; v2 Failed: Following services are not running: web.`

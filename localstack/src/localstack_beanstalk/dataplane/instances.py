@@ -15,13 +15,14 @@ from moto.ec2.models import ec2_backends
 
 from . import dependencies, metadata
 from .bundles import unpack
+from .engine import LOG as ENGINE_LOG
+from .engine import Engine
 from .metadata import Metadata, Trouble
 from .page import Page
 from .processes import APPLICATION_LOG, ApplicationProcess
 from .serving import Answer
 
 Key = tuple[str, str, str]
-ENGINE_LOG = "eb-engine.log"
 
 
 @dataclass(frozen=True)
@@ -63,10 +64,11 @@ def start(account: str, region: str, instance_id: str, application: Application)
     there runs on, and ``dependencies.NotInstalled`` is raised.
     """
     key = account, region, instance_id
+    engine = Engine(_home(key))
     try:
-        venv = dependencies.installed(application.bundle) if application.has_requirements else None
+        venv = _install(engine, application)
     except dependencies.NotInstalled as failure:
-        _write(_home(key) / ENGINE_LOG, str(failure))
+        engine.not_installed(str(failure))
         raise
     stop(*key)
     command = unpack(application.bundle, _home(key) / "app")
@@ -74,8 +76,16 @@ def start(account: str, region: str, instance_id: str, application: Application)
         running = Running(application.environment, Page())
     else:
         running = _run(key, command, application, venv)
+    engine.done()
     with _lock:
         _running[key] = running
+
+
+def _install(engine: Engine, application: Application) -> Path | None:
+    if not application.has_requirements or not dependencies.required(application.bundle):
+        return None
+    engine.installs()
+    return dependencies.installed(application.bundle)
 
 
 def _run(key: Key, command: str, application: Application, venv: Path | None) -> Running:
@@ -161,12 +171,6 @@ def _snapshot() -> dict[Key, Running]:
 def _of(account: str, region: str, environment: str) -> list[Key]:
     known = _snapshot().items()
     return [key for key, each in known if key[:2] == (account, region) and each.environment == environment]
-
-
-def _write(log: Path, text: str) -> None:
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("a") as file:
-        file.write(text)
 
 
 def _home(key: Key) -> Path:
