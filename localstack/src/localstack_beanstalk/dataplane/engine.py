@@ -8,6 +8,8 @@ import datetime
 import json
 from pathlib import Path
 
+from .dependencies import FILE
+
 LOG = "eb-engine.log"
 COMMAND = "app-deploy"
 #: the command by which the Python platforms install what an application depends on
@@ -39,8 +41,8 @@ class Engine:
         error = f"Command {PIP} failed with error exit status 1. Stderr:{errors}"
         self._write(
             "ERROR",
-            f"An error occurred during execution of command [{COMMAND}] - [InstallDependency]. Stop running "
-            f"the command. Error: fail to install dependencies with requirements.txt file with error {error}\n",
+            f"An error occurred during execution of command [{COMMAND}] - [InstallDependency]. Stop running the "
+            f"command. Error: fail to install dependencies with {FILE} file with error {error}\n",
         )
         message = "Engine execution has encountered an error."
         self._end("FAILURE", message, INSTALLATION_FAILED, DEPLOYMENT_FAILED)
