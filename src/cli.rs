@@ -65,6 +65,9 @@ pub enum Command {
     Plan(Plan),
     /// Make environments as their files say, after showing what that changes.
     Apply(Apply),
+    /// Deploy the version that another environment runs and is healthy with: from staging to
+    /// production.
+    Promote(Promote),
     /// Show how the environment is doing, and what differs from the file. Changes nothing.
     Status(Status),
     /// Look for what is wrong with the environment, and say what to do about it. Changes nothing.
@@ -132,15 +135,23 @@ pub struct Apply {
     /// carried out without a question if they are still the same.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// Do not ask: for pipelines.
-    #[arg(short, long)]
-    pub yes: bool,
     /// Of several files, how many environments are worked on at once.
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..))]
     pub parallel: u8,
     /// Of several files, begin no further environment once one has failed.
     #[arg(long)]
     pub stop_on_failure: bool,
+    /// On which terms each is applied.
+    #[command(flatten)]
+    pub terms: Terms,
+}
+
+/// On which terms an environment is applied.
+#[derive(Debug, Args)]
+pub struct Terms {
+    /// Do not ask: for pipelines.
+    #[arg(short, long)]
+    pub yes: bool,
     /// What to do when the environment is at something else.
     #[arg(long, value_enum, default_value_t)]
     pub if_busy: IfBusy,
@@ -159,6 +170,23 @@ pub struct Apply {
     /// What becomes of an environment when it does not go well.
     #[command(flatten)]
     pub failing: Failing,
+}
+
+/// `ebdeploy promote`
+#[derive(Debug, Args)]
+pub struct Promote {
+    /// The file of the environment whose version is taken.
+    #[arg(value_name = "FROM")]
+    pub from: PathBuf,
+    /// The file of the environment that gets it.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Show the plan, and change nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// On which terms it is applied.
+    #[command(flatten)]
+    pub terms: Terms,
 }
 
 /// What to do with a busy environment.

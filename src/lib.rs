@@ -62,6 +62,7 @@ pub mod observe;
 pub mod observed;
 pub mod plan;
 pub mod probe;
+pub mod release;
 pub mod report;
 pub mod saved;
 mod waves;

@@ -6,6 +6,7 @@ mod event;
 mod fallback;
 mod follow;
 mod health;
+mod old_versions;
 mod overlay;
 mod shadow;
 mod step;
@@ -229,19 +230,26 @@ pub async fn apply_fenced(
     let mut run = Run::new(cloud, desired, &plan.environment, journal, emit);
     let deadline = run.began + limit;
     let work = async {
+        let mut serves = matches!(plan.goal, Goal::Gone | Goal::AsItWas { serving: false });
         for (index, step) in plan.steps.iter().enumerate() {
             fence().await?;
+            if step.follows_success() && !serves {
+                run.until_serving(desired, plan).await?;
+                serves = true;
+                if run.journal.fallback.is_some() {
+                    return Ok(());
+                }
+                fence().await?;
+            }
             run.step(index, plan, step).await?;
+        }
+        if serves {
+            return Ok(());
         }
         if !plan.is_empty() {
             fence().await?;
         }
-        match plan.goal {
-            Goal::AsTheFileSays | Goal::AsItWas { serving: true } => {
-                run.until_serving(desired, plan).await
-            }
-            Goal::AsItWas { serving: false } | Goal::Gone => Ok(()),
-        }
+        run.until_serving(desired, plan).await
     };
     if let Ok(result) = timeout_at(deadline, work).await {
         return result;

@@ -11,6 +11,7 @@ mod lock;
 mod logs;
 mod output;
 mod plan;
+mod promote;
 mod review;
 mod saved;
 mod schema;
@@ -50,6 +51,7 @@ pub async fn run(cli: Cli) -> Result<u8, Error> {
         Command::Diff(arguments) => diff::diff(&arguments).await,
         Command::Plan(arguments) => plan::plan(&arguments).await,
         Command::Apply(arguments) => apply::apply(&arguments).await,
+        Command::Promote(arguments) => promote::promote(&arguments).await,
         Command::Status(arguments) => status::status(&arguments).await,
         Command::Doctor(arguments) => doctor::doctor(&arguments).await,
         Command::Logs(arguments) => logs::logs(&arguments).await,

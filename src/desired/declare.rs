@@ -152,7 +152,7 @@ impl Environment {
 
 impl Version {
     fn declare(&self, properties: &mut Properties) {
-        let Self { label: _, bundle: _, label_prefix: _, policy, batch } = self;
+        let Self { label: _, bundle: _, label_prefix: _, keep_versions: _, policy, batch } = self;
         let policy = policy.map(|policy| Value::Word(policy.as_aws().to_owned()));
         properties.declare_some("version.policy", COMMAND, "DeploymentPolicy", policy);
         let Some(batch) = batch else { return };

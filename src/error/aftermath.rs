@@ -56,6 +56,9 @@ pub enum Stays {
     /// It is somebody else's by now, or nobody's.
     #[error("it is not this run's to change any more")]
     OutOfHand,
+    /// It serves, and what failed comes after that.
+    #[error("it serves as the file asks; what failed comes after that")]
+    Serving,
     /// Nothing was changed.
     #[error("nothing of it was changed yet")]
     Untouched,

@@ -48,6 +48,9 @@ impl Error {
             }
             Self::Apply { plan, source, .. } => return of_apply(source, plan),
             Self::NoEnvironment(_) => "`ebdeploy apply` makes it",
+            Self::NotPromoted(_) => {
+                "`ebdeploy doctor` says what ails the environment that the version comes from"
+            }
             Self::NoInstance { known, .. } => {
                 return Some(format!("its instances are {}", known.join(", ")));
             }

@@ -150,7 +150,8 @@ fn planning(asks: &Asks<'_>) -> BTreeSet<&'static str> {
         &["elasticbeanstalk:ListPlatformBranches", "elasticbeanstalk:ListPlatformVersions"];
     also(desired.platform().is_some(), platforms);
     also(desired.cname().is_some(), &["elasticbeanstalk:CheckDNSAvailability"]);
-    also(asks.deploys(), &["elasticbeanstalk:DescribeApplicationVersions"]);
+    let versions = asks.deploys() || desired.keep_versions().is_some();
+    also(versions, &["elasticbeanstalk:DescribeApplicationVersions"]);
     also(asks.deploys() && desired.bundle_name().is_some() && !asks.uploads(), &["s3:HeadObject"]);
     match desired.certificate() {
         None => {}
@@ -242,6 +243,7 @@ fn of_kind(asks: &Asks<'_>, kind: Kind) -> impl Iterator<Item = &'static str> + 
             &[UNREDIRECT]
         }
         Kind::RedirectToHttps => &[REDIRECT],
+        Kind::RemoveVersions => &[&["elasticbeanstalk:DeleteApplicationVersion"]],
         Kind::TerminateEnvironment => {
             &[&["elasticbeanstalk:TerminateEnvironment"], FOLLOW, REMAINS, SWEEP]
         }

@@ -14,6 +14,7 @@ mod goal;
 mod health_check;
 mod live;
 mod network;
+mod old_versions;
 pub mod path;
 mod platform;
 mod proof;
@@ -39,6 +40,7 @@ pub use document::{FORMAT, PlanDocument};
 pub use fallback::Fallback;
 pub use goal::Goal;
 pub use network::needs_subnets;
+pub use old_versions::OldVersion;
 pub use platform::needs_versions;
 pub use proof::{Proof, SHADOW, SHADOWS, asks_otherwise, shadow_name, wanted_group};
 pub use redirect::needs_owners;
@@ -108,9 +110,13 @@ impl Plan {
         self.steps.iter().all(|step| others.any(|other| other == step))
     }
 
-    /// All that there is to do is to return from the fallback.
-    pub fn only_returns(&self) -> bool {
-        self.steps.iter().all(|step| matches!(step, Step::ReturnToPathCheck { .. }))
+    /// What there is left to do may wait for the next run: to return from the fallback, or to remove
+    /// a version that has just been replaced.
+    pub fn may_wait(&self) -> bool {
+        let waits = |step: &Step| {
+            matches!(step, Step::ReturnToPathCheck { .. } | Step::RemoveVersions { .. })
+        };
+        self.steps.iter().all(waits)
     }
 
     /// Why a step is done, where what it changes does not say so by itself. What is taken back is
@@ -216,6 +222,8 @@ fn create(desired: &Desired, observed: &Observed, draft: &mut Draft) {
         draft.note("the health check is not proved first: nobody is served yet");
     }
     redirect::of_new(desired, kind, chosen, draft);
+    draft.steps.extend(old_versions::remove(desired, observed));
+    draft.notes.extend(version::left_aside(desired));
 }
 
 fn update(desired: &Desired, observed: &Observed, environment: &Environment, draft: &mut Draft) {
@@ -256,6 +264,8 @@ fn update(desired: &Desired, observed: &Observed, environment: &Environment, dra
     draft.steps.extend(https.after);
     draft.steps.extend(health_check::look_anew(desired, environment, &draft.steps));
     draft.steps.extend(check.back);
+    draft.steps.extend(old_versions::remove(desired, observed));
+    draft.notes.extend(version::left_aside(desired));
 }
 
 /// Collects what cannot be brought about in an environment that exists.

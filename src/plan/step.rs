@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Edit, Ending, Proof, Removal, RuleChange, TagEdit};
+use super::{Edit, Ending, OldVersion, Proof, Removal, RuleChange, TagEdit};
 use crate::desired::{Impact, Property};
 
 /// One thing to do, with all that it takes.
@@ -140,6 +140,15 @@ pub enum Step {
         /// In order.
         changes: Vec<RuleChange>,
     },
+    /// Removes old versions that no environment runs, once the environment serves.
+    RemoveVersions {
+        /// The application's name.
+        application: String,
+        /// How many of the newest it keeps.
+        keep: usize,
+        /// The oldest first.
+        versions: Vec<OldVersion>,
+    },
     /// Ends the environment, with all that Elastic Beanstalk made for it.
     TerminateEnvironment(Ending),
     /// Deletes the application.
@@ -209,6 +218,7 @@ impl Step {
             | Self::SweepShadow { .. }
             | Self::ProveHealthCheck(_)
             | Self::LookAnew { .. }
+            | Self::RemoveVersions { .. }
             | Self::TerminateEnvironment(Ending { begun: true, .. }) => Impact::None,
             Self::TerminateEnvironment(_) | Self::DeleteApplication { .. } => Impact::Destroyed,
             Self::UpdatePlatform { .. } => Impact::InstancesReplaced,
@@ -232,6 +242,11 @@ impl Step {
     /// It has been begun already, and is only waited for.
     pub fn is_awaited(&self) -> bool {
         matches!(self, Self::TerminateEnvironment(Ending { begun: true, .. }))
+    }
+
+    /// It is done once the environment serves as it should, and only then.
+    pub fn follows_success(&self) -> bool {
+        matches!(self, Self::RemoveVersions { .. })
     }
 
     /// The application is restarted on instances that stay, and stay behind the load balancer.
@@ -268,6 +283,9 @@ impl Step {
             }
             Self::TerminateEnvironment(Ending { begun: true, .. }) => {
                 Some("AWS is at it already; it is waited for")
+            }
+            Self::RemoveVersions { .. } => {
+                Some("older than those that are kept, and no environment runs them")
             }
             Self::TerminateEnvironment(_)
             | Self::DeleteApplication { .. }

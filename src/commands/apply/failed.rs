@@ -16,7 +16,7 @@ use crate::error::{Aftermath, Error, RollBack, Stays};
 use crate::forensics::{Evidence, Mask, gather, is_worth_a_look};
 use crate::lease::Hold;
 use crate::observed::{Instance, Observed};
-use crate::plan::{Goal, Plan, Reach, roll_back};
+use crate::plan::{Goal, Plan, Reach, Step, roll_back};
 use crate::probe::Network;
 use crate::report;
 
@@ -81,7 +81,7 @@ impl Run<'_> {
     pub(super) async fn fail(&self, way: &Way<'_>, course: &mut Course, error: Error) -> Error {
         let Error::Apply { plan, journal, mut source, .. } = error else { return error };
         let desired = &way.subject.desired;
-        let wanted = self.arguments.failing.on_failure.unwrap_or(desired.on_failure());
+        let wanted = self.terms.failing.on_failure.unwrap_or(desired.on_failure());
         let is_taken_back = wanted == OnFailure::RollBack;
         let mask = Mask::of(desired, way.before);
         hide(&mask, &mut source);
@@ -115,7 +115,7 @@ impl Run<'_> {
     /// Plans the way back by a fresh look, shows it, carries it out, and proves it.
     async fn take_back(&self, way: &Way<'_>, course: &mut Course) -> RollBack {
         let Some(failure) = &course.failed else { return RollBack::NotBegun(Stays::Untouched) };
-        if let Some(stays) = stays(&failure.source, way.before) {
+        if let Some(stays) = stays(failure, way.before) {
             return RollBack::NotBegun(stays);
         }
         let (failed, reach) = (failure.plan.clone(), reach(&failure.journal));
@@ -196,9 +196,12 @@ impl Way<'_> {
 }
 
 /// Why an environment is not to be rolled back, if it is not.
-fn stays(error: &apply::Error, before: &Observed) -> Option<Stays> {
-    match error {
+fn stays(failure: &Failure, before: &Observed) -> Option<Stays> {
+    let Failure { plan, journal, source, .. } = failure;
+    let step = journal.current.and_then(|current| plan.steps.get(current));
+    match **source {
         _ if before.environment.is_none() => Some(Stays::New),
+        _ if step.is_some_and(Step::follows_success) => Some(Stays::Serving),
         apply::Error::Deadline { .. } => Some(Stays::AtWork),
         apply::Error::Gone { .. } | apply::Error::Lease(_) => Some(Stays::OutOfHand),
         _ => None,

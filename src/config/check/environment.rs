@@ -11,6 +11,8 @@ const CNAME_PREFIX: std::ops::RangeInclusive<usize> = 4..=63;
 const LONGEST_NAME: usize = 100;
 /// A label is a name, of which 16 characters are the digest's; and part of a key in S3.
 const LONGEST_PREFIX: usize = LONGEST_NAME - 16;
+/// AWS General Reference, "Elastic Beanstalk endpoints and quotas".
+const MOST_VERSIONS: u32 = 1000;
 /// Elastic Beanstalk developer guide, "Tagging environments".
 const LONGEST_TAG_KEY: usize = 128;
 const LONGEST_TAG_VALUE: usize = 256;
@@ -147,6 +149,13 @@ pub(super) fn version(check: &mut Check<'_>) {
         );
     }
     bundle(check, version);
+    if version.keep_versions.is_some_and(|keep| !(1..=MOST_VERSIONS).contains(&keep)) {
+        check.error(
+            "version.keep-versions",
+            "an application keeps at least 1 version, and AWS lets it have 1000",
+            "write how many of the newest are to stay, such as 20",
+        );
+    }
     let Some(batch) = &version.batch else { return };
     let number = batch.strip_suffix('%').unwrap_or(batch).parse::<u32>();
     let most = if batch.ends_with('%') { 100 } else { LARGEST_BATCH };

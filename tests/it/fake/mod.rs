@@ -156,6 +156,11 @@ impl Fake {
         }
     }
 
+    /// The labels of the application's versions.
+    pub(crate) fn versions(&self) -> Vec<String> {
+        self.0.borrow().versions.iter().map(|made| made.label.clone()).collect()
+    }
+
     pub(crate) fn environment(&self) -> Environment {
         self.0.borrow().environment.clone().expect("there is an environment")
     }

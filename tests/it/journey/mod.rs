@@ -13,6 +13,7 @@ mod lease;
 mod logs;
 mod many;
 mod permissions;
+mod promotion;
 mod reports;
 mod saved;
 mod status;
@@ -166,7 +167,8 @@ fn upload(account: &Account, label: &str, path: &str) {
     let source = format!("S3Bucket={storage},S3Key={key}");
     let version =
         ["--application-name", "shop", "--version-label", label, "--source-bundle", &source];
-    account.aws(&[&["elasticbeanstalk", "create-application-version"], &version[..]].concat());
+    let made = ["elasticbeanstalk", "create-application-version", "--auto-create-application"];
+    account.aws(&[&made[..], &version[..]].concat());
 }
 
 /// A moment in which health checks are made, and others may work.

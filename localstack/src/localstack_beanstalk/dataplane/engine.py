@@ -39,11 +39,9 @@ class Engine:
         self._say(said)
         errors = "\n".join(line for line in said.splitlines() if line.startswith("ERROR"))
         error = f"Command {PIP} failed with error exit status 1. Stderr:{errors}"
-        self._write(
-            "ERROR",
-            f"An error occurred during execution of command [{COMMAND}] - [InstallDependency]. Stop running the "
-            f"command. Error: fail to install dependencies with {FILE} file with error {error}\n",
-        )
+        where = f"An error occurred during execution of command [{COMMAND}] - [InstallDependency]."
+        why = f"Error: fail to install dependencies with {FILE} file with error {error}\n"
+        self._write("ERROR", f"{where} Stop running the command. {why}")
         message = "Engine execution has encountered an error."
         self._end("FAILURE", message, INSTALLATION_FAILED, DEPLOYMENT_FAILED)
 
