@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{Error, RollBack};
-use crate::apply::{self, Journal};
+use crate::apply::{self, Aborted, Journal};
 use crate::bundle;
 use crate::cloud::{self, ErrorKind, Unreachable};
 use crate::iam::{Refused, refused};
@@ -78,7 +78,7 @@ impl Error {
             }
             Self::Moved(_) => "run again, and look at the new plan",
             Self::Interrupted { plan, journal, aborted } => {
-                return Some(of_interruption(plan.as_deref()?, journal, aborted.is_some()));
+                return Some(of_interruption(plan.as_deref()?, journal, aborted.as_deref()));
             }
             Self::OnFallback { fallback: Fallback::Connection, .. } => {
                 "make sure that the path answers 200 everywhere, and run `ebdeploy apply --require-path-check`: \
@@ -116,14 +116,17 @@ fn by_hand(environment: &str) -> String {
     format!("`aws elasticbeanstalk abort-environment-update --environment-name {environment}`")
 }
 
-fn of_interruption(plan: &Plan, journal: &Journal, aborted: bool) -> String {
+fn of_interruption(plan: &Plan, journal: &Journal, aborted: Option<&Aborted>) -> String {
     let command = plan.goal.command();
     let again = match plan.goal {
         Goal::AsItWas { .. } => "goes forward again, to what the file says",
         Goal::AsTheFileSays | Goal::Gone => "finishes what was begun",
     };
     let hint = format!("run `{command}` again: it waits for what is under way, and {again}");
-    if aborted || !journal.under_way {
+    if matches!(aborted, Some(Aborted::Ended { .. })) {
+        return format!("run `{command}` again: it goes forward from here");
+    }
+    if aborted.is_some() || !journal.under_way {
         return hint;
     }
     let by_hand = by_hand(&plan.environment);

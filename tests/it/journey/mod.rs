@@ -8,6 +8,7 @@ mod django;
 mod doctor;
 mod drift;
 mod extends;
+mod failures;
 mod health;
 mod lease;
 mod logs;
