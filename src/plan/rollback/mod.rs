@@ -16,7 +16,7 @@ mod settings;
 use std::collections::BTreeMap;
 
 use super::diff::Changes;
-use super::{Draft, Fallback, Goal, Plan, Step, TagEdit, health_check};
+use super::{Draft, Fallback, Goal, Note, Plan, Step, TagEdit, health_check};
 use crate::config::HealthGoal;
 use crate::desired::{Desired, namespace};
 use crate::observed::{Environment, Observed};
@@ -60,6 +60,7 @@ pub fn roll_back(
     draft.steps.extend(platform(begun, former, current));
     draft.steps.extend(begun.iter().rev().filter_map(|step| restored(step, former, current)));
     draft.steps.extend(rules.after);
+    draft.notes.extend(begun.iter().filter_map(stays).map(Note));
     let may_be_empty = is_empty(former);
     let was_serving = served(former, desired.health(), may_be_empty);
     if was_serving {
@@ -79,6 +80,39 @@ pub fn roll_back(
         goal: Goal::AsItWas { serving: was_serving },
         ..Plan::default()
     })
+}
+
+/// What stays of a step that is not taken back, where that matters. A step that is new is to say so
+/// here, or to have its way back above.
+fn stays(step: &Step) -> Option<String> {
+    match step {
+        // It may serve others by now, and nothing answers on it where no listener stands.
+        Step::OpenHttpsPort { .. } => {
+            Some("port 443 stays open in the load balancer's security group".to_owned())
+        }
+        // They are taken back.
+        Step::DeployVersion { .. }
+        | Step::UpdateTags { .. }
+        | Step::UpdateSettings { .. }
+        | Step::ReturnToPathCheck { .. }
+        | Step::UpdatePlatform { .. }
+        | Step::RestoreHealthCheck { .. }
+        | Step::RestoreListener { .. }
+        | Step::LiftExemption { .. }
+        | Step::RedirectToHttps { .. }
+        // They change nothing of the environment; versions are kept for the next run.
+        | Step::CreateApplication { .. }
+        | Step::UploadBundle(_)
+        | Step::CreateVersion { .. }
+        | Step::SweepShadow { .. }
+        | Step::ProveHealthCheck(_)
+        | Step::LookAnew { .. }
+        // They come once it serves, or leave nothing to go back to.
+        | Step::RemoveVersions { .. }
+        | Step::CreateEnvironment(_)
+        | Step::TerminateEnvironment(_)
+        | Step::DeleteApplication { .. } => None,
+    }
 }
 
 /// Elastic Beanstalk replaces the target group of a process whose port or protocol changes.

@@ -33,7 +33,6 @@ pub(super) fn back<'a>(
     replaced: bool,
     draft: &mut Draft,
 ) -> Back {
-    note_port(begun, draft);
     let touched = touched(begun);
     if touched.made.is_empty() && touched.known.is_empty() {
         return Back::default();
@@ -175,11 +174,3 @@ fn touched(begun: &[Step]) -> Touched<'_> {
 
 /// The role of a lifted rule that bears none.
 const EXEMPT: &str = "exempt-1";
-
-/// A port that was opened stays so: it may serve others by now, and nothing answers on it where no
-/// listener stands.
-fn note_port(begun: &[Step], draft: &mut Draft) {
-    if begun.iter().any(|step| matches!(step, Step::OpenHttpsPort { .. })) {
-        draft.note("port 443 stays open in the load balancer's security group");
-    }
-}

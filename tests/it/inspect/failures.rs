@@ -58,9 +58,9 @@ async fn a_secret_that_a_log_holds_is_not_in_what_was_found_out() {
     let log = "connecting with hunter2\nTOKEN=of-another DB=postgres://ann:geheim@db/shop\n\
                sh: 1: hunter2: not found";
     let file = format!("{FILE}\n[variables]\nX = {{ env = \"API_TOKEN\" }}\n");
-    let (observer, _) = converged(&file).await;
+    let (there, _) = converged(&file).await;
     let desired = crate::support::desired(&file);
-    let observed = ebdeploy::observe::observe(&observer, &desired, now()).await.unwrap();
+    let observed = ebdeploy::observe::observe(&there, &desired, now()).await.unwrap();
     let evidence = gathered(&ill(log).await, FILE, &Mask::of(&desired, &observed)).await;
     let told = format!("{evidence:?}{}", serde_json::to_string(&evidence).unwrap());
     for secret in ["hunter2", "of-another", "geheim"] {
