@@ -22,7 +22,7 @@
 //! a run holds the lease of its environment, so that two never interleave; and `forensics → inspect,
 //! logs, diagnose`: what there is to find out about a run that failed. [`iam`] knows what each
 //! of them calls, and what permission that takes. [`bundle`] reads and packs what versions are made
-//! of.
+//! of, [`release`] says what one environment hands on to another, [`adopt`] describes one that runs.
 //!
 //! What holds throughout:
 //! 1. Planning decides, applying obeys: whatever `apply` needs is in the step.
@@ -39,6 +39,7 @@
 //! 8. Logic emits events and returns values; `report` alone writes to a stream.
 //! 9. No secret is shown or written anywhere.
 
+pub mod adopt;
 pub mod apply;
 pub mod aws;
 pub mod bundle;

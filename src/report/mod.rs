@@ -3,6 +3,7 @@
 //! Nothing is said by colour alone. Colours are left out where `NO_COLOR` says so or nobody sees
 //! them.
 
+mod adopted;
 mod aftermath;
 mod block;
 mod diagnostics;
@@ -44,6 +45,7 @@ use crate::error::Error;
 use crate::plan::{Goal, Plan};
 use theme::{HEADING, HELP, styled};
 
+pub use adopted::{draft_text, imported, started};
 pub use aftermath::rolling_back;
 pub use difference::{Compared, Named, compared};
 pub use failure::render as failure_text;
@@ -55,7 +57,7 @@ pub use lease::{lease_kept, lease_left, lease_shown, lease_told, no_lease, numbe
 pub use listing::{Listing, listed};
 pub use progress::Progress;
 pub use promotion::promoted;
-pub use question::{ask, ask_name, can_ask};
+pub use question::{ask, ask_name, ask_text, can_ask};
 pub use record::{Fate, Record};
 pub use review::{Review, overridden, place, remarks, remarks_beside, remarks_text};
 pub use status::status as status_text;
@@ -222,16 +224,13 @@ pub fn applied(plan: &Plan, file: &Path, manner: Manner, overridden: Option<&str
         let Plan { environment, region, goal, .. } = plan;
         let reason = overridden.map(|reason| format!(" Gates were overridden: {reason}"));
         let reason = reason.unwrap_or_default();
-        say(&match goal {
-            Goal::AsTheFileSays => {
-                let file = file.display();
-                format!("Applied: {environment} in {region} is as {file} says.{reason}")
-            }
-            Goal::AsItWas { .. } => {
-                format!("Rolled back: {environment} in {region} is as it was before.{reason}")
-            }
-            Goal::Gone => format!("Destroyed: {environment} in {region} is gone.{reason}"),
-        });
+        let file = file.display();
+        let (done, is) = match goal {
+            Goal::AsTheFileSays => ("Applied", format!("as {file} says")),
+            Goal::AsItWas { .. } => ("Rolled back", "as it was before".to_owned()),
+            Goal::Gone => ("Destroyed", "gone".to_owned()),
+        };
+        say(&format!("{done}: {environment} in {region} is {is}.{reason}"));
     }
 }
 
