@@ -136,8 +136,9 @@ impl<C: Observe + Change> Run<'_, C> {
             tags: &new.tags,
             settings: texts(&new.properties),
         };
-        let (summary, request) = self.cloud.create_environment(&creation).await?;
+        // Also for whoever interrupts before AWS has answered.
         self.journal.waiting_for = format!("`{}` is being created", new.environment);
+        let (summary, request) = self.cloud.create_environment(&creation).await?;
         self.until_done(&summary.id, &request, Follow::from_start()).await
     }
 

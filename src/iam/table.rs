@@ -13,20 +13,15 @@
 use super::asks::Asks;
 use super::row::{Grant, Row, on, row, when};
 use super::scope::Scope;
-use crate::config::{Lock, OnFailure};
+use crate::config::Lock;
 use crate::desired::Desired;
 
 fn sets_tags(desired: &Desired) -> bool {
-    desired.tags().values().any(|value| value.is_some() || rolls_back(desired))
+    desired.tags().values().any(|value| value.is_some() || Asks::new(desired).rolls_back())
 }
 
 fn removes_tags(desired: &Desired) -> bool {
-    desired.tags().values().any(|value| value.is_none() || rolls_back(desired))
-}
-
-/// What was set is then taken away, and the other way round.
-fn rolls_back(desired: &Desired) -> bool {
-    desired.on_failure() == OnFailure::RollBack
+    desired.tags().values().any(|value| value.is_none() || Asks::new(desired).rolls_back())
 }
 
 fn takes_leases(desired: &Desired) -> bool {

@@ -119,15 +119,6 @@ impl Plan {
         self.steps.iter().all(waits)
     }
 
-    /// Why a step is done, where what it changes does not say so by itself. What is taken back is
-    /// taken back because the run failed.
-    pub fn reason(&self, step: &Step) -> Option<&'static str> {
-        let by_its_own_calls =
-            matches!(step, Step::RestoreHealthCheck { .. } | Step::RestoreListener { .. });
-        let taken_back = by_its_own_calls && matches!(self.goal, Goal::AsItWas { .. });
-        step.reason().filter(|_| !taken_back)
-    }
-
     /// What the whole plan costs: as much as its dearest step.
     pub fn impact(&self) -> Impact {
         self.steps.iter().map(Step::impact).max().unwrap_or(Impact::None)
@@ -296,8 +287,7 @@ fn settings(environment: &str, changes: Changes) -> Option<Step> {
     Some(Step::UpdateSettings { environment: environment.to_owned(), edits, removals })
 }
 
-/// All options that the file manages, as they hold for what was observed: the kind of its load
-/// balancer, the certificate that would be chosen.
+/// All options that the file manages, by the load balancer's kind and the certificate to be chosen.
 pub fn properties(desired: &Desired, observed: &Observed) -> Properties {
     let chosen = certificate::choose(desired, observed).ok().flatten();
     desired.properties(kind(desired, observed), chosen.map(|certificate| certificate.arn.as_str()))

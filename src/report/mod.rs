@@ -223,8 +223,7 @@ pub fn applied(plan: &Plan, file: &Path, manner: Manner, overridden: Option<&str
     if manner != Manner::Json {
         let Plan { environment, region, goal, .. } = plan;
         let reason = overridden.map(|reason| format!(" Gates were overridden: {reason}"));
-        let reason = reason.unwrap_or_default();
-        let file = file.display();
+        let (reason, file) = (reason.unwrap_or_default(), file.display());
         let (done, is) = match goal {
             Goal::AsTheFileSays => ("Applied", format!("as {file} says")),
             Goal::AsItWas { .. } => ("Rolled back", "as it was before".to_owned()),
