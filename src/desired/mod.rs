@@ -29,8 +29,8 @@ use semver::VersionReq;
 
 use crate::bundle::Bundle;
 use crate::config::{
-    Config, Diagnostic, Fallback, File, HealthGoal, LoadBalancerType, Lock, Redirect, Setting,
-    StatusCode,
+    Config, Diagnostic, Fallback, File, HealthGoal, LoadBalancerType, Lock, OnFailure, Redirect,
+    Setting, StatusCode,
 };
 
 pub use access::Access;
@@ -286,6 +286,11 @@ impl Desired {
     /// Whether a run takes the environment's lease.
     pub fn lock(&self) -> Lock {
         self.config.apply.lock
+    }
+
+    /// What becomes of an environment whose update fails.
+    pub fn on_failure(&self) -> OnFailure {
+        self.config.apply.on_failure
     }
 
     /// How long a run may take.

@@ -10,6 +10,7 @@ mod django;
 mod doctor;
 mod drift;
 mod extends;
+mod failures;
 mod health;
 mod lease;
 mod logs;
