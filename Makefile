@@ -18,7 +18,7 @@ export EBDEPLOY_CACHE CARGO_TARGET_DIR
 export PATH := $(TOOLS)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help build check test image demo bench localstack schema pages guide tools clean
+.PHONY: help build check test servers image demo bench localstack schema pages guide tools clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-11s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +46,10 @@ test: ## all tests: of ebdeploy, of what pipelines run, of the emulator, of the 
 	PYTHONPATH=demo:localstack:tests $(CI)/python -m pytest tests/ci tests/guide -q -p no:cacheprovider
 	$(DEV)/python -m pytest localstack/tests -q
 	cd examples/django && $(DJANGO)/python manage.py test --settings shop.settings.local
+	$(MAKE) servers
+
+servers: build ## what scaffold writes, in the hands of Apache, nginx, Django and Express
+	PYTHONPATH=demo:localstack:localstack/src:tests $(DEV)/python -m pytest tests/servers -q -p no:cacheprovider
 
 image: ## the image, by its Dockerfile's steps, and what is released; the first time takes a quarter of an hour
 	PYTHONPATH=demo:localstack:tests $(CI)/python -m pytest tests/image -q -p no:cacheprovider

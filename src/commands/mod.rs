@@ -17,6 +17,7 @@ mod plan;
 mod promote;
 mod review;
 mod saved;
+mod scaffold;
 mod schema;
 mod show;
 mod status;
@@ -62,6 +63,7 @@ pub async fn run(cli: Cli) -> Result<u8, Error> {
         Command::Doctor(arguments) => doctor::doctor(&arguments).await,
         Command::Logs(arguments) => logs::logs(&arguments).await,
         Command::Iam(arguments) => iam::iam(&arguments),
+        Command::Scaffold(arguments) => scaffold::scaffold(&arguments).await,
         Command::Schema { saved_plan } => {
             let schema = if saved_plan { schema_of_saved() } else { schema() };
             report::out(&schema).map(|()| exit::DONE).map_err(Error::from)

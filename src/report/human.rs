@@ -4,8 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use super::fleet::{Ending, Fleet, Line};
-use super::rows::{Mark, Row, rows, title};
-use super::setting::room;
+use super::rows::{Mark, Row, room, rows, title};
 use super::text::visible;
 use super::theme::{ADDED, CHANGED, FAINT, HEADING, HELP, REMOVED, styled};
 use super::whole::{Entry, Report};

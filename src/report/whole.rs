@@ -5,8 +5,7 @@ use std::path::Path;
 
 use super::human::summary;
 use super::record::Record;
-use super::rows::{Mark, Row, rows, title};
-use super::setting::room;
+use super::rows::{Mark, Row, room, rows, title};
 use super::{Review, diagnostics, failure, html, human, json, markdown, review};
 use crate::config::Source;
 use crate::desired::Impact;

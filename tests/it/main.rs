@@ -23,6 +23,7 @@ mod localstack;
 mod plan;
 mod probe;
 mod report;
+mod scaffold;
 mod schema;
 mod show;
 mod support;

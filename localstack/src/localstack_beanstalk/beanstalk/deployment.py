@@ -5,11 +5,12 @@ from botocore.exceptions import ClientError
 from ..dataplane import instances as machines
 from ..dataplane import names
 from ..dataplane.dependencies import NotInstalled
+from ..dataplane.proxies.running import NotConfigured
 from . import secrets, texts
 from .aws import Aws
 from .environment import Environment
 from .resources.compute import instances
-from .settings import LAUNCH
+from .settings import LAUNCH, PROXY
 from .state import Store
 from .templates import ADDRESS, CLASSIC_LOAD_BALANCER, LOAD_BALANCER, SCALING_GROUP
 
@@ -51,7 +52,8 @@ def start(
 ) -> dict[str, str]:
     """Starts a version's application on instances, in place of what runs there.
 
-    Returns those where that failed, each with the event that tells why.
+    Returns those where that failed, each with the event that tells why. Assumed: that none tells of a proxy
+    which does not take its files.
     """
     configuration = environment.configuration
     try:
@@ -66,6 +68,7 @@ def start(
         configuration.variables() | fetched,
         has_requirements=environment.platform.language == "Python",
         token_required=configuration.is_on(LAUNCH, "DisableIMDSv1"),
+        proxy=configuration.value(PROXY, "ProxyServer"),
     )
     failed = {}
     for identifier in ids:
@@ -73,6 +76,8 @@ def start(
             machines.start(aws.account, aws.region, identifier, application)
         except NotInstalled:
             failed[identifier] = texts.INSTALLATION_FAILED
+        except NotConfigured:
+            failed[identifier] = ""
     return failed
 
 
