@@ -1,16 +1,13 @@
 //! A plan's steps as rows: what each changes, key by key. The words for steps stand here and
 //! nowhere else.
 
-mod setting;
-
+use super::setting::{edit, removal};
 use super::text::visible;
 use crate::desired::{DEFAULT, Impact, Property};
 use crate::plan::{
     Ending, NewEnvironment, OldVersion, Proof, RuleChange, RuleSpec, Step, StoredBundle, TagEdit,
     Upload,
 };
-pub(super) use setting::room;
-use setting::{edit, removal};
 
 /// So many old versions are named one by one.
 const MOST_OLD: usize = 5;
@@ -156,10 +153,7 @@ pub(super) fn rows(step: &Step) -> Vec<Row> {
         Step::SweepShadow { balancer: _, shadow, target_group: _ } => {
             vec![Row::new("target group", Some(shadow.clone()), None)]
         }
-        Step::ProveHealthCheck(Proof { protocol, port, check, .. }) => {
-            let asked = format!("{check}, over {protocol} on port {port}");
-            vec![Row::new("health-check", None, Some(asked))]
-        }
+        Step::ProveHealthCheck(proof) => vec![proved(proof)],
         Step::ReturnToPathCheck { environment: _, edits, proof: _ } => {
             edits.iter().map(edit).collect()
         }
@@ -255,6 +249,10 @@ fn of_new(new: &NewEnvironment) -> Vec<Row> {
         Row::new(option.name.clone(), None, Some(format!("{value} (default)")))
     });
     head.into_iter().flatten().chain(tags).chain(written).chain(defaults).collect()
+}
+
+fn proved(Proof { protocol, port, check, .. }: &Proof) -> Row {
+    Row::new("health-check", None, Some(format!("{check}, over {protocol} on port {port}")))
 }
 
 fn differing<const N: usize>(values: [(&str, &String, &String); N]) -> Vec<Row> {

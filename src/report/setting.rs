@@ -1,6 +1,6 @@
 //! Option settings as rows, and the room that variables take, in words.
 
-use super::Row;
+use super::rows::Row;
 use crate::desired::{Value, namespace};
 use crate::plan::{Edit, Removal, VariableBytes};
 
@@ -26,7 +26,7 @@ pub(super) fn removal(removal: &Removal, edits: &[Edit]) -> Row {
 }
 
 /// How much of their room the variables will take.
-pub(in crate::report) fn room(VariableBytes { used, most }: VariableBytes) -> String {
+pub(super) fn room(VariableBytes { used, most }: VariableBytes) -> String {
     format!("variables: {} of {} bytes", thousands(used), thousands(most))
 }
 
