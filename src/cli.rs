@@ -1,5 +1,6 @@
 //! The command line. Types alone; what they mean is the commands' business.
 
+mod adopt;
 mod bundle;
 mod compare;
 mod destroy;
@@ -8,12 +9,14 @@ mod iam;
 mod inspect;
 mod lock;
 mod output;
+mod scaffold;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub use adopt::{Import, Init};
 pub use bundle::Bundle;
 pub use compare::{Diff, Show};
 pub use destroy::Destroy;
@@ -22,6 +25,7 @@ pub use iam::{Iam, Only};
 pub use inspect::{Doctor, Logs, Status, Via};
 pub use lock::{Locking, Unlock};
 pub use output::{Format, Output, Report, Shape};
+pub use scaffold::{Kind, Linux, Scaffold, Writing};
 
 /// Keeps AWS Elastic Beanstalk environments as a TOML file says they should be.
 #[derive(Debug, Parser)]
@@ -63,6 +67,10 @@ pub enum Command {
     Show(Show),
     /// Show where two files ask for different things. Changes nothing.
     Diff(Diff),
+    /// Write the file of an environment to be. Changes nothing in AWS.
+    Init(Init),
+    /// Write the smallest file that describes an environment which runs. Changes nothing in AWS.
+    Import(Import),
     /// Show what `apply` would change. Changes nothing.
     Plan(Plan),
     /// Make environments as their files say, after showing what that changes.
@@ -82,11 +90,19 @@ pub enum Command {
     Unlock(Unlock),
     /// Print the least IAM policy that the file needs. Asks nobody.
     Iam(Iam),
+    /// Write what the application and its proxy need for https and a health check, after showing it.
+    Scaffold(Scaffold),
     /// Print the JSON Schema of the files, for editors.
     Schema {
         /// Of saved plans instead.
         #[arg(long)]
         saved_plan: bool,
+    },
+    /// Print the manual page, or write one for each command into a folder.
+    Man {
+        /// The folder.
+        #[arg(long, value_name = "FOLDER")]
+        into: Option<PathBuf>,
     },
     /// Print completions for a shell.
     Completions {

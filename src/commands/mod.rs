@@ -7,13 +7,17 @@ mod diff;
 mod doctor;
 mod fleet;
 mod iam;
+mod import;
+mod init;
 mod lock;
 mod logs;
+mod man;
 mod output;
 mod plan;
 mod promote;
 mod review;
 mod saved;
+mod scaffold;
 mod schema;
 mod show;
 mod status;
@@ -50,6 +54,8 @@ pub async fn run(cli: Cli) -> Result<u8, Error> {
         Command::Bundle(arguments) => bundle::bundle(&arguments),
         Command::Show(arguments) => show::show(&arguments),
         Command::Diff(arguments) => diff::diff(&arguments).await,
+        Command::Init(arguments) => init::init(&arguments).await,
+        Command::Import(arguments) => import::import(&arguments).await,
         Command::Plan(arguments) => plan::plan(&arguments).await,
         Command::Apply(arguments) => apply::apply(&arguments).await,
         Command::Promote(arguments) => promote::promote(&arguments).await,
@@ -57,12 +63,14 @@ pub async fn run(cli: Cli) -> Result<u8, Error> {
         Command::Doctor(arguments) => doctor::doctor(&arguments).await,
         Command::Logs(arguments) => logs::logs(&arguments).await,
         Command::Iam(arguments) => iam::iam(&arguments),
+        Command::Scaffold(arguments) => scaffold::scaffold(&arguments).await,
         Command::Schema { saved_plan } => {
             let schema = if saved_plan { schema_of_saved() } else { schema() };
             report::out(&schema).map(|()| exit::DONE).map_err(Error::from)
         }
         Command::Destroy(arguments) => destroy::destroy(&arguments).await,
         Command::Unlock(arguments) => unlock::unlock(&arguments).await,
+        Command::Man { into } => man::man(into.as_deref()),
         Command::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "ebdeploy", &mut text);

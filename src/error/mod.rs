@@ -14,6 +14,7 @@ use crate::lease;
 use crate::logs;
 use crate::plan::{Fallback, Plan};
 use crate::saved::{self, Moved};
+use crate::scaffold;
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
@@ -61,6 +62,12 @@ pub enum Error {
     /// It is not well with the version that was to be promoted, where it runs.
     #[error("nothing was promoted: {}", .0.join("; "))]
     NotPromoted(Vec<String>),
+    /// No file can be written that describes the environment.
+    #[error("nothing was written: {0}")]
+    NotDescribed(String),
+    /// A file is there already.
+    #[error("nothing was written: `{}` is there already", .0.display())]
+    Occupied(PathBuf),
     /// The environment has no such instance.
     #[error("`{environment}` has no instance {unknown}")]
     NoInstance {
@@ -101,6 +108,9 @@ pub enum Error {
     /// Nobody can be asked, and `--yes` was not given.
     #[error("there is no terminal to ask on, and `--yes` was not given")]
     NobodyToAsk,
+    /// Nobody can be asked, and the option was not given.
+    #[error("there is no terminal to ask on, and `{0}` was not given")]
+    NobodyToAnswer(&'static str),
     /// The answer was not `yes`.
     #[error("not applied: the answer was not `yes`")]
     Declined,
@@ -168,6 +178,9 @@ pub enum Error {
     /// All was done, and yet something is still there.
     #[error("destroyed, but something is still there")]
     NotGone(Box<Plan>),
+    /// Nothing can be scaffolded, or written.
+    #[error(transparent)]
+    Scaffold(#[from] scaffold::Error),
     /// A report cannot be written to its file.
     #[error("cannot write `{}`", path.display())]
     Report {
@@ -186,6 +199,11 @@ impl Error {
     /// The process's exit code.
     pub fn exit_code(&self) -> u8 {
         match self {
+            Self::NobodyToAsk
+            | Self::NobodyToAnswer(_)
+            | Self::NobodyToName(_)
+            | Self::OtherName { .. }
+            | Self::Scaffold(scaffold::Error::NobodyToAsk) => exit::USAGE,
             Self::Apply { source, .. } if matches!(**source, apply::Error::Deadline { .. }) => {
                 exit::DEADLINE
             }
@@ -198,6 +216,8 @@ impl Error {
             | Self::Observe(_)
             | Self::NoEnvironment(_)
             | Self::NotPromoted(_)
+            | Self::NotDescribed(_)
+            | Self::Occupied(_)
             | Self::NoInstance { .. }
             | Self::NoLogsYet(_)
             | Self::Logs(_)
@@ -209,9 +229,9 @@ impl Error {
             | Self::Declined
             | Self::NotNamed(_)
             | Self::Apply { .. }
+            | Self::Scaffold(_)
             | Self::Report { .. }
             | Self::Output(_) => exit::FAILED,
-            Self::NobodyToAsk | Self::NobodyToName(_) | Self::OtherName { .. } => exit::USAGE,
             Self::OnFallback { .. } => exit::FALLBACK,
             Self::Moved(_) | Self::NotAsSaved { .. } => exit::MOVED,
             Self::NotConverged(_) | Self::NotGone(_) => exit::NOT_CONVERGED,

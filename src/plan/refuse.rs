@@ -91,7 +91,11 @@ pub(super) fn combinations(desired: &Desired, environment: &Environment) -> Vec<
         problems.push(Problem::new(
             "https.redirect",
             message,
-            "redirect in the instances' proxy, and remove `redirect`",
+            if kind == LoadBalancerType::Classic {
+                "remove `redirect`, and have the instances' proxy redirect (`ebdeploy scaffold`)"
+            } else {
+                "remove `redirect`"
+            },
         ));
     }
     if desired.has_health_check() && kind == LoadBalancerType::Network {

@@ -3,6 +3,7 @@
 //! Nothing is said by colour alone. Colours are left out where `NO_COLOR` says so or nobody sees
 //! them.
 
+mod adopted;
 mod block;
 mod bundle;
 mod diagnostics;
@@ -26,6 +27,7 @@ mod question;
 mod record;
 mod review;
 mod rows;
+mod scaffold;
 mod silence;
 mod status;
 mod text;
@@ -42,8 +44,10 @@ use crate::apply::Event;
 use crate::config::Source;
 use crate::error::Error;
 use crate::plan::{Goal, Plan};
+use text::plural;
 use theme::{HEADING, HELP, styled};
 
+pub use adopted::{draft_text, imported, started};
 pub use bundle::bundle;
 pub use difference::{Compared, Named, compared};
 pub use failure::render as failure_text;
@@ -55,9 +59,10 @@ pub use lease::{lease_kept, lease_left, lease_shown, lease_told, no_lease, numbe
 pub use listing::{Listing, listed};
 pub use progress::Progress;
 pub use promotion::promoted;
-pub use question::{ask, ask_name, can_ask};
+pub use question::{ask, ask_name, ask_text, can_ask};
 pub use record::{Fate, Record};
 pub use review::{Review, overridden, place, remarks, remarks_beside, remarks_text};
+pub use scaffold::{next_steps, scaffold, scaffold_text, scaffolded};
 pub use status::status as status_text;
 pub use whole::{Report, Shape, Verb};
 pub use written::{check, write};
@@ -291,9 +296,4 @@ pub fn reporter(manner: Manner, about: Option<&About>, began: Instant) -> Box<dy
 fn width(stream: &impl std::os::fd::AsFd) -> usize {
     let columns = terminal_size::terminal_size_of(stream).map(|(width, _)| usize::from(width.0));
     columns.unwrap_or(COLUMNS).clamp(40, MOST_COLUMNS)
-}
-
-/// `1 step`, `2 steps`.
-fn plural(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

@@ -72,7 +72,7 @@ def tell_new(operation: Operation, new: list[str]) -> None:
 
 def deploy_to(operation: Operation, label: str | None, number: int, ids: list[str]) -> None:
     """Brings a version to some instances, as part of the deployment with that number."""
-    environment, failed = operation.environment, list(ids)
+    environment, failed = operation.environment, dict.fromkeys(ids, "")
     done = Deployed(label, environment.configuration.variables(), number, now())
     environment.running |= dict.fromkeys(ids, replace(done, status="In Progress"))
     if operation.outcome != "fail":
@@ -80,13 +80,13 @@ def deploy_to(operation: Operation, label: str | None, number: int, ids: list[st
     environment.running |= {each: replace(done, status="Failed") if each in failed else done for each in ids}
     if not failed:
         return
-    for instance in failed:
-        if operation.outcome != "fail":
-            operation.event(texts.INSTALLATION_FAILED, "ERROR")
+    for instance, reason in failed.items():
+        if reason:
+            operation.event(reason, "ERROR")
         operation.event(texts.INSTANCE_FAILED, "ERROR")
         operation.event(texts.command_failed(instance), "ERROR")
     operation.event(texts.command_summary(len(ids) - len(failed), len(failed)))
-    operation.event(texts.aborting(failed), "ERROR")
+    operation.event(texts.aborting(list(failed)), "ERROR")
     raise CommandFailed
 
 
