@@ -4,6 +4,7 @@ mod adopt;
 mod bundle;
 mod compare;
 mod destroy;
+mod failing;
 mod gates;
 mod iam;
 mod inspect;
@@ -20,6 +21,7 @@ pub use adopt::{Import, Init};
 pub use bundle::Bundle;
 pub use compare::{Diff, Show};
 pub use destroy::Destroy;
+pub use failing::Failing;
 pub use gates::Gates;
 pub use iam::{Iam, Only};
 pub use inspect::{Doctor, Logs, Status, Via};
@@ -185,6 +187,9 @@ pub struct Terms {
     /// How it keeps out of the way of others.
     #[command(flatten)]
     pub locking: Locking,
+    /// What becomes of an environment when it does not go well.
+    #[command(flatten)]
+    pub failing: Failing,
 }
 
 /// `ebdeploy promote`

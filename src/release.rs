@@ -110,7 +110,7 @@ mod tests {
             "[application]\nname = \"shop\"\n[environment]\nname = \"shop-staging\"\n{more}"
         );
         let file = config::parse(Path::new("staging.toml"), &text).unwrap();
-        Desired::new(&file, |_| None).unwrap()
+        Desired::new(&file, &|_: &str| None).unwrap()
     }
 
     fn instance(id: &str, version: &str, status: &str) -> Instance {
@@ -129,6 +129,7 @@ mod tests {
                 name: "shop-staging".to_owned(),
                 application: "shop".to_owned(),
                 status: Status::Ready,
+                abortable: false,
                 health: "Green".to_owned(),
                 platform: None,
                 version: Some("v2".to_owned()),

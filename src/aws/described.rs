@@ -1,8 +1,8 @@
 //! What Elastic Beanstalk describes, in our terms; and settings in its own.
 
 use aws_sdk_elasticbeanstalk::types::{
-    ApplicationVersionDescription, ConfigurationOptionSetting, EnvironmentDescription,
-    EnvironmentStatus, EventDescription, PlatformSummary,
+    ApplicationVersionDescription, ConfigurationOptionDescription, ConfigurationOptionSetting,
+    EnvironmentDescription, EnvironmentStatus, EventDescription, PlatformSummary,
 };
 
 use super::{text, time};
@@ -31,6 +31,10 @@ pub(super) fn setting(setting: &ConfigurationOptionSetting) -> Option<(OptionKey
     Some((key, setting.value().map(str::to_owned)))
 }
 
+pub(super) fn option_key(option: &ConfigurationOptionDescription) -> Option<OptionKey> {
+    Some(OptionKey::new(option.namespace()?, option.name()?))
+}
+
 pub(super) fn summary(environment: &EnvironmentDescription) -> Summary {
     Summary {
         id: text(environment.environment_id()),
@@ -38,6 +42,7 @@ pub(super) fn summary(environment: &EnvironmentDescription) -> Summary {
         name: text(environment.environment_name()),
         application: text(environment.application_name()),
         status: environment.status().map_or(Status::Updating, status),
+        abortable: environment.abortable_operation_in_progress().unwrap_or_default(),
         health: environment.health().map_or_else(String::new, |health| health.as_str().to_owned()),
         platform: environment.platform_arn().map(str::to_owned),
         version: environment.version_label().map(str::to_owned),

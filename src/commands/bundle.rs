@@ -20,7 +20,7 @@ use crate::plan::BUNDLE;
 /// Shows what the bundle of a file is, checks it, and writes it where that is asked for.
 pub(super) fn bundle(arguments: &cli::Bundle) -> Result<u8, Error> {
     let cli::Bundle { file, files, out, deny_warnings } = arguments;
-    let (desired, source) = load(file, |_| Some(String::new()))?;
+    let (desired, source) = load(file, &|_: &str| Some(String::new()))?;
     let Some(name) = desired.bundle_name() else {
         let found = Diagnostic::error("the file names no bundle", source.key("version"));
         let found = found.with_help("write `bundle = \"FOLDER\"` under [version]");

@@ -13,15 +13,17 @@
 use super::asks::Asks;
 use super::row::{Grant, Row, on, row, when};
 use super::scope::Scope;
-use crate::config::Lock;
+use crate::config::{Lock, Stray};
 use crate::desired::Desired;
 
 fn sets_tags(desired: &Desired) -> bool {
-    desired.tags().values().any(Option::is_some)
+    desired.tags().values().any(|value| value.is_some() || Asks::new(desired).rolls_back())
 }
 
 fn removes_tags(desired: &Desired) -> bool {
-    desired.tags().values().any(Option::is_none)
+    let prunes = desired.unmanaged().tags == Stray::Prune;
+    prunes
+        || desired.tags().values().any(|value| value.is_none() || Asks::new(desired).rolls_back())
 }
 
 fn takes_leases(desired: &Desired) -> bool {
@@ -53,6 +55,10 @@ pub const TABLE: &[Row] = &[
     ),
     row("ec2:DescribeSecurityGroups", &[on("ec2:DescribeSecurityGroups", Scope::Everything)]),
     row("ec2:DescribeSubnets", &[on("ec2:DescribeSubnets", Scope::Everything)]),
+    row(
+        "elasticbeanstalk:AbortEnvironmentUpdate",
+        &[on("elasticbeanstalk:AbortEnvironmentUpdate", Scope::Environment)],
+    ),
     row(
         "elasticbeanstalk:CheckDNSAvailability",
         &[on("elasticbeanstalk:CheckDNSAvailability", Scope::Everything)],
@@ -137,6 +143,10 @@ pub const TABLE: &[Row] = &[
     row(
         "elasticbeanstalk:DescribeInstancesHealth",
         &[on("elasticbeanstalk:DescribeInstancesHealth", Scope::Environment)],
+    ),
+    row(
+        "elasticbeanstalk:DescribePlatformVersion",
+        &[on("elasticbeanstalk:DescribePlatformVersion", Scope::Platform)],
     ),
     row(
         "elasticbeanstalk:ListPlatformBranches",

@@ -4,6 +4,7 @@
 //! them.
 
 mod adopted;
+mod aftermath;
 mod block;
 mod bundle;
 mod diagnostics;
@@ -28,6 +29,7 @@ mod record;
 mod review;
 mod rows;
 mod scaffold;
+mod setting;
 mod silence;
 mod status;
 mod text;
@@ -44,10 +46,10 @@ use crate::apply::Event;
 use crate::config::Source;
 use crate::error::Error;
 use crate::plan::{Goal, Plan};
-use text::plural;
 use theme::{HEADING, HELP, styled};
 
 pub use adopted::{draft_text, imported, started};
+pub use aftermath::rolling_back;
 pub use bundle::bundle;
 pub use difference::{Compared, Named, compared};
 pub use failure::render as failure_text;
@@ -226,14 +228,13 @@ pub fn applied(plan: &Plan, file: &Path, manner: Manner, overridden: Option<&str
     if manner != Manner::Json {
         let Plan { environment, region, goal, .. } = plan;
         let reason = overridden.map(|reason| format!(" Gates were overridden: {reason}"));
-        let reason = reason.unwrap_or_default();
-        say(&match goal {
-            Goal::AsTheFileSays => {
-                let file = file.display();
-                format!("Applied: {environment} in {region} is as {file} says.{reason}")
-            }
-            Goal::Gone => format!("Destroyed: {environment} in {region} is gone.{reason}"),
-        });
+        let (reason, file) = (reason.unwrap_or_default(), file.display());
+        let (done, is) = match goal {
+            Goal::AsTheFileSays => ("Applied", format!("as {file} says")),
+            Goal::AsItWas { .. } => ("Rolled back", "as it was before".to_owned()),
+            Goal::Gone => ("Destroyed", "gone".to_owned()),
+        };
+        say(&format!("{done}: {environment} in {region} is {is}.{reason}"));
     }
 }
 
@@ -296,4 +297,9 @@ pub fn reporter(manner: Manner, about: Option<&About>, began: Instant) -> Box<dy
 fn width(stream: &impl std::os::fd::AsFd) -> usize {
     let columns = terminal_size::terminal_size_of(stream).map(|(width, _)| usize::from(width.0));
     columns.unwrap_or(COLUMNS).clamp(40, MOST_COLUMNS)
+}
+
+/// `1 step`, `2 steps`.
+fn plural(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }

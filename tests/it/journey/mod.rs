@@ -10,6 +10,7 @@ mod django;
 mod doctor;
 mod drift;
 mod extends;
+mod failures;
 mod health;
 mod lease;
 mod logs;
@@ -22,6 +23,7 @@ mod saved;
 mod status;
 mod story;
 mod trouble;
+mod variables;
 
 use serde_json::Value;
 
