@@ -52,11 +52,6 @@ pub(super) fn within<'a>(
     whole
 }
 
-/// `1 step`, `2 steps`.
-pub(super) fn plural(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
