@@ -152,4 +152,31 @@ mod tests {
         ::error file=prod.toml,line=4,endLine=4,col=8,endColumn=18,title=some-gate::no
         ");
     }
+
+    #[test]
+    fn what_is_wrong_in_a_bundle_stands_beside_its_own_line_unless_it_is_in_an_archive() {
+        let text = "[application]\nname = \"a\"\n[environment]\nname = \"abcd\"\n[version]\nbundle = \"app\"\n";
+        let source = config::parse(Path::new("prod.toml"), text).unwrap().source;
+        let remark = |packed| Remark {
+            id: "some-lint",
+            severity: Severity::Error,
+            path: "version.bundle".into(),
+            within: Some(Excerpt {
+                file: "app/Procfile".into(),
+                packed,
+                line: Some(2),
+                text: "wörker b".into(),
+                span: 0..7,
+            }),
+            message: "it is odd".into(),
+            reason: "nobody does that",
+            cure: "mend it",
+        };
+        let remarks = vec![remark(false), remark(true)];
+        let lines = of_review(&source, &Review { remarks, ..Review::default() }, &shown);
+        assert_snapshot!(lines.join("\n"), @r"
+        ::error file=app/Procfile,line=2,endLine=2,col=1,endColumn=6,title=some-lint::it is odd%0Anobody does that%0Ahelp: mend it
+        ::error file=prod.toml,line=6,endLine=6,col=10,endColumn=14,title=some-lint::it is odd%0Anobody does that%0Ahelp: mend it
+        ");
+    }
 }
