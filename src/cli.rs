@@ -1,6 +1,7 @@
 //! The command line. Types alone; what they mean is the commands' business.
 
 mod adopt;
+mod bundle;
 mod compare;
 mod destroy;
 mod failing;
@@ -9,6 +10,7 @@ mod iam;
 mod inspect;
 mod lock;
 mod output;
+mod scaffold;
 
 use std::path::PathBuf;
 
@@ -16,6 +18,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub use adopt::{Import, Init};
+pub use bundle::Bundle;
 pub use compare::{Diff, Show};
 pub use destroy::Destroy;
 pub use failing::Failing;
@@ -24,6 +27,7 @@ pub use iam::{Iam, Only};
 pub use inspect::{Doctor, Logs, Status, Via};
 pub use lock::{Locking, Unlock};
 pub use output::{Format, Output, Report, Shape};
+pub use scaffold::{Kind, Linux, Scaffold, Writing};
 
 /// Keeps AWS Elastic Beanstalk environments as a TOML file says they should be.
 #[derive(Debug, Parser)]
@@ -59,6 +63,8 @@ pub enum Command {
         #[arg(long)]
         deny_warnings: bool,
     },
+    /// Show what the file's bundle is and holds, and check it, without asking AWS.
+    Bundle(Bundle),
     /// Print what a file says together with those that it extends, without asking AWS.
     Show(Show),
     /// Show where two files ask for different things. Changes nothing.
@@ -86,11 +92,19 @@ pub enum Command {
     Unlock(Unlock),
     /// Print the least IAM policy that the file needs. Asks nobody.
     Iam(Iam),
+    /// Write what the application and its proxy need for https and a health check, after showing it.
+    Scaffold(Scaffold),
     /// Print the JSON Schema of the files, for editors.
     Schema {
         /// Of saved plans instead.
         #[arg(long)]
         saved_plan: bool,
+    },
+    /// Print the manual page, or write one for each command into a folder.
+    Man {
+        /// The folder.
+        #[arg(long, value_name = "FOLDER")]
+        into: Option<PathBuf>,
     },
     /// Print completions for a shell.
     Completions {

@@ -74,8 +74,7 @@ impl<C: Observe + Change> Run<'_, C> {
             }
             Step::UpdateTags { arn, edits } => self.tag(arn, edits).await?,
             Step::DeployVersion { environment, before: _, after, impact: _ } => {
-                let update = Update { version: Some(after), ..Update::default() };
-                self.update(environment, &update, &format!("deploys `{after}`")).await?;
+                self.deploy(environment, after).await?;
             }
             Step::SweepShadow { balancer, shadow, target_group: _ } => {
                 let shadow = Shadow { balancer: balancer.clone(), name: shadow.clone() };

@@ -13,15 +13,20 @@
 use super::asks::Asks;
 use super::row::{Grant, Row, on, row, when};
 use super::scope::Scope;
-use crate::config::Lock;
+use crate::config::{Lock, Stray};
 use crate::desired::Desired;
 
+/// On the way back what was taken away is set, and the other way round.
 fn sets_tags(desired: &Desired) -> bool {
-    desired.tags().values().any(|value| value.is_some() || Asks::new(desired).rolls_back())
+    let rolls_back = Asks::new(desired).rolls_back();
+    let taken = rolls_back && desired.unmanaged().tags == Stray::Prune;
+    taken || desired.tags().values().any(|value| value.is_some() || rolls_back)
 }
 
 fn removes_tags(desired: &Desired) -> bool {
-    desired.tags().values().any(|value| value.is_none() || Asks::new(desired).rolls_back())
+    let rolls_back = Asks::new(desired).rolls_back();
+    let taken = desired.unmanaged().tags == Stray::Prune;
+    taken || desired.tags().values().any(|value| value.is_none() || rolls_back)
 }
 
 fn takes_leases(desired: &Desired) -> bool {
@@ -141,6 +146,10 @@ pub const TABLE: &[Row] = &[
     row(
         "elasticbeanstalk:DescribeInstancesHealth",
         &[on("elasticbeanstalk:DescribeInstancesHealth", Scope::Environment)],
+    ),
+    row(
+        "elasticbeanstalk:DescribePlatformVersion",
+        &[on("elasticbeanstalk:DescribePlatformVersion", Scope::Platform)],
     ),
     row(
         "elasticbeanstalk:ListPlatformBranches",

@@ -2,6 +2,7 @@
 //! than ours.
 
 mod adopting;
+mod app;
 mod bundles;
 mod destroy;
 mod diff;
@@ -16,11 +17,13 @@ mod logs;
 mod many;
 mod permissions;
 mod promotion;
+mod racing;
 mod reports;
 mod saved;
 mod status;
 mod story;
 mod trouble;
+mod variables;
 
 use serde_json::Value;
 

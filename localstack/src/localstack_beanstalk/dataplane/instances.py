@@ -3,6 +3,9 @@
 An instance has one application, and every port of the instance leads to it: on AWS the proxy of the platform
 listens on port 80, or the application itself on the port of the environment's process. Here the application's
 real port is a loopback port, told to it by ``PORT`` (whatever the environment's variables say of ``PORT``).
+
+A platform's own proxy passes on all requests alike, and so does the load balancer without one. A proxy is run
+where the bundle brings files for it, and the server is on this computer.
 """
 
 import threading
@@ -20,6 +23,7 @@ from .engine import Engine
 from .metadata import Metadata, Trouble
 from .page import Page
 from .processes import APPLICATION_LOG, ApplicationProcess
+from .proxies.running import NotConfigured, RunningProxy, server_for
 from .serving import Answer
 
 Key = tuple[str, str, str]
@@ -36,6 +40,8 @@ class Application:
     has_requirements: bool = False
     #: whether the instance's metadata are told only to those who have asked for a token
     token_required: bool = True
+    #: the option ProxyServer
+    proxy: str = ""
 
 
 @dataclass
@@ -45,8 +51,16 @@ class Running:
     environment: str
     server: ApplicationProcess | Page
     metadata: Metadata | None = None
+    proxy: RunningProxy | None = None
+
+    @property
+    def front(self) -> ApplicationProcess | Page | RunningProxy:
+        """What requests come to."""
+        return self.proxy or self.server
 
     def stop(self) -> None:
+        if self.proxy:
+            self.proxy.stop()
         self.server.stop()
         if self.metadata:
             self.metadata.stop()
@@ -61,7 +75,8 @@ def start(account: str, region: str, instance_id: str, application: Application)
 
     With a ``web`` line in its Procfile that is a process with the environment's variables; without one, or
     without a bundle, it is a page that answers 200. When its dependencies cannot be installed, what ran
-    there runs on, and ``dependencies.NotInstalled`` is raised.
+    there runs on, and ``dependencies.NotInstalled`` is raised. When its files for the proxy are wrong, it
+    runs without one, and ``NotConfigured`` is raised.
     """
     key = account, region, instance_id
     engine = Engine(_home(key))
@@ -76,9 +91,12 @@ def start(account: str, region: str, instance_id: str, application: Application)
         running = Running(application.environment, Page())
     else:
         running = _run(key, command, application, venv)
+    try:
+        running.proxy = _proxy(key, running, application)
+    finally:
+        with _lock:
+            _running[key] = running
     engine.done()
-    with _lock:
-        _running[key] = running
 
 
 def _install(engine: Engine, application: Application) -> Path | None:
@@ -93,6 +111,24 @@ def _run(key: Key, command: str, application: Application, venv: Path | None) ->
     variables = {metadata.VARIABLE: service.address, **application.variables}
     process = ApplicationProcess(command, _home(key) / "app", variables, venv)
     return Running(application.environment, process, service)
+
+
+def _proxy(key: Key, running: Running, application: Application) -> RunningProxy | None:
+    """The proxy before the application, started after it; None where it would do nothing."""
+    bundle = _home(key) / "app"
+    server = server_for(application.proxy, bundle)
+    if server is None:
+        return None
+    try:
+        return RunningProxy(server, _home(key) / "proxy", bundle, running.server.port)
+    except NotConfigured as failure:
+        _write(_home(key) / ENGINE_LOG, str(failure))
+        raise
+
+
+def note(account: str, region: str, instance_id: str, text: str) -> None:
+    """Adds to what the platform has written about the instance's deployments."""
+    _write(_home((account, region, instance_id)) / ENGINE_LOG, text)
 
 
 def stop(account: str, region: str, instance_id: str) -> None:
@@ -130,7 +166,7 @@ def stop_terminated() -> None:
 def port(account: str, region: str, instance_id: str) -> int | None:
     """The loopback port where the instance's application is to be found; None if nothing runs there."""
     found = _running.get((account, region, instance_id))
-    return found.server.port if found and found.server.running else None
+    return found.front.port if found and found.server.running else None
 
 
 def logs(account: str, region: str, instance_id: str) -> dict[str, bytes]:
@@ -171,6 +207,12 @@ def _snapshot() -> dict[Key, Running]:
 def _of(account: str, region: str, environment: str) -> list[Key]:
     known = _snapshot().items()
     return [key for key, each in known if key[:2] == (account, region) and each.environment == environment]
+
+
+def _write(log: Path, text: str) -> None:
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("a") as file:
+        file.write(text)
 
 
 def _home(key: Key) -> Path:
