@@ -61,7 +61,7 @@ def start(
         fetched = secrets.fetched(environment, aws) if ids else {}
     except secrets.NotFetched as failure:
         for identifier in ids:
-            machines.note(aws.account, aws.region, identifier, str(failure))
+            machines.without_secrets(aws.account, aws.region, identifier, str(failure))
         return dict.fromkeys(ids, texts.SECRETS_FAILED)
     application = machines.Application(
         environment.name,

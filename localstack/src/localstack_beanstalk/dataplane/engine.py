@@ -11,6 +11,8 @@ from pathlib import Path
 from .dependencies import FILE
 
 LOG = "eb-engine.log"
+#: assumed: what these instructions are called
+FETCH_SECRETS, START_PROXY = "FetchEnvironmentSecrets", "StartProxy"
 COMMAND = "app-deploy"
 #: the command by which the Python platforms install what an application depends on
 PIP = "/var/app/venv/staging-LQM1lest/bin/pip install -r requirements.txt"
@@ -39,11 +41,15 @@ class Engine:
         self._say(said)
         errors = "\n".join(line for line in said.splitlines() if line.startswith("ERROR"))
         error = f"Command {PIP} failed with error exit status 1. Stderr:{errors}"
-        where = f"An error occurred during execution of command [{COMMAND}] - [InstallDependency]."
-        why = f"Error: fail to install dependencies with {FILE} file with error {error}\n"
-        self._write("ERROR", f"{where} Stop running the command. {why}")
+        why = f"Error: fail to install dependencies with {FILE} file with error {error}"
+        self.gave_up("InstallDependency", why, INSTALLATION_FAILED)
+
+    def gave_up(self, instruction: str, why: str, *events: str) -> None:
+        """An instruction failed, and that is the end of it."""
+        where = f"An error occurred during execution of command [{COMMAND}] - [{instruction}]."
+        self._write("ERROR", f"{where} Stop running the command. {why}\n")
         message = "Engine execution has encountered an error."
-        self._end("FAILURE", message, INSTALLATION_FAILED, DEPLOYMENT_FAILED)
+        self._end("FAILURE", message, *events, DEPLOYMENT_FAILED)
 
     def done(self) -> None:
         """The application was started. Whether it stays up is not the engine's to know."""

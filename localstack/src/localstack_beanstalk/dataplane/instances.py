@@ -18,8 +18,8 @@ from moto.ec2.models import ec2_backends
 
 from . import dependencies, metadata
 from .bundles import unpack
+from .engine import FETCH_SECRETS, START_PROXY, Engine
 from .engine import LOG as ENGINE_LOG
-from .engine import Engine
 from .metadata import Metadata, Trouble
 from .page import Page
 from .processes import APPLICATION_LOG, ApplicationProcess
@@ -93,10 +93,13 @@ def start(account: str, region: str, instance_id: str, application: Application)
         running = _run(key, command, application, venv)
     try:
         running.proxy = _proxy(key, running, application)
+        engine.done()
+    except NotConfigured as failure:
+        engine.gave_up(START_PROXY, str(failure))
+        raise
     finally:
         with _lock:
             _running[key] = running
-    engine.done()
 
 
 def _install(engine: Engine, application: Application) -> Path | None:
@@ -119,16 +122,12 @@ def _proxy(key: Key, running: Running, application: Application) -> RunningProxy
     server = server_for(application.proxy, bundle)
     if server is None:
         return None
-    try:
-        return RunningProxy(server, _home(key) / "proxy", bundle, running.server.port)
-    except NotConfigured as failure:
-        _write(_home(key) / ENGINE_LOG, str(failure))
-        raise
+    return RunningProxy(server, _home(key) / "proxy", bundle, running.server.port)
 
 
-def note(account: str, region: str, instance_id: str, text: str) -> None:
-    """Adds to what the platform has written about the instance's deployments."""
-    _write(_home((account, region, instance_id)) / ENGINE_LOG, text)
+def without_secrets(account: str, region: str, instance_id: str, why: str) -> None:
+    """A deployment that ended before it began: what the application needs could not be fetched."""
+    Engine(_home((account, region, instance_id))).gave_up(FETCH_SECRETS, why)
 
 
 def stop(account: str, region: str, instance_id: str) -> None:
@@ -207,12 +206,6 @@ def _snapshot() -> dict[Key, Running]:
 def _of(account: str, region: str, environment: str) -> list[Key]:
     known = _snapshot().items()
     return [key for key, each in known if key[:2] == (account, region) and each.environment == environment]
-
-
-def _write(log: Path, text: str) -> None:
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("a") as file:
-        file.write(text)
 
 
 def _home(key: Key) -> Path:
