@@ -13,20 +13,15 @@
 use super::asks::Asks;
 use super::row::{Grant, Row, on, row, when};
 use super::scope::Scope;
-use crate::config::{Lock, Stray};
+use crate::config::Lock;
 use crate::desired::Desired;
 
-/// On the way back what was taken away is set, and the other way round.
 fn sets_tags(desired: &Desired) -> bool {
-    let rolls_back = Asks::new(desired).rolls_back();
-    let taken = rolls_back && desired.unmanaged().tags == Stray::Prune;
-    taken || desired.tags().values().any(|value| value.is_some() || rolls_back)
+    Asks::new(desired).sets_tags()
 }
 
 fn removes_tags(desired: &Desired) -> bool {
-    let rolls_back = Asks::new(desired).rolls_back();
-    let taken = desired.unmanaged().tags == Stray::Prune;
-    taken || desired.tags().values().any(|value| value.is_none() || rolls_back)
+    Asks::new(desired).removes_tags()
 }
 
 fn takes_leases(desired: &Desired) -> bool {
