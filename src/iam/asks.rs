@@ -1,6 +1,6 @@
 //! What a file says that decides which permissions it takes.
 
-use crate::config::{LoadBalancerType, OnFailure};
+use crate::config::{LoadBalancerType, OnFailure, Stray};
 use crate::desired::{Desired, Properties, RedirectWish, Value, namespace};
 
 /// What a file says of what has to do with permissions.
@@ -68,6 +68,24 @@ impl<'a> Asks<'a> {
     /// What a failed run changed is taken back.
     pub(super) fn rolls_back(&self) -> bool {
         self.desired.on_failure() == OnFailure::RollBack
+    }
+
+    /// A tag is set; also one that a failed run took away.
+    pub(super) fn sets_tags(&self) -> bool {
+        let taken = self.rolls_back() && self.prunes_tags();
+        let tags = self.desired.tags();
+        taken || tags.values().any(|value| value.is_some() || self.rolls_back())
+    }
+
+    /// A tag is taken away; also one that a failed run set.
+    pub(super) fn removes_tags(&self) -> bool {
+        let tags = self.desired.tags();
+        self.prunes_tags() || tags.values().any(|value| value.is_none() || self.rolls_back())
+    }
+
+    /// Tags that the file does not name are taken away.
+    fn prunes_tags(&self) -> bool {
+        self.desired.unmanaged().tags == Stray::Prune
     }
 
     /// Rules on port 80 are to be made, or taken away.

@@ -13,17 +13,15 @@
 use super::asks::Asks;
 use super::row::{Grant, Row, on, row, when};
 use super::scope::Scope;
-use crate::config::{Lock, Stray};
+use crate::config::Lock;
 use crate::desired::Desired;
 
 fn sets_tags(desired: &Desired) -> bool {
-    desired.tags().values().any(|value| value.is_some() || Asks::new(desired).rolls_back())
+    Asks::new(desired).sets_tags()
 }
 
 fn removes_tags(desired: &Desired) -> bool {
-    let prunes = desired.unmanaged().tags == Stray::Prune;
-    prunes
-        || desired.tags().values().any(|value| value.is_none() || Asks::new(desired).rolls_back())
+    Asks::new(desired).removes_tags()
 }
 
 fn takes_leases(desired: &Desired) -> bool {

@@ -119,7 +119,7 @@ fn is_masked(before: Option<&Value>) -> bool {
 }
 
 /// What looks like a secret is not shown, whatever the file says now.
-fn blotted(option: &OptionKey, before: Value) -> Value {
+pub(super) fn blotted(option: &OptionKey, before: Value) -> Value {
     let OptionKey { namespace, name, .. } = option;
     match before {
         Value::Text(text) if is_secret_option(namespace, name, &text) => {

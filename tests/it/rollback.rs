@@ -184,6 +184,20 @@ async fn a_secret_of_before_is_sent_and_not_shown() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_value_of_before_that_looks_like_a_secret_is_not_shown_either() {
+    let key = format!("AKIA{}", "IOSFODNN7EXAMPLE");
+    let with = |value: &str| format!("{FILE}\n[variables]\nKEY = \"{value}\"\n");
+    let (cloud, _) = converged(&with(&key)).await;
+    let wanted = desired(&with("none"));
+    let failed = Failed::run(&cloud, &wanted).await;
+    let back = failed.back(&cloud, &wanted).await;
+    let told = format!("{}{}", shown(&back), serde_json::to_string(&back).unwrap());
+    assert!(told.contains("(secret)") && !told.contains(&key), "{told}");
+    carry_out(&cloud, &wanted, &back).await;
+    assert_eq!(cloud.environment().setting(namespace::VARIABLES, "KEY"), Some(key.as_str()));
+}
+
+#[tokio::test(start_paused = true)]
 async fn one_that_was_ill_before_is_not_waited_for() {
     let (cloud, _) = converged(FILE).await;
     cloud.change(|world| world.health = Some("Red".into()));

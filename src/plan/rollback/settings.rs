@@ -4,7 +4,7 @@
 //! one that had none is taken away. So it reads as before, whoever looks. What is secret is sent, and
 //! shown no more than on the way there.
 
-use super::super::diff::shown;
+use super::super::diff::{blotted, shown};
 use super::super::{Draft, Edit, Fallback, Removal, Step};
 use crate::desired::{OptionKey, Property, Value, impact_of};
 use crate::observed::Environment;
@@ -35,6 +35,8 @@ pub(super) fn back(
             continue;
         }
         let impact = impact_of(&option);
+        let blot = |value: Option<Value>| value.map(|value| blotted(&option, value));
+        let (before, value) = (blot(before), blot(value));
         match (value, before) {
             (Some(Value::Secret(secret)), _) if secret.is_masked() => draft.note(format!(
                 "`{path}`: AWS does not tell what it was before, so it stays as this run made it"
