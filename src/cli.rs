@@ -1,5 +1,6 @@
 //! The command line. Types alone; what they mean is the commands' business.
 
+mod adopt;
 mod compare;
 mod destroy;
 mod gates;
@@ -14,6 +15,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub use adopt::{Import, Init};
 pub use compare::{Diff, Show};
 pub use destroy::Destroy;
 pub use gates::Gates;
@@ -61,6 +63,10 @@ pub enum Command {
     Show(Show),
     /// Show where two files ask for different things. Changes nothing.
     Diff(Diff),
+    /// Write the file of an environment to be. Changes nothing in AWS.
+    Init(Init),
+    /// Write the smallest file that describes an environment which runs. Changes nothing in AWS.
+    Import(Import),
     /// Show what `apply` would change. Changes nothing.
     Plan(Plan),
     /// Make environments as their files say, after showing what that changes.
@@ -87,6 +93,12 @@ pub enum Command {
         /// Of saved plans instead.
         #[arg(long)]
         saved_plan: bool,
+    },
+    /// Print the manual page, or write one for each command into a folder.
+    Man {
+        /// The folder.
+        #[arg(long, value_name = "FOLDER")]
+        into: Option<PathBuf>,
     },
     /// Print completions for a shell.
     Completions {

@@ -98,6 +98,14 @@ pub struct Summary {
     pub cname: Option<String>,
 }
 
+/// A tag that somebody gave, rather than Elastic Beanstalk or AWS itself.
+///
+/// Source: Elastic Beanstalk developer guide, "Tagging environments".
+pub fn is_own_tag(key: &str) -> bool {
+    const RESERVED: [&str; 2] = ["elasticbeanstalk:", "aws:"];
+    key != "Name" && !RESERVED.iter().any(|prefix| key.starts_with(prefix))
+}
+
 /// What an environment is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {

@@ -7,8 +7,11 @@ mod diff;
 mod doctor;
 mod fleet;
 mod iam;
+mod import;
+mod init;
 mod lock;
 mod logs;
+mod man;
 mod output;
 mod plan;
 mod promote;
@@ -50,6 +53,8 @@ pub async fn run(cli: Cli) -> Result<u8, Error> {
         Command::Validate { files, deny_warnings } => validate::validate(&files, deny_warnings),
         Command::Show(arguments) => show::show(&arguments),
         Command::Diff(arguments) => diff::diff(&arguments).await,
+        Command::Init(arguments) => init::init(&arguments).await,
+        Command::Import(arguments) => import::import(&arguments).await,
         Command::Plan(arguments) => plan::plan(&arguments).await,
         Command::Apply(arguments) => apply::apply(&arguments).await,
         Command::Promote(arguments) => promote::promote(&arguments).await,
@@ -64,6 +69,7 @@ pub async fn run(cli: Cli) -> Result<u8, Error> {
         }
         Command::Destroy(arguments) => destroy::destroy(&arguments).await,
         Command::Unlock(arguments) => unlock::unlock(&arguments).await,
+        Command::Man { into } => man::man(into.as_deref()),
         Command::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "ebdeploy", &mut text);

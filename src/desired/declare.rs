@@ -12,8 +12,8 @@ const COMMAND: &str = "aws:elasticbeanstalk:command";
 
 /// AWS's own names of the roles that its console makes. The API sets none, and without them
 /// instances do not start.
-const SERVICE_ROLE: &str = "aws-elasticbeanstalk-service-role";
-const INSTANCE_PROFILE: &str = "aws-elasticbeanstalk-ec2-role";
+pub(crate) const SERVICE_ROLE: &str = "aws-elasticbeanstalk-service-role";
+pub(crate) const INSTANCE_PROFILE: &str = "aws-elasticbeanstalk-ec2-role";
 
 impl Desired {
     /// All options that the file manages, for a load balancer of this kind and the ARN of the

@@ -32,9 +32,11 @@ use crate::config::{
 };
 
 pub use access::Access;
-pub use catalogue::{create_only, default_of, impact as impact_of};
+pub use catalogue::{
+    create_only, default_of, impact as impact_of, is_known as is_known_option, shape as shape_of,
+};
 pub use check::MOST_VARIABLE_BYTES;
-pub(crate) use declare::is_secret_option;
+pub(crate) use declare::{INSTANCE_PROFILE, SERVICE_ROLE, is_secret_option};
 pub use filled::Filled;
 pub use impact::Impact;
 pub(crate) use listing::place_of;

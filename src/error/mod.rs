@@ -62,6 +62,12 @@ pub enum Error {
     /// It is not well with the version that was to be promoted, where it runs.
     #[error("nothing was promoted: {}", .0.join("; "))]
     NotPromoted(Vec<String>),
+    /// No file can be written that describes the environment.
+    #[error("nothing was written: {0}")]
+    NotDescribed(String),
+    /// A file is there already.
+    #[error("nothing was written: `{}` is there already", .0.display())]
+    Occupied(PathBuf),
     /// The environment has no such instance.
     #[error("`{environment}` has no instance {unknown}")]
     NoInstance {
@@ -102,6 +108,9 @@ pub enum Error {
     /// Nobody can be asked, and `--yes` was not given.
     #[error("there is no terminal to ask on, and `--yes` was not given")]
     NobodyToAsk,
+    /// Nobody can be asked, and the option was not given.
+    #[error("there is no terminal to ask on, and `{0}` was not given")]
+    NobodyToAnswer(&'static str),
     /// The answer was not `yes`.
     #[error("not applied: the answer was not `yes`")]
     Declined,
@@ -191,6 +200,7 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::NobodyToAsk
+            | Self::NobodyToAnswer(_)
             | Self::NobodyToName(_)
             | Self::OtherName { .. }
             | Self::Scaffold(scaffold::Error::NobodyToAsk) => exit::USAGE,
@@ -206,6 +216,8 @@ impl Error {
             | Self::Observe(_)
             | Self::NoEnvironment(_)
             | Self::NotPromoted(_)
+            | Self::NotDescribed(_)
+            | Self::Occupied(_)
             | Self::NoInstance { .. }
             | Self::NoLogsYet(_)
             | Self::Logs(_)

@@ -3,6 +3,7 @@
 //! Nothing is said by colour alone. Colours are left out where `NO_COLOR` says so or nobody sees
 //! them.
 
+mod adopted;
 mod block;
 mod diagnostics;
 mod difference;
@@ -25,7 +26,7 @@ mod question;
 mod record;
 mod review;
 mod rows;
-mod scaffold;
+pub mod scaffold;
 mod silence;
 mod status;
 mod text;
@@ -44,6 +45,7 @@ use crate::error::Error;
 use crate::plan::{Goal, Plan};
 use theme::{HEADING, HELP, styled};
 
+pub use adopted::{draft_text, imported, started};
 pub use difference::{Compared, Named, compared};
 pub use failure::render as failure_text;
 pub use findings::findings as findings_text;
@@ -54,10 +56,9 @@ pub use lease::{lease_kept, lease_left, lease_shown, lease_told, no_lease, numbe
 pub use listing::{Listing, listed};
 pub use progress::Progress;
 pub use promotion::promoted;
-pub use question::{ask, ask_name, can_ask};
+pub use question::{ask, ask_name, ask_text, can_ask};
 pub use record::{Fate, Record};
 pub use review::{Review, overridden, place, remarks, remarks_beside, remarks_text};
-pub use scaffold::{next_steps, scaffold, scaffold_text, scaffolded};
 pub use status::status as status_text;
 pub use whole::{Report, Shape, Verb};
 pub use written::{check, write};

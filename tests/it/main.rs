@@ -12,6 +12,7 @@ mod diff;
 mod extends;
 mod fake;
 mod gates;
+mod guide;
 mod health;
 mod iam;
 mod inspect;

@@ -1,6 +1,7 @@
 //! The whole journey against LocalStack, over HTTP by the real SDK, looked at with another client
 //! than ours.
 
+mod adopting;
 mod bundles;
 mod destroy;
 mod diff;
