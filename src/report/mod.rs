@@ -1,7 +1,6 @@
 //! The only module that writes to a stream: the plan or JSON to stdout, all else to stderr.
 //!
-//! Nothing is said by colour alone. Colours are left out where `NO_COLOR` says so or nobody sees
-//! them.
+//! Nothing is said by colour alone; there are none where `NO_COLOR` says so or nobody sees them.
 
 mod adopted;
 mod block;
@@ -27,6 +26,7 @@ mod record;
 mod review;
 mod rows;
 pub mod scaffold;
+mod setting;
 mod silence;
 mod status;
 mod text;

@@ -1,12 +1,13 @@
 """The command blocks of a page, and what they are expected to print.
 
-A block whose first line begins with ``$`` has commands after that sign, which go on in the next line after a ``\\`` or up
-to the word after ``<<``, and below each what it prints on both streams. A line that is only ``…`` stands for any lines, a
-``…`` in a line for any text. A block of the language ``sh`` is run as it is, and must end well.
+A block whose first line begins with ``$`` has commands after that sign, which go on in the next line after
+a ``\\`` or up to the word after ``<<``, and below each what it prints on both streams. A line that is only
+``…`` stands for any lines, a ``…`` in a line for any text. A block of the language ``sh`` is run as it is,
+and must end well.
 
-What stands in a comment before a block decides about it: ``<!-- file NAME -->`` has what is in it written to a file,
-``<!-- typed: TEXT -->`` runs it on a terminal, where this is typed, ``<!-- not run: WHY -->`` leaves it out. ``<!-- run``
-and lines up to ``-->`` are commands that nobody is shown.
+What stands in a comment before a block decides about it: ``<!-- file NAME -->`` has what is in it written
+to a file, ``<!-- typed: TEXT -->`` runs it on a terminal, where this is typed, ``<!-- not run: WHY -->``
+leaves it out. ``<!-- run`` and lines up to ``-->`` are commands that nobody is shown.
 """
 
 import re

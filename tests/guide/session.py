@@ -44,7 +44,8 @@ def run(
     text = done.stdout.decode()
     for name, real in here.items():
         text = text.replace(real, name)
-    ran, lines = [], []
+    ran: list[Ran] = []
+    lines: list[str] = []
     for line in text.splitlines():
         if line.startswith(_MARK):
             ran.append(Ran(int(line.removeprefix(_MARK)), _without_blanks(lines)))
@@ -61,11 +62,10 @@ def _without_blanks(lines: list[str]) -> list[str]:
     return lines
 
 
-def environment(binary: Path, aws: Path, home: Path) -> dict[str, str]:
-    """A machine with ebdeploy and the aws CLI, and no settings of anybody's."""
-    path = os.pathsep.join([str(binary.parent), str(aws.parent), os.environ["PATH"]])
+def environment(programs: Path, home: Path) -> dict[str, str]:
+    """A machine with these programs, and no settings of anybody's."""
     return {
-        "PATH": path,
+        "PATH": os.pathsep.join([str(programs), os.environ["PATH"]]),
         "HOME": str(home),
         "LANG": "C.UTF-8",
         "NO_COLOR": "1",

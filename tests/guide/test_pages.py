@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from ci.scripts import ROOT
 
 from .blocks import Command, agrees, commands
@@ -19,24 +18,27 @@ PAGES = [page for page in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.m
 
 
 @pytest.fixture(scope="session")
-def aws() -> Path:
-    """The aws CLI."""
-    found = subprocess.run(
-        [sys.executable, "localstack/venvs.py", "dev"], cwd=ROOT, check=True, capture_output=True, text=True
-    )
-    return Path(found.stdout.strip()) / "bin" / "aws"
+def programs(binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with ebdeploy, the aws CLI, and Django's own command."""
+    folder = tmp_path_factory.mktemp("programs")
+    (folder / "ebdeploy").symlink_to(binary)
+    for venv, program in (("dev", "aws"), ("django", "django-admin")):
+        made = [sys.executable, "localstack/venvs.py", venv]
+        found = subprocess.run(made, cwd=ROOT, check=True, capture_output=True, text=True)
+        (folder / program).symlink_to(Path(found.stdout.strip()) / "bin" / program)
+    return folder
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_what_a_page_shows_is_what_happens(
-    page: Path, binary: Path, aws: Path, endpoint: str, account: str, tmp_path: Path
+    page: Path, programs: Path, endpoint: str, account: str, tmp_path: Path
 ) -> None:
     folder = tmp_path / "shop"
     folder.mkdir()
     found = commands(page)
-    here = {ENDPOINT: endpoint, ACCOUNT: account, "/path/to/ebdeploy": str(ROOT)}
+    here = {ENDPOINT: endpoint, ENDPOINT.removeprefix("http://"): endpoint.removeprefix("http://"), ACCOUNT: account, "/path/to/ebdeploy": str(ROOT)}
     settings = {"AWS_ENDPOINT_URL": endpoint, "AWS_ACCESS_KEY_ID": account, "AWS_SECRET_ACCESS_KEY": "any"}
-    ran = run(found, folder, environment(binary, aws, tmp_path) | settings, here)
+    ran = run(found, folder, environment(programs, tmp_path) | settings, here)
     assert len(ran) == len(found), f"the shell ended: {ran[-1:]}"
     pairs = list(zip(found, ran, strict=True))
     wrong = [(command, ran) for command, ran in pairs if not _is_as_said(command, ran)]

@@ -67,17 +67,17 @@ fn a_variable_without_a_name() {
 #[test]
 fn variables_that_are_too_large_together() {
     let large = "x".repeat(2100);
-    assert_snapshot!(with(&format!("[variables]\nA = \"{large}\"\nB = \"{large}\"")), @r"
+    assert_snapshot!(with(&format!("[variables]\nA = \"{large}\"\nB = \"{large}\"")), @r#"
     error: the variables have 4206 bytes together; Elastic Beanstalk takes 4096
      --> test.toml:7:2
       |
     7 | [variables]
       |  ^^^^^^^^^
       |
-    help: move large values to S3, SSM or Secrets Manager, and name their place in a variable
+    help: move large values to Secrets Manager or Parameter Store: `NAME = { secret = "ARN" }` takes none of this room
 
     error: 1 problem in test.toml, the first in line 7; nothing was changed
-    ");
+    "#);
 }
 
 #[test]

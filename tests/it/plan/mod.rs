@@ -3,6 +3,7 @@
 mod changes;
 mod redirect;
 mod refusals;
+mod variables;
 
 use std::collections::BTreeMap;
 

@@ -6,7 +6,7 @@ from ..dataplane import instances as machines
 from ..dataplane import names
 from ..dataplane.dependencies import NotInstalled
 from ..dataplane.proxies.running import NotConfigured
-from . import texts
+from . import secrets, texts
 from .aws import Aws
 from .environment import Environment
 from .resources.compute import instances
@@ -56,10 +56,16 @@ def start(
     which does not take its files.
     """
     configuration = environment.configuration
+    try:
+        fetched = secrets.fetched(environment, aws) if ids else {}
+    except secrets.NotFetched as failure:
+        for identifier in ids:
+            machines.note(aws.account, aws.region, identifier, str(failure))
+        return dict.fromkeys(ids, texts.SECRETS_FAILED)
     application = machines.Application(
         environment.name,
         bundle(store, environment, aws, label) if ids else None,
-        configuration.variables(),
+        configuration.variables() | fetched,
         has_requirements=environment.platform.language == "Python",
         token_required=configuration.is_on(LAUNCH, "DisableIMDSv1"),
         proxy=configuration.value(PROXY, "ProxyServer"),

@@ -116,6 +116,11 @@ def _proxy(key: Key, running: Running, application: Application) -> RunningProxy
         raise
 
 
+def note(account: str, region: str, instance_id: str, text: str) -> None:
+    """Adds to what the platform has written about the instance's deployments."""
+    _write(_home((account, region, instance_id)) / ENGINE_LOG, text)
+
+
 def stop(account: str, region: str, instance_id: str) -> None:
     """Ends what runs on the instance, if anything does."""
     with _lock:
