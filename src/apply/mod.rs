@@ -1,6 +1,7 @@
 //! Carries out a plan, and decides nothing: what each step does stands in the step. One step after
 //! another, each when the environment is ready for it; the first that fails is the last.
 
+mod abort;
 mod event;
 mod fallback;
 mod follow;
@@ -26,6 +27,7 @@ use crate::lease::Lost;
 use crate::observed::{Check, LogEvent, Status, TargetHealth};
 use crate::plan::{Fallback, Goal, Plan, Proof};
 
+pub use abort::{Aborted, abort};
 pub use event::{Emit, Event};
 
 /// Whoever interrupts a run does not wait longer.
@@ -121,6 +123,8 @@ pub struct Journal {
     pub current: Option<usize>,
     /// What is being waited for.
     pub waiting_for: String,
+    /// An update that this run had AWS begin has not ended yet.
+    pub under_way: bool,
     /// The shadow target group that stands just now.
     pub shadow: Option<Shadow>,
     /// The health check was lowered, or could not be raised.
@@ -226,7 +230,7 @@ pub async fn apply_fenced(
     let mut run = Run::new(cloud, desired, &plan.environment, journal, emit);
     let deadline = run.began + limit;
     let work = async {
-        let mut serves = plan.goal == Goal::Gone;
+        let mut serves = matches!(plan.goal, Goal::Gone | Goal::AsItWas { serving: false });
         for (index, step) in plan.steps.iter().enumerate() {
             fence().await?;
             if step.follows_success() && !serves {

@@ -74,8 +74,7 @@ impl<C: Observe + Change> Run<'_, C> {
             }
             Step::UpdateTags { arn, edits } => self.tag(arn, edits).await?,
             Step::DeployVersion { environment, before: _, after, impact: _ } => {
-                let update = Update { version: Some(after), ..Update::default() };
-                self.update(environment, &update, &format!("deploys `{after}`")).await?;
+                self.deploy(environment, after).await?;
             }
             Step::SweepShadow { balancer, shadow, target_group: _ } => {
                 let shadow = Shadow { balancer: balancer.clone(), name: shadow.clone() };
@@ -136,8 +135,9 @@ impl<C: Observe + Change> Run<'_, C> {
             tags: &new.tags,
             settings: texts(&new.properties),
         };
-        let (summary, request) = self.cloud.create_environment(&creation).await?;
+        // Also for whoever interrupts before AWS has answered.
         self.journal.waiting_for = format!("`{}` is being created", new.environment);
+        let (summary, request) = self.cloud.create_environment(&creation).await?;
         self.until_done(&summary.id, &request, Follow::from_start()).await
     }
 
@@ -156,7 +156,10 @@ impl<C: Observe + Change> Run<'_, C> {
             .await?;
         self.proved = None;
         self.journal.waiting_for = format!("`{}` {what}", self.environment);
-        self.until_done(environment_id, &request, log).await
+        self.journal.under_way = true;
+        let ended = self.until_done(environment_id, &request, log).await;
+        self.journal.under_way = false;
+        ended
     }
 
     async fn tag(&mut self, arn: &str, edits: &BTreeMap<String, TagEdit>) -> Result<(), Error> {

@@ -13,7 +13,7 @@ const HTTPS: &str = "[https]\ncertificate = \"shop.example.com\"\n";
 
 /// For each key two files that differ in it alone: the key, what both say, and what in it is replaced by
 /// what.
-const SAMPLES: [(&str, &str, &str, &str); 41] = [
+const SAMPLES: [(&str, &str, &str, &str); 42] = [
     ("application.name", "", "name = \"shop\"", "name = \"blog\""),
     ("environment.name", "", "shop-test", "shop-prod"),
     ("environment.region", "", "eu-west-1", "eu-west-2"),
@@ -62,6 +62,7 @@ const SAMPLES: [(&str, &str, &str, &str); 41] = [
     ("apply.timeout", "[apply]\ntimeout = \"40m\"", "40m", "50m"),
     ("apply.health", "[apply]\nhealth = \"ok\"", "ok\"", "any\""),
     ("apply.depends-on", "[apply]\ndepends-on = [\"shop-api\"]", "shop-api", "shop-db"),
+    ("apply.on-failure", "[apply]\non-failure = \"stop\"", "\"stop\"", "\"roll-back\""),
     ("apply.lock", "[apply]\nlock = \"off\"", "off", "required"),
     (
         "protect",

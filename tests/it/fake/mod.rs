@@ -205,6 +205,15 @@ impl World {
         request
     }
 
+    /// The update that is under way is given up: after another look all is as it was.
+    fn abort(&mut self) {
+        let Some((_, before)) = self.operation.take() else { return };
+        self.environment = before;
+        let request = self.operate(Status::Updating, None);
+        self.busy_for = 1;
+        self.line("INFO", "Environment update was aborted.", Some(&request));
+    }
+
     /// Somebody else's operation begins.
     pub(crate) fn begin_elsewhere(&mut self) {
         self.operate(Status::Updating, None);
@@ -232,6 +241,7 @@ impl World {
         }
         if let Some(environment) = &mut self.environment {
             environment.summary.status = Status::Ready;
+            environment.summary.abortable = false;
         }
     }
 
