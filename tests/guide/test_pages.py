@@ -36,7 +36,12 @@ def test_what_a_page_shows_is_what_happens(
     folder = tmp_path / "shop"
     folder.mkdir()
     found = commands(page)
-    here = {ENDPOINT: endpoint, ENDPOINT.removeprefix("http://"): endpoint.removeprefix("http://"), ACCOUNT: account, "/path/to/ebdeploy": str(ROOT)}
+    here = {
+        ENDPOINT: endpoint,
+        ENDPOINT.removeprefix("http://"): endpoint.removeprefix("http://"),
+        ACCOUNT: account,
+        "/path/to/ebdeploy": str(ROOT),
+    }
     settings = {"AWS_ENDPOINT_URL": endpoint, "AWS_ACCESS_KEY_ID": account, "AWS_SECRET_ACCESS_KEY": "any"}
     ran = run(found, folder, environment(programs, tmp_path) | settings, here)
     assert len(ran) == len(found), f"the shell ended: {ran[-1:]}"
