@@ -21,7 +21,7 @@ pub(super) async fn scaffold(arguments: &cli::Scaffold) -> Result<u8, error::Err
     let scaffold = decided(arguments, folder, file.as_ref())?;
     let found = scaffold.files.iter().map(|file| presence(folder, file));
     let found = found.collect::<Result<Vec<_>, _>>()?;
-    report::scaffold(&scaffold, &found, folder)?;
+    report::scaffold::told(&scaffold, &found, folder)?;
     let missing: Vec<_> = scaffold
         .files
         .iter()
@@ -34,9 +34,9 @@ pub(super) async fn scaffold(arguments: &cli::Scaffold) -> Result<u8, error::Err
         for file in &missing {
             write(folder, file, writing.force)?;
         }
-        report::scaffolded(missing.len(), folder);
+        report::scaffold::written(missing.len(), folder);
     }
-    report::next_steps(&scaffold)?;
+    report::scaffold::next_steps(&scaffold)?;
     Ok(exit::DONE)
 }
 

@@ -1,7 +1,6 @@
 //! The only module that writes to a stream: the plan or JSON to stdout, all else to stderr.
 //!
-//! Nothing is said by colour alone. Colours are left out where `NO_COLOR` says so or nobody sees
-//! them.
+//! Nothing is said by colour alone; there are none where `NO_COLOR` says so or nobody sees them.
 
 mod adopted;
 mod aftermath;
@@ -28,7 +27,7 @@ mod question;
 mod record;
 mod review;
 mod rows;
-mod scaffold;
+pub mod scaffold;
 mod setting;
 mod silence;
 mod status;
@@ -64,7 +63,6 @@ pub use promotion::promoted;
 pub use question::{ask, ask_name, ask_text, can_ask};
 pub use record::{Fate, Record};
 pub use review::{Review, overridden, place, remarks, remarks_beside, remarks_text};
-pub use scaffold::{next_steps, scaffold, scaffold_text, scaffolded};
 pub use status::status as status_text;
 pub use whole::{Report, Shape, Verb};
 pub use written::{check, write};

@@ -8,8 +8,9 @@ use anstyle::Style;
 
 use super::block::painted;
 use super::human::wrap;
+use super::text::visible;
 use super::theme::{ADDED, CHANGED, FAINT, HEADING, styled};
-use super::{note, out, plural, say, text, width};
+use super::{note, out, plural, say, width};
 use crate::scaffold::{NewFile, Presence, Scaffold};
 
 /// Writes to stdout which files there are to be, and what each is for; what is not as one might
@@ -17,15 +18,15 @@ use crate::scaffold::{NewFile, Presence, Scaffold};
 ///
 /// # Errors
 /// When stdout cannot be written to.
-pub fn scaffold(scaffold: &Scaffold, found: &[Presence], folder: &Path) -> io::Result<()> {
+pub fn told(scaffold: &Scaffold, found: &[Presence], folder: &Path) -> io::Result<()> {
     out(&files(scaffold, found, folder, width(&io::stdout())))?;
     scaffold.notes.iter().for_each(|told| note(told));
     Ok(())
 }
 
 /// Says that so many files were written.
-pub fn scaffolded(count: usize, folder: &Path) {
-    let folder = text::visible(&folder.display().to_string());
+pub fn written(count: usize, folder: &Path) {
+    let folder = visible(&folder.display().to_string());
     say(&format!("\nWritten: {} in {folder}", plural(count, "file")));
 }
 
@@ -38,17 +39,12 @@ pub fn next_steps(scaffold: &Scaffold) -> io::Result<()> {
 }
 
 /// Which files there are to be and what is left to do, as text of so many columns.
-pub fn scaffold_text(
-    scaffold: &Scaffold,
-    found: &[Presence],
-    folder: &Path,
-    columns: usize,
-) -> String {
+pub fn text(scaffold: &Scaffold, found: &[Presence], folder: &Path, columns: usize) -> String {
     format!("{}\n{}", files(scaffold, found, folder, columns), steps(scaffold, columns))
 }
 
 fn files(scaffold: &Scaffold, found: &[Presence], folder: &Path, columns: usize) -> String {
-    let folder = text::visible(&folder.display().to_string());
+    let folder = visible(&folder.display().to_string());
     let mut shown = styled(HEADING, format!("{}, in {folder}", scaffold.title));
     for (NewFile { path, purpose, text: _ }, found) in scaffold.files.iter().zip(found) {
         let (mark, style, beside) = match found {
@@ -56,7 +52,7 @@ fn files(scaffold: &Scaffold, found: &[Presence], folder: &Path, columns: usize)
             Presence::Same => ('=', Style::new(), "  as it is"),
             Presence::Other => ('~', CHANGED, "  there with another text"),
         };
-        let path = text::visible(&path.display().to_string());
+        let path = visible(&path.display().to_string());
         let line = painted(style, &format!("{mark} {path}"));
         let _ = write!(shown, "\n{line}{}", painted(FAINT, beside));
         let _ = write!(shown, "\n    {}", wrap(purpose, columns, "    "));

@@ -17,7 +17,7 @@ fn on_sixty_columns_the_words_are_broken_and_the_lines_to_be_copied_are_not() {
     let made = made(asked(django()), &classic);
     let found =
         [Presence::Missing, Presence::Missing, Presence::Same, Presence::Other, Presence::Same];
-    let text = report::scaffold_text(&made, &found, Path::new("shop"), 60);
+    let text = report::scaffold::text(&made, &found, Path::new("shop"), 60);
     assert_snapshot!(anstream::adapter::strip_str(&text).to_string(), @r#"
     Django behind nginx, on Amazon Linux 2 and 2023, in shop
     + .platform/nginx/conf.d/ebdeploy-redirect.conf
