@@ -8,11 +8,13 @@ mod arrange;
 mod certificate;
 mod destroy;
 mod diff;
+mod divide;
 mod document;
 mod fallback;
 mod goal;
 mod health_check;
 mod live;
+mod merged;
 mod network;
 pub mod path;
 mod platform;
@@ -22,6 +24,7 @@ mod refuse;
 mod rule;
 mod step;
 mod tags;
+mod together;
 mod version;
 
 use schemars::JsonSchema;
@@ -29,8 +32,8 @@ use serde::Serialize;
 
 use crate::config::LoadBalancerType;
 use crate::desired::{Desired, Impact, Properties};
-use crate::observed::{Environment, Observed};
-use diff::Changes;
+use crate::observed::{Environment, Observed, Settings};
+use merged::Merged;
 
 pub use destroy::{Ending, destroy};
 pub use diff::{Edit, Removal, diff};
@@ -189,8 +192,12 @@ fn create(desired: &Desired, observed: &Observed, draft: &mut Draft) {
     let Some(platform) = platform else { return };
     platform::note_lifecycle(platform, draft);
     let properties = desired.properties_of_new(chosen.map(|certificate| certificate.arn.as_str()));
+    draft.problems.extend(together::refused(&Merged::new(&properties, &Settings::new())));
     for (path, option) in &properties.removed {
         draft.note(format!("`{path}`: a new environment has no {option} to take away"));
+    }
+    if desired.version().is_some() && !Merged::new(&properties, &Settings::new()).is_enhanced() {
+        draft.note(version::UNTOLD);
     }
     draft.steps.push(Step::CreateEnvironment(NewEnvironment {
         application: desired.application().to_owned(),
@@ -220,13 +227,15 @@ fn update(desired: &Desired, observed: &Observed, environment: &Environment, dra
     let https = redirect::of_existing(desired, environment, chosen, &changes, draft);
     let platform = platform::update(desired, observed, environment, draft);
     let live = live::restore(desired, environment, chosen, &changes, draft);
-    let version = version::deploy(desired, environment, &properties);
+    let version = version::deploy(desired, observed, environment, &properties, draft);
     let deploys = version.is_some();
     let mut check =
         health_check::decide(desired, environment, &properties, changes, deploys, draft);
     draft.on_fallback = check.on_fallback;
 
-    let id = &environment.summary.id;
+    let settings = |changes| {
+        divide::settings(&environment.summary.id, changes, &properties, &environment.settings)
+    };
     let mut lift = https.before;
     draft.steps.extend(version::make(desired, observed));
     draft.steps.extend(health_check::sweep(environment));
@@ -235,12 +244,12 @@ fn update(desired: &Desired, observed: &Observed, environment: &Environment, dra
         draft.steps.extend(check.proof.take());
         draft.steps.append(&mut lift);
     }
-    draft.steps.extend(settings(id, check.now));
+    draft.steps.extend(settings(check.now));
     draft.steps.extend(tags::update(desired, environment));
     draft.steps.extend(version);
     draft.steps.extend(check.proof);
     draft.steps.append(&mut lift);
-    draft.steps.extend(settings(id, check.after_version));
+    draft.steps.extend(settings(check.after_version));
     draft.steps.extend(live);
     draft.steps.extend(https.after);
     draft.steps.extend(health_check::look_anew(desired, environment, &draft.steps));
@@ -258,21 +267,18 @@ fn refuse(
     let kind = environment.load_balancer().unwrap_or_default();
     draft.problems.extend(refuse::create_only(desired, environment, properties));
     draft.problems.extend(refuse::combinations(desired, environment));
-    draft.problems.extend(refuse::complaints(observed, properties));
+    let merged = Merged::new(properties, &environment.settings);
+    draft.problems.extend(together::refused(&merged));
+    // AWS says of some of this the same.
+    let told: Vec<_> = draft.problems.iter().map(|problem| problem.path.clone()).collect();
+    let complaints = refuse::complaints(observed, properties).into_iter();
+    draft.problems.extend(complaints.filter(|complaint| !told.contains(&complaint.path)));
     draft.take(refuse::variables(environment, properties));
     draft.take(refuse::missing_balancer(desired, environment));
     draft.take(refuse::foreign_https_listener(desired, environment));
     draft.take(version::usable(desired, observed));
     draft.take(network::zones(desired, observed, kind));
     draft.notes.extend(refuse::warnings(observed));
-}
-
-fn settings(environment: &str, changes: Changes) -> Option<Step> {
-    if changes.is_empty() {
-        return None;
-    }
-    let Changes { edits, removals } = changes;
-    Some(Step::UpdateSettings { environment: environment.to_owned(), edits, removals })
 }
 
 /// All options that the file manages, as they hold for what was observed: the kind of its load

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Edit, Ending, Proof, Removal, RuleChange, TagEdit};
+use crate::config::Policy;
 use crate::desired::{Impact, Property};
 
 /// One thing to do, with all that it takes.
@@ -73,6 +74,8 @@ pub enum Step {
         before: Option<String>,
         /// The label that it shall run.
         after: String,
+        /// In which manner.
+        policy: Policy,
         /// By the deployment policy.
         impact: Impact,
     },
@@ -266,6 +269,9 @@ impl Step {
             Self::ReturnToPathCheck { proof: None, .. } => {
                 Some("the environment serves on its fallback check")
             }
+            Self::DeployVersion { before, after, .. } if before.as_ref() == Some(after) => Some(
+                "instances run something else than the environment's label says: it is deployed again",
+            ),
             Self::TerminateEnvironment(Ending { begun: true, .. }) => {
                 Some("AWS is at it already; it is waited for")
             }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::human::wrap;
 use super::rows::title;
 use super::theme::{ADDED, ERROR, FAINT, HELP, REMOVED, styled};
-use super::{diagnostics, findings, human, lease, plural, review};
+use super::{diagnostics, findings, human, lease, plural, review, rollout};
 use crate::apply::{self, Journal, OnFallback};
 use crate::cloud;
 use crate::config;
@@ -52,6 +52,9 @@ pub fn render(error: &Error, columns: usize) -> String {
         }
         Error::Apply { plan, journal, source } => {
             write_cause(&mut text, source, columns);
+            for line in rollout::running(&journal.instances) {
+                let _ = write!(text, "\n  {}", wrap(&line, columns, "  "));
+            }
             write_journal(&mut text, plan, journal);
         }
         Error::OnFallback { fallback, journal, .. } => {
@@ -102,6 +105,7 @@ fn write_cause(text: &mut String, cause: &apply::Error, columns: usize) {
             let _ = write!(text, "\n  {}", styled(FAINT, format!("request id {id}")));
         }
         apply::Error::Failed { events, .. }
+        | apply::Error::Reverted { events, .. }
         | apply::Error::Stays { events, .. }
         | apply::Error::Unprocessed { events, .. } => {
             for event in events {
@@ -129,6 +133,7 @@ fn write_cause(text: &mut String, cause: &apply::Error, columns: usize) {
         | apply::Error::Bundle(_)
         | apply::Error::Gone { .. }
         | apply::Error::Missing(_)
+        | apply::Error::Mixed { .. }
         | apply::Error::Deadline { .. } => {}
     }
 }

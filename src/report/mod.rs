@@ -23,6 +23,7 @@ mod progress;
 mod question;
 mod record;
 mod review;
+mod rollout;
 mod rows;
 mod silence;
 mod status;

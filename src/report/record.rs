@@ -65,7 +65,7 @@ impl Record {
                 }
                 self.log.push(line.clone());
             }
-            Event::Uploading { .. } | Event::Waiting { .. } => {}
+            Event::Progress { .. } | Event::Uploading { .. } | Event::Waiting { .. } => {}
         }
     }
 

@@ -58,6 +58,7 @@ impl ChangeBeanstalk for Fake {
         made.tags = new.tags.clone();
         let summary = made.summary.clone();
         world.environment = Some(made);
+        world.deployed = 1;
         let request = world.operate(Status::Launching, None);
         Ok((summary, Some(request)))
     }
@@ -83,6 +84,7 @@ impl ChangeBeanstalk for Fake {
             environment.summary.platform = Some(platform.into());
         }
         template(environment, &settings);
+        world.deployed += i64::from(update.version.is_some());
         Ok(Some(world.operate(Status::Updating, before)))
     }
 
