@@ -3,13 +3,13 @@
 use super::plural;
 use crate::observed::{Instance, Rollout};
 
-/// `3 of 6 instances, 2 in progress, batch 2 of 3`: what matters first, for narrow terminals.
+/// `3 of 6 instances, 2 in progress, batch 2/3`: what matters first, for narrow terminals.
 pub(super) fn progress(rollout: &Rollout) -> String {
     let Rollout { version: _, instances, done, in_progress, failed, batch, batches, traffic } =
         rollout;
     let some = |count: usize, what: &str| (count > 0).then(|| format!("{count} {what}"));
     let batch = batch.map(|batch| match batches {
-        Some(batches) => format!("batch {batch} of {batches}"),
+        Some(batches) => format!("batch {batch}/{batches}"),
         None => format!("batch {batch}"),
     });
     let parts = [
@@ -17,7 +17,7 @@ pub(super) fn progress(rollout: &Rollout) -> String {
         some(*failed, "failed"),
         some(*in_progress, "in progress"),
         batch,
-        traffic.map(|percent| format!("{percent}% of the requests")),
+        traffic.map(|percent| format!("{percent}% of requests")),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
@@ -43,8 +43,22 @@ mod tests {
             batches: Some(3),
             ..Rollout::default()
         };
-        assert_eq!(progress(&whole), "3 of 6 instances, 2 in progress, batch 2 of 3");
+        assert_eq!(progress(&whole), "3 of 6 instances, 2 in progress, batch 2/3");
         let split = Rollout { done: 1, traffic: Some(15), ..begun };
-        assert_eq!(progress(&split), "1 of 1 instance, 15% of the requests");
+        assert_eq!(progress(&split), "1 of 1 instance, 15% of requests");
+    }
+
+    /// A terminal of 60 columns has 49 beside the clock.
+    #[test]
+    fn a_large_deployment_fits_a_narrow_terminal() {
+        let large = Rollout {
+            instances: 240,
+            done: 120,
+            in_progress: 24,
+            batch: Some(6),
+            batches: Some(10),
+            ..Rollout::default()
+        };
+        assert!(progress(&large).len() <= 49, "{}", progress(&large));
     }
 }

@@ -2,6 +2,7 @@
 //! than ours.
 
 mod bundles;
+mod deployments;
 mod destroy;
 mod diff;
 mod django;
