@@ -1,5 +1,6 @@
 //! The command line. Types alone; what they mean is the commands' business.
 
+mod adopt;
 mod compare;
 mod destroy;
 mod gates;
@@ -13,6 +14,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub use adopt::{Import, Init};
 pub use compare::{Diff, Show};
 pub use destroy::Destroy;
 pub use gates::Gates;
@@ -59,10 +61,17 @@ pub enum Command {
     Show(Show),
     /// Show where two files ask for different things. Changes nothing.
     Diff(Diff),
+    /// Write the file of an environment to be. Changes nothing in AWS.
+    Init(Init),
+    /// Write the smallest file that describes an environment which runs. Changes nothing in AWS.
+    Import(Import),
     /// Show what `apply` would change. Changes nothing.
     Plan(Plan),
     /// Make environments as their files say, after showing what that changes.
     Apply(Apply),
+    /// Deploy the version that another environment runs and is healthy with: from staging to
+    /// production.
+    Promote(Promote),
     /// Show how the environment is doing, and what differs from the file. Changes nothing.
     Status(Status),
     /// Look for what is wrong with the environment, and say what to do about it. Changes nothing.
@@ -130,15 +139,23 @@ pub struct Apply {
     /// carried out without a question if they are still the same.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// Do not ask: for pipelines.
-    #[arg(short, long)]
-    pub yes: bool,
     /// Of several files, how many environments are worked on at once.
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..))]
     pub parallel: u8,
     /// Of several files, begin no further environment once one has failed.
     #[arg(long)]
     pub stop_on_failure: bool,
+    /// On which terms each is applied.
+    #[command(flatten)]
+    pub terms: Terms,
+}
+
+/// On which terms an environment is applied.
+#[derive(Debug, Args)]
+pub struct Terms {
+    /// Do not ask: for pipelines.
+    #[arg(short, long)]
+    pub yes: bool,
     /// What to do when the environment is at something else.
     #[arg(long, value_enum, default_value_t)]
     pub if_busy: IfBusy,
@@ -154,6 +171,23 @@ pub struct Apply {
     /// How it keeps out of the way of others.
     #[command(flatten)]
     pub locking: Locking,
+}
+
+/// `ebdeploy promote`
+#[derive(Debug, Args)]
+pub struct Promote {
+    /// The file of the environment whose version is taken.
+    #[arg(value_name = "FROM")]
+    pub from: PathBuf,
+    /// The file of the environment that gets it.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Show the plan, and change nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// On which terms it is applied.
+    #[command(flatten)]
+    pub terms: Terms,
 }
 
 /// What to do with a busy environment.

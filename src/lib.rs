@@ -21,7 +21,7 @@
 //! no async, SDK, clock or printing. Beside them stands `apply → lease → cloud`:
 //! a run holds the lease of its environment, so that two never interleave. [`iam`] knows what each
 //! of them calls, and what permission that takes. [`bundle`] reads and packs what versions are made
-//! of.
+//! of, [`release`] says what one environment hands on to another, [`adopt`] describes one that runs.
 //!
 //! What holds throughout:
 //! 1. Planning decides, applying obeys: whatever `apply` needs is in the step.
@@ -38,6 +38,7 @@
 //! 8. Logic emits events and returns values; `report` alone writes to a stream.
 //! 9. No secret is shown or written anywhere.
 
+pub mod adopt;
 pub mod apply;
 pub mod aws;
 pub mod bundle;
@@ -61,6 +62,7 @@ pub mod observe;
 pub mod observed;
 pub mod plan;
 pub mod probe;
+pub mod release;
 pub mod report;
 pub mod saved;
 mod waves;

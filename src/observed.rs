@@ -48,6 +48,10 @@ pub struct Observed {
     pub cname_available: Option<bool>,
     /// The application version that the file names.
     pub version: Option<ApplicationVersion>,
+    /// All versions of the application, the newest first, where old ones are to go.
+    pub versions: Vec<ApplicationVersion>,
+    /// All environments of the application, where old versions are to go.
+    pub siblings: Vec<Summary>,
     /// Versions of the platform branch that the file names.
     pub platform_versions: Vec<PlatformVersion>,
     /// All platform branches, asked for when the file's has no version.
@@ -96,6 +100,14 @@ pub struct Summary {
     pub version: Option<String>,
     /// Its domain name.
     pub cname: Option<String>,
+}
+
+/// A tag that somebody gave, rather than Elastic Beanstalk or AWS itself.
+///
+/// Source: Elastic Beanstalk developer guide, "Tagging environments".
+pub fn is_own_tag(key: &str) -> bool {
+    const RESERVED: [&str; 2] = ["elasticbeanstalk:", "aws:"];
+    key != "Name" && !RESERVED.iter().any(|prefix| key.starts_with(prefix))
 }
 
 /// What an environment is doing.
@@ -191,12 +203,25 @@ pub struct PlatformVersion {
 }
 
 /// A version of the application.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ApplicationVersion {
     /// Its label.
     pub label: String,
     /// `PROCESSED`, `UNPROCESSED`, `FAILED`, … in upper case.
     pub status: String,
+    /// When it was made.
+    pub created: Option<Timestamp>,
+    /// Where its source bundle is; a version of AWS's sample application has none of its own.
+    pub bundle: Option<SourceBundle>,
+}
+
+/// An object of S3 that a version is made of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SourceBundle {
+    /// The bucket's name.
+    pub bucket: String,
+    /// The key in it.
+    pub key: String,
 }
 
 /// A subnet.

@@ -6,6 +6,7 @@ mod event;
 mod fallback;
 mod follow;
 mod health;
+mod old_versions;
 mod overlay;
 mod rollout;
 mod run;
@@ -207,17 +208,26 @@ pub async fn apply_fenced(
     let mut run = Run::new(cloud, desired, &plan.environment, journal, emit);
     let deadline = run.began + limit;
     let work = async {
+        let mut serves = plan.goal == Goal::Gone;
         for (index, step) in plan.steps.iter().enumerate() {
             fence().await?;
+            if step.follows_success() && !serves {
+                run.until_serving(desired, plan).await?;
+                serves = true;
+                if run.journal.fallback.is_some() {
+                    return Ok(());
+                }
+                fence().await?;
+            }
             run.step(index, plan, step).await?;
+        }
+        if serves {
+            return Ok(());
         }
         if !plan.is_empty() {
             fence().await?;
         }
-        match plan.goal {
-            Goal::AsTheFileSays => run.until_serving(desired, plan).await,
-            Goal::Gone => Ok(()),
-        }
+        run.until_serving(desired, plan).await
     };
     if let Ok(result) = timeout_at(deadline, work).await {
         return result;

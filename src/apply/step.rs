@@ -101,6 +101,9 @@ impl<C: Observe + Change> Run<'_, C> {
             Step::RedirectToHttps { listener, certificate, changes } => {
                 self.redirect(listener.as_deref(), certificate.as_deref(), changes).await?;
             }
+            Step::RemoveVersions { application, keep: _, versions } => {
+                self.remove_versions(application, versions).await?;
+            }
             Step::TerminateEnvironment(ending) => self.terminate(ending).await?,
             Step::DeleteApplication { application, versions: _, configurations: _ } => {
                 self.delete_application(application).await?;

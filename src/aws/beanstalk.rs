@@ -1,14 +1,16 @@
 //! What Elastic Beanstalk is asked.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use aws_sdk_elasticbeanstalk::operation::describe_environments::builders::DescribeEnvironmentsFluentBuilder;
 use aws_sdk_elasticbeanstalk::primitives::DateTime;
 use aws_sdk_elasticbeanstalk::types::{
     ConfigurationDeploymentStatus, PlatformFilter, SearchFilter, ValidationSeverity,
 };
 use jiff::Timestamp;
 
-use super::described::{event, platform, setting, summary, to_aws};
+use super::described::{event, platform, setting, summary, to_aws, version};
 use super::{Aws, found, pages, text};
 use crate::cloud::{ObserveBeanstalk, Result};
 use crate::desired::{Impact, OptionKey};
@@ -28,20 +30,13 @@ impl ObserveBeanstalk for Aws {
     }
 
     async fn environments(&self, names: &[String]) -> Result<Vec<Summary>> {
-        let found = pages(async |token| {
-            let asked = self
-                .beanstalk
-                .describe_environments()
-                .set_environment_names(Some(names.to_vec()))
-                .include_deleted(false)
-                .set_next_token(token);
-            let answer = self.call("elasticbeanstalk:DescribeEnvironments", asked.send()).await?;
-            Ok((answer.environments.unwrap_or_default(), answer.next_token))
-        })
-        .await?;
-        // A terminated environment is listed for an hour, beside a live one of the same name.
-        let found = found.iter().map(summary);
-        Ok(found.filter(|environment| environment.status != Status::Terminated).collect())
+        let names = Some(names.to_vec());
+        living(self, || self.beanstalk.describe_environments().set_environment_names(names.clone()))
+            .await
+    }
+
+    async fn environments_of(&self, application: &str) -> Result<Vec<Summary>> {
+        living(self, || self.beanstalk.describe_environments().application_name(application)).await
     }
 
     async fn settings(&self, application: &str, environment: &str) -> Result<Option<Settings>> {
@@ -132,16 +127,26 @@ impl ObserveBeanstalk for Aws {
             .version_labels(label);
         let answer =
             found(self.call("elasticbeanstalk:DescribeApplicationVersions", asked.send()).await)?;
-        let versions = answer
-            .map(|answer| answer.application_versions.unwrap_or_default())
-            .unwrap_or_default();
-        Ok(versions.first().map(|version| ApplicationVersion {
-            label: text(version.version_label()),
-            // On the wire in upper case, in the model not.
-            status: version
-                .status()
-                .map_or_else(String::new, |status| status.as_str().to_uppercase()),
-        }))
+        let versions = answer.and_then(|answer| answer.application_versions);
+        Ok(versions.unwrap_or_default().first().map(version))
+    }
+
+    async fn versions(&self, application: &str) -> Result<Vec<ApplicationVersion>> {
+        let found = pages(async |token| {
+            let asked = self
+                .beanstalk
+                .describe_application_versions()
+                .application_name(application)
+                .set_next_token(token);
+            let operation = "elasticbeanstalk:DescribeApplicationVersions";
+            let Some(answer) = found(self.call(operation, asked.send()).await)? else {
+                return Ok((Vec::new(), None));
+            };
+            Ok((answer.application_versions.unwrap_or_default(), answer.next_token))
+        });
+        let mut versions: Vec<_> = found.await?.iter().map(version).collect();
+        versions.sort_by_key(|version| Reverse(version.created));
+        Ok(versions)
     }
 
     async fn platform_versions(&self, branch: &str) -> Result<Vec<PlatformVersion>> {
@@ -232,4 +237,20 @@ impl ObserveBeanstalk for Aws {
         };
         Ok(answer.options().iter().filter_map(impact).collect())
     }
+}
+
+/// Environments that are there: a terminated one is listed for an hour, beside a live one of the same
+/// name.
+async fn living(
+    aws: &Aws,
+    asked: impl Fn() -> DescribeEnvironmentsFluentBuilder,
+) -> Result<Vec<Summary>> {
+    let found = pages(async |token| {
+        let asked = asked().include_deleted(false).set_next_token(token);
+        let answer = aws.call("elasticbeanstalk:DescribeEnvironments", asked.send()).await?;
+        Ok((answer.environments.unwrap_or_default(), answer.next_token))
+    });
+    let found = found.await?;
+    let found = found.iter().map(summary);
+    Ok(found.filter(|environment| environment.status != Status::Terminated).collect())
 }

@@ -1,13 +1,15 @@
 //! What Elastic Beanstalk describes, in our terms; and settings in its own.
 
 use aws_sdk_elasticbeanstalk::types::{
-    ConfigurationOptionSetting, EnvironmentDescription, EnvironmentStatus, EventDescription,
-    PlatformSummary,
+    ApplicationVersionDescription, ConfigurationOptionSetting, EnvironmentDescription,
+    EnvironmentStatus, EventDescription, PlatformSummary,
 };
 
 use super::{text, time};
 use crate::desired::OptionKey;
-use crate::observed::{LogEvent, PlatformVersion, Status, Summary};
+use crate::observed::{
+    ApplicationVersion, LogEvent, PlatformVersion, SourceBundle, Status, Summary,
+};
 
 /// An option setting as the API takes it.
 pub(super) fn to_aws((option, value): &(OptionKey, String)) -> ConfigurationOptionSetting {
@@ -63,6 +65,20 @@ pub(super) fn event(event: &EventDescription) -> Option<LogEvent> {
         message: text(event.message()),
         request_id: event.request_id().map(str::to_owned),
     })
+}
+
+pub(super) fn version(version: &ApplicationVersionDescription) -> ApplicationVersion {
+    let bundle = version.source_bundle().and_then(|place| {
+        let (bucket, key) = (place.s3_bucket()?.to_owned(), place.s3_key()?.to_owned());
+        Some(SourceBundle { bucket, key })
+    });
+    ApplicationVersion {
+        label: text(version.version_label()),
+        // On the wire in upper case, in the model not.
+        status: version.status().map_or_else(String::new, |status| status.as_str().to_uppercase()),
+        created: version.date_created().and_then(time),
+        bundle,
+    }
 }
 
 pub(super) fn platform(platform: &PlatformSummary) -> PlatformVersion {

@@ -5,32 +5,18 @@ use std::collections::BTreeSet;
 use aws_sdk_ec2::types::{Filter, IpPermission, SecurityGroup};
 use tokio::try_join;
 
-use super::described::summary;
 use super::network::OF_BEANSTALK;
 use super::{Aws, pages, text};
-use crate::cloud::{ObserveRemains, Result};
-use crate::observed::{Holdings, Leftover, Reference, Status};
+use crate::cloud::{ObserveBeanstalk, ObserveRemains, Result};
+use crate::observed::{Holdings, Leftover, Reference};
 
 impl ObserveRemains for Aws {
     async fn holdings(&self, application: &str) -> Result<Option<Holdings>> {
         let asked = self.beanstalk.describe_applications().application_names(application);
         let answer = self.call("elasticbeanstalk:DescribeApplications", asked.send()).await?;
         let Some(found) = answer.applications().first() else { return Ok(None) };
-        let environments = pages(async |token| {
-            let asked = self
-                .beanstalk
-                .describe_environments()
-                .application_name(application)
-                .include_deleted(false)
-                .set_next_token(token);
-            let answer = self.call("elasticbeanstalk:DescribeEnvironments", asked.send()).await?;
-            Ok((answer.environments.unwrap_or_default(), answer.next_token))
-        });
-        let environments = environments.await?.iter().map(summary).collect::<Vec<_>>();
-        let living =
-            |environment: &crate::observed::Summary| environment.status != Status::Terminated;
         Ok(Some(Holdings {
-            environments: environments.into_iter().filter(living).collect(),
+            environments: self.environments_of(application).await?,
             versions: found.versions().to_vec(),
             configurations: found.configuration_templates().to_vec(),
         }))

@@ -1,9 +1,12 @@
 //! Application versions, and the objects that their bundles are.
 
+use std::fs::File;
+use std::io::Write;
+
 use aws_sdk_elasticbeanstalk::types::S3Location;
 
 use super::{Aws, found, pages, text};
-use crate::cloud::{Archive, ChangeVersions, ErrorKind, Leases, NewVersion, Object, Result};
+use crate::cloud::{Archive, ChangeVersions, Error, ErrorKind, Leases, NewVersion, Object, Result};
 use crate::observed::LogEvent;
 
 /// Under which name an object says which bundle it is.
@@ -33,6 +36,24 @@ impl ChangeVersions for Aws {
         }))
     }
 
+    async fn fetch(&self, bucket: &str, key: &str, into: &mut File) -> Result<()> {
+        const OPERATION: &str = "s3:GetObject";
+        let asked = self.storage.get_object().bucket(bucket).key(key);
+        let mut body = self.call(OPERATION, asked.send()).await?.body;
+        let failed = |message: String| Error {
+            operation: OPERATION,
+            code: None,
+            message,
+            request_id: None,
+            kind: ErrorKind::Unreachable,
+        };
+        while let Some(bytes) = body.next().await {
+            let bytes = bytes.map_err(|error| failed(error.to_string()))?;
+            into.write_all(&bytes).map_err(|error| failed(error.to_string()))?;
+        }
+        Ok(())
+    }
+
     async fn upload(&self, archive: &Archive<'_>, sent: &mut dyn FnMut(u64)) -> Result<()> {
         self.upload_archive(archive, sent).await
     }
@@ -50,6 +71,22 @@ impl ChangeVersions for Aws {
             Err(error) if error.kind == ErrorKind::Exists => Ok(()),
             result => result.map(|_| ()),
         }
+    }
+
+    async fn delete_version(
+        &self,
+        application: &str,
+        label: &str,
+        with_bundle: bool,
+    ) -> Result<()> {
+        let told = self
+            .beanstalk
+            .delete_application_version()
+            .application_name(application)
+            .version_label(label)
+            .delete_source_bundle(with_bundle);
+        let told = self.call("elasticbeanstalk:DeleteApplicationVersion", told.send()).await;
+        found(told).map(|_| ())
     }
 
     async fn version_events(&self, application: &str, label: &str) -> Result<Vec<LogEvent>> {

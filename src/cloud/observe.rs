@@ -46,6 +46,8 @@ pub trait ObserveBeanstalk {
     async fn environment(&self, name: &str) -> Result<Option<Summary>> {
         Ok(self.environments(&[name.to_owned()]).await?.pop())
     }
+    /// All environments of an application, but for terminated ones.
+    async fn environments_of(&self, application: &str) -> Result<Vec<Summary>>;
     /// Its option settings, as deployed.
     async fn settings(&self, application: &str, environment: &str) -> Result<Option<Settings>>;
     /// The ARN of its load balancer; the name of a classic one.
@@ -61,6 +63,8 @@ pub trait ObserveBeanstalk {
     async fn application_exists(&self, name: &str) -> Result<bool>;
     /// A version of it.
     async fn version(&self, application: &str, label: &str) -> Result<Option<ApplicationVersion>>;
+    /// All versions of an application, the newest first.
+    async fn versions(&self, application: &str) -> Result<Vec<ApplicationVersion>>;
     /// The versions of a platform branch.
     async fn platform_versions(&self, branch: &str) -> Result<Vec<PlatformVersion>>;
     /// The names of all platform branches that are supported.

@@ -12,11 +12,17 @@ pub trait ChangeVersions {
     async fn bucket(&self) -> Result<String>;
     /// An object of S3, if there is one.
     async fn stored(&self, bucket: &str, key: &str) -> Result<Option<Object>>;
+    /// Reads an object of S3 into a file, piece by piece.
+    async fn fetch(&self, bucket: &str, key: &str, into: &mut File) -> Result<()>;
     /// Uploads an archive. What an earlier call that was cut off has uploaded of the same is not
     /// uploaded again. `sent` hears how many bytes are there.
     async fn upload(&self, archive: &Archive<'_>, sent: &mut dyn FnMut(u64)) -> Result<()>;
     /// Makes a version, and has its bundle processed; one that exists is as good.
     async fn create_version(&self, version: &NewVersion<'_>) -> Result<()>;
+    /// Removes a version, and its source bundle where that is asked for; one that is gone is as
+    /// good.
+    async fn delete_version(&self, application: &str, label: &str, with_bundle: bool)
+    -> Result<()>;
     /// The events of a version, the oldest first.
     async fn version_events(&self, application: &str, label: &str) -> Result<Vec<LogEvent>>;
 }

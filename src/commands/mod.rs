@@ -7,10 +7,13 @@ mod diff;
 mod doctor;
 mod fleet;
 mod iam;
+mod import;
+mod init;
 mod lock;
 mod logs;
 mod output;
 mod plan;
+mod promote;
 mod review;
 mod saved;
 mod schema;
@@ -48,8 +51,11 @@ pub async fn run(cli: Cli) -> Result<u8, Error> {
         Command::Validate { files, deny_warnings } => validate::validate(&files, deny_warnings),
         Command::Show(arguments) => show::show(&arguments),
         Command::Diff(arguments) => diff::diff(&arguments).await,
+        Command::Init(arguments) => init::init(&arguments).await,
+        Command::Import(arguments) => import::import(&arguments).await,
         Command::Plan(arguments) => plan::plan(&arguments).await,
         Command::Apply(arguments) => apply::apply(&arguments).await,
+        Command::Promote(arguments) => promote::promote(&arguments).await,
         Command::Status(arguments) => status::status(&arguments).await,
         Command::Doctor(arguments) => doctor::doctor(&arguments).await,
         Command::Logs(arguments) => logs::logs(&arguments).await,

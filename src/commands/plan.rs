@@ -27,41 +27,50 @@ pub(super) async fn plan(arguments: &cli::Plan) -> Result<u8, Error> {
     }
     let asked: Vec<_> = files.iter().map(|file| (file.as_path(), health_check.into())).collect();
     let looked = fleet::observe(fleet::open(&asked).await).await;
-    let mut look = Look { arguments, output: &output, taken: BTreeSet::new() };
+    let alone = files.len() == 1;
+    let out = arguments.out.as_deref();
+    let taken = BTreeSet::new();
+    let mut look = Look { gates: &arguments.gates, output: &output, alone, out, taken };
     let mut members = Vec::new();
     for (file, looked) in files.iter().zip(looked) {
-        members.push(look.tell(file, looked).await);
+        let mut member = look.tell(file, looked).await;
+        let changes = |planned: &Planned| !planned.plan.is_empty();
+        if arguments.detailed_exitcode && member.planned.as_ref().is_some_and(changes) {
+            member.result = member.result.map(|_| exit::CHANGES);
+        }
+        members.push(member);
     }
     output.conclude_members(Verb::Plan, members)
 }
 
 /// A look at one file after the other.
-struct Look<'a> {
-    arguments: &'a cli::Plan,
+pub(super) struct Look<'a> {
+    gates: &'a cli::Gates,
     output: &'a Output,
+    /// There is one file.
+    alone: bool,
+    /// Where plans are to be saved.
+    out: Option<&'a Path>,
     /// Where plans were saved.
     taken: BTreeSet<PathBuf>,
 }
 
-impl Look<'_> {
-    fn is_alone(&self) -> bool {
-        self.arguments.files.len() == 1
+impl<'a> Look<'a> {
+    /// At a single file; its plan is not saved.
+    pub(super) fn once(gates: &'a cli::Gates, output: &'a Output) -> Self {
+        Self { gates, output, alone: true, out: None, taken: BTreeSet::new() }
     }
 
-    async fn tell(&mut self, file: &Path, looked: Looked) -> Member {
+    pub(super) async fn tell(&mut self, file: &Path, looked: Looked) -> Member {
         let told = match looked {
             Ok((subject, observed)) => self.show(file, subject, &observed).await,
             Err(error) => Err(error),
         };
         let member = match told {
-            Ok((planned, passed)) => {
-                let changes = self.arguments.detailed_exitcode && !planned.plan.is_empty();
-                let code = if changes { exit::CHANGES } else { exit::DONE };
-                Member::new(file, Some(planned), passed.map(|()| code))
-            }
+            Ok((planned, passed)) => Member::new(file, Some(planned), passed.map(|()| exit::DONE)),
             Err(error) => Member::new(file, None, Err(error)),
         };
-        if let (Err(error), false) = (&member.result, self.is_alone()) {
+        if let (Err(error), false) = (&member.result, self.alone) {
             report::failure_of(&member.report(Verb::Plan).subject(), error, self.output.manner);
         }
         member
@@ -74,7 +83,7 @@ impl Look<'_> {
         subject: Subject,
         observed: &Observed,
     ) -> Result<(Planned, Result<(), Error>), Error> {
-        let cli::Plan { gates, out, .. } = self.arguments;
+        let Self { gates, out, .. } = *self;
         let mut plan = subject.plan(observed)?;
         let approved = plan.clone();
         if let Some(untimely) = untimely(&plan, &subject.desired, observed) {
@@ -85,7 +94,7 @@ impl Look<'_> {
         let review = subject.review(&plan, observed, gates, Purpose::Look);
         self.output.remark(&subject.source, &review);
         let manner = self.output.manner;
-        if self.is_alone() {
+        if self.alone {
             report::plan(&plan, &subject.source, manner, &review)?;
         } else if manner != Manner::Json && !plan.tells_nothing() {
             report::plan_among_others(&plan, &subject.source, manner)?;
@@ -106,7 +115,7 @@ impl Look<'_> {
         out: &Path,
     ) -> Result<(), Error> {
         let path = self.place(plan, out);
-        if !self.is_alone() {
+        if !self.alone {
             let failed = |source| Error::Report { path: out.to_owned(), source };
             fs::create_dir_all(out).map_err(failed)?;
         }
@@ -118,7 +127,7 @@ impl Look<'_> {
     /// Where a plan is saved: of several, under the environment's name, and its region where that
     /// is not enough.
     fn place(&mut self, plan: &Plan, out: &Path) -> PathBuf {
-        if self.is_alone() {
+        if self.alone {
             return out.to_owned();
         }
         let Plan { environment, region, .. } = plan;

@@ -8,9 +8,6 @@ use serde::de::{self, Deserializer, MapAccess, Visitor};
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 
-/// The TLS policy of a listener when the file names none: TLS 1.2 and 1.3, in every region.
-const DEFAULT_POLICY: &str = "ELBSecurityPolicy-TLS13-1-2-2021-06";
-
 /// HTTPS: the certificate on port 443 and the redirect from port 80.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -26,8 +23,13 @@ pub struct Https {
     pub redirect: Option<Redirect>,
 }
 
+impl Https {
+    /// The TLS policy of a listener when the file names none: TLS 1.2 and 1.3, in every region.
+    pub const DEFAULT_POLICY: &str = "ELBSecurityPolicy-TLS13-1-2-2021-06";
+}
+
 fn default_policy() -> String {
-    DEFAULT_POLICY.to_owned()
+    Https::DEFAULT_POLICY.to_owned()
 }
 
 /// The redirect from HTTP to HTTPS: `true`, `false`, or `{ status = 301, except = ["/health"] }`.

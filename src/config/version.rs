@@ -19,6 +19,10 @@ pub struct Version {
     /// What the labels of versions that are made of `bundle` begin with.
     #[serde(default)]
     pub label_prefix: Option<String>,
+    /// How many versions the application keeps: after an apply that went well, older ones that no
+    /// environment runs are removed.
+    #[serde(default)]
+    pub keep_versions: Option<u32>,
     /// In which manner instances are updated.
     #[serde(default)]
     pub policy: Option<Policy>,

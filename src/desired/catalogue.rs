@@ -77,6 +77,11 @@ pub fn create_only(option: &OptionKey) -> bool {
     find(option).is_some_and(|row| row.create_only)
 }
 
+/// Whether there is such an option, as far as is known.
+pub fn is_known(option: &OptionKey) -> bool {
+    find(option).is_some()
+}
+
 /// The value that an option has when nobody gives it one.
 pub fn default_of(option: &OptionKey) -> Option<Value> {
     let row = find(option)?;
@@ -84,7 +89,7 @@ pub fn default_of(option: &OptionKey) -> Option<Value> {
 }
 
 /// A text in the shape in which the option's values are compared.
-pub(super) fn shape(option: &OptionKey, text: &str) -> Value {
+pub fn shape(option: &OptionKey, text: &str) -> Value {
     let plain = || Value::Text(text.to_owned());
     let Some(row) = find(option) else { return plain() };
     match row.kind {

@@ -11,8 +11,8 @@ const INSTANCES: &str = "aws:ec2:instances";
 
 /// AWS's own names of the roles that its console makes. The API sets none, and without them
 /// instances do not start.
-const SERVICE_ROLE: &str = "aws-elasticbeanstalk-service-role";
-const INSTANCE_PROFILE: &str = "aws-elasticbeanstalk-ec2-role";
+pub(crate) const SERVICE_ROLE: &str = "aws-elasticbeanstalk-service-role";
+pub(crate) const INSTANCE_PROFILE: &str = "aws-elasticbeanstalk-ec2-role";
 
 impl Desired {
     /// All options that the file manages, for a load balancer of this kind and the ARN of the
@@ -147,8 +147,16 @@ impl Environment {
 
 impl Version {
     fn declare(&self, properties: &mut Properties) {
-        let Self { label: _, bundle: _, label_prefix: _, policy, batch, traffic, evaluation } =
-            self;
+        let Self {
+            label: _,
+            bundle: _,
+            label_prefix: _,
+            keep_versions: _,
+            policy,
+            batch,
+            traffic,
+            evaluation,
+        } = self;
         let policy = policy.map(|policy| Value::Word(policy.as_aws().to_owned()));
         properties.declare_some("version.policy", COMMAND, "DeploymentPolicy", policy);
         let percent = traffic.as_deref().and_then(|share| share.trim_end_matches('%').parse().ok());

@@ -32,9 +32,11 @@ use crate::config::{
 };
 
 pub use access::Access;
-pub use catalogue::{create_only, default_of, impact as impact_of};
+pub use catalogue::{
+    create_only, default_of, impact as impact_of, is_known as is_known_option, shape as shape_of,
+};
 pub use check::MOST_VARIABLE_BYTES;
-pub(crate) use declare::is_secret_option;
+pub(crate) use declare::{INSTANCE_PROFILE, SERVICE_ROLE, is_secret_option};
 pub use filled::Filled;
 pub use impact::Impact;
 pub(crate) use listing::place_of;
@@ -59,6 +61,8 @@ pub struct Desired {
     choices: Choices,
     /// What the version is made of, and its label.
     bundle: Option<(Bundle, String)>,
+    /// The label of the version that another environment hands on, instead of the file's.
+    handed_on: Option<String>,
 }
 
 impl Desired {
@@ -75,7 +79,8 @@ impl Desired {
     ) -> Result<Self, Vec<Diagnostic>> {
         let (callers, unset) = check::callers(file, caller);
         let config = file.config.clone();
-        let desired = Self { config, callers, choices: Choices::default(), bundle: None };
+        let desired =
+            Self { config, callers, choices: Choices::default(), bundle: None, handed_on: None };
         let mut found = file.diagnostics.clone();
         found.extend(unset);
         found.extend(check::options(&desired, &file.source));
@@ -95,6 +100,14 @@ impl Desired {
     pub fn with_bundle(self, bundle: Bundle) -> Self {
         let label = bundle.label(self.label_prefix().unwrap_or_default());
         Self { bundle: Some((bundle, label)), ..self }
+    }
+
+    /// The same wishes, but for the version: it is one that another environment hands on, whatever
+    /// the file names. Where it has to be made first, it is made of `bundle`.
+    #[must_use]
+    pub fn with_version(self, label: &str, bundle: Option<Bundle>) -> Self {
+        let bundle = bundle.map(|bundle| (bundle, label.to_owned()));
+        Self { bundle, handed_on: Some(label.to_owned()), ..self }
     }
 
     /// What the caller decides.
@@ -144,10 +157,26 @@ impl Desired {
     /// The label of the version to run; nothing where it follows from a bundle that was not looked
     /// at.
     pub fn version(&self) -> Option<&str> {
-        match &self.bundle {
-            Some((_, label)) => Some(label),
-            None => self.config.version.as_ref()?.label.as_deref(),
+        match (&self.handed_on, &self.bundle) {
+            (Some(label), _) | (None, Some((_, label))) => Some(label),
+            (None, None) => self.config.version.as_ref()?.label.as_deref(),
         }
+    }
+
+    /// What the file names as its version, where another one is handed on: the key, and what it
+    /// says.
+    pub fn left_aside(&self) -> Option<(&'static str, &str)> {
+        let handed_on = self.handed_on.as_deref()?;
+        let version = self.config.version.as_ref()?;
+        let label = version.label.as_deref().filter(|label| *label != handed_on);
+        let bundle = version.bundle.as_deref().map(|bundle| ("version.bundle", bundle));
+        label.map(|label| ("version.label", label)).or(bundle)
+    }
+
+    /// How many versions the application keeps.
+    pub fn keep_versions(&self) -> Option<usize> {
+        let keep = self.config.version.as_ref()?.keep_versions?;
+        usize::try_from(keep).ok()
     }
 
     /// What the labels of versions that are made of the file's bundle begin with.

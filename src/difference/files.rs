@@ -33,6 +33,7 @@ fn wishes(desired: &Desired) -> Vec<Wish> {
     let platform = desired.platform();
     let branch = platform.as_ref().map(|platform| platform.branch);
     let versions = platform.and_then(|platform| platform.versions).map(|range| range.to_string());
+    let kept = desired.keep_versions().map(|keep| keep.to_string());
     let mut wishes = vec![
         Wish::text("application.name", Some(desired.application()), Said::Unmanaged),
         Wish::text("environment.region", region, Said::Unmanaged),
@@ -43,6 +44,7 @@ fn wishes(desired: &Desired) -> Vec<Wish> {
         Wish::text("version.label", desired.version(), Said::Unmanaged),
         Wish::text("version.bundle", desired.bundle_name(), Said::Unmanaged),
         Wish::text("version.label-prefix", desired.label_prefix(), Said::Unmanaged),
+        Wish::text("version.keep-versions", kept, Said::Unmanaged),
     ];
     wishes.extend(
         desired

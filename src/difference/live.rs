@@ -7,12 +7,7 @@ use crate::config::LoadBalancerType;
 use crate::desired::{
     Desired, OptionKey, RedirectWish, Secret, Value, default_of, is_secret_option, namespace,
 };
-use crate::observed::{Environment, Rule};
-
-/// Tags that Elastic Beanstalk and AWS set themselves.
-///
-/// Source: Elastic Beanstalk developer guide, "Tagging environments".
-const RESERVED: [&str; 2] = ["elasticbeanstalk:", "aws:"];
+use crate::observed::{Environment, Rule, is_own_tag};
 
 /// One of the two: its file, and what AWS has.
 #[derive(Clone, Copy, Debug)]
@@ -83,9 +78,7 @@ impl Side<'_> {
             Wish::text("environment.platform-version", version, Said::Nothing),
             Wish::text("version.label", summary.version.as_ref(), Said::Nothing),
         ];
-        let own =
-            |key: &str| key != "Name" && !RESERVED.iter().any(|prefix| key.starts_with(prefix));
-        let tags = tags.iter().filter(|(key, _)| own(key));
+        let tags = tags.iter().filter(|(key, _)| is_own_tag(key));
         wishes.extend(tags.map(|(key, value)| {
             Wish::text(&format!("environment.tags.{key}"), Some(value), Said::Nothing)
         }));

@@ -44,6 +44,13 @@ impl Error {
             }
             Self::Apply { plan, source, .. } => return of_apply(source, plan.goal),
             Self::NoEnvironment(_) => "`ebdeploy apply` makes it",
+            Self::NotDescribed(_) => {
+                "run again when the environment is Ready and nobody changes it"
+            }
+            Self::Occupied(_) => "name another file with `--out`, or write over it with `--force`",
+            Self::NotPromoted(_) => {
+                "`ebdeploy doctor` says what ails the environment that the version comes from"
+            }
             Self::NoInstance { known, .. } => {
                 return Some(format!("its instances are {}", known.join(", ")));
             }
@@ -53,6 +60,7 @@ impl Error {
             Self::NobodyToAsk => {
                 "read the plan first (`ebdeploy plan`), then run again with `--yes`"
             }
+            Self::NobodyToAnswer(_) => "`ebdeploy init --help` says what can be given",
             Self::NobodyToName(name) => {
                 return Some(format!(
                     "read what goes, then run again with `--yes --confirm {name}`"

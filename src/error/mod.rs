@@ -1,5 +1,6 @@
 //! Why a command failed, with which exit code, and what to do next.
 
+pub mod exit;
 mod hint;
 
 use std::io;
@@ -13,38 +14,6 @@ use crate::lease;
 use crate::logs;
 use crate::plan::{Fallback, Plan};
 use crate::saved::{self, Moved};
-
-/// Exit codes. `docs/exit-codes.md` says what each means to a pipeline.
-pub mod exit {
-    /// Done, or nothing to do.
-    pub const DONE: u8 = 0;
-    /// Failed.
-    pub const FAILED: u8 = 1;
-    /// `plan --detailed-exitcode`: there are changes.
-    pub const CHANGES: u8 = 2;
-    /// Applied, and serving on the fallback health check.
-    pub const FALLBACK: u8 = 3;
-    /// AWS changed since the plan was made.
-    pub const MOVED: u8 = 4;
-    /// The deadline passed; AWS goes on.
-    pub const DEADLINE: u8 = 5;
-    /// Applied, but AWS is not as the file says; destroyed, but not gone.
-    pub const NOT_CONVERGED: u8 = 6;
-    /// The command line is wrong.
-    pub const USAGE: u8 = 64;
-    /// Interrupted.
-    pub const INTERRUPTED: u8 = 130;
-
-    /// From good to bad.
-    const BY_GRAVITY: [u8; 9] =
-        [DONE, CHANGES, FALLBACK, MOVED, NOT_CONVERGED, DEADLINE, FAILED, USAGE, INTERRUPTED];
-
-    /// The worst of several: that of a call that is about several environments.
-    pub fn worst(codes: impl IntoIterator<Item = u8>) -> u8 {
-        let gravity = |code: &u8| BY_GRAVITY.iter().position(|known| known == code);
-        codes.into_iter().max_by_key(gravity).unwrap_or(DONE)
-    }
-}
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
@@ -89,6 +58,15 @@ pub enum Error {
     /// There is no such environment to look at.
     #[error("there is no environment `{0}`")]
     NoEnvironment(String),
+    /// It is not well with the version that was to be promoted, where it runs.
+    #[error("nothing was promoted: {}", .0.join("; "))]
+    NotPromoted(Vec<String>),
+    /// No file can be written that describes the environment.
+    #[error("nothing was written: {0}")]
+    NotDescribed(String),
+    /// A file is there already.
+    #[error("nothing was written: `{}` is there already", .0.display())]
+    Occupied(PathBuf),
     /// The environment has no such instance.
     #[error("`{environment}` has no instance {unknown}")]
     NoInstance {
@@ -129,6 +107,9 @@ pub enum Error {
     /// Nobody can be asked, and `--yes` was not given.
     #[error("there is no terminal to ask on, and `--yes` was not given")]
     NobodyToAsk,
+    /// Nobody can be asked, and the option was not given.
+    #[error("there is no terminal to ask on, and `{0}` was not given")]
+    NobodyToAnswer(&'static str),
     /// The answer was not `yes`.
     #[error("not applied: the answer was not `yes`")]
     Declined,
@@ -225,6 +206,9 @@ impl Error {
             | Self::Unreachable(_)
             | Self::Observe(_)
             | Self::NoEnvironment(_)
+            | Self::NotPromoted(_)
+            | Self::NotDescribed(_)
+            | Self::Occupied(_)
             | Self::NoInstance { .. }
             | Self::NoLogsYet(_)
             | Self::Logs(_)
@@ -238,7 +222,10 @@ impl Error {
             | Self::Apply { .. }
             | Self::Report { .. }
             | Self::Output(_) => exit::FAILED,
-            Self::NobodyToAsk | Self::NobodyToName(_) | Self::OtherName { .. } => exit::USAGE,
+            Self::NobodyToAsk
+            | Self::NobodyToAnswer(_)
+            | Self::NobodyToName(_)
+            | Self::OtherName { .. } => exit::USAGE,
             Self::OnFallback { .. } => exit::FALLBACK,
             Self::Moved(_) | Self::NotAsSaved { .. } => exit::MOVED,
             Self::NotConverged(_) | Self::NotGone(_) => exit::NOT_CONVERGED,

@@ -98,13 +98,14 @@ pub(super) fn changes(step: &Step) -> Vec<Change<'_>> {
         Step::TerminateEnvironment(Ending { begun: false, name, .. })
         | Step::DeleteApplication { application: name, .. } => vec![Change::Gone(name)],
         // They are put back, or nobody's request meets them.
-        // What is made of a bundle is a change once it is deployed.
+        // What is made of a bundle is a change once it is deployed, and none that nobody runs.
         Step::UploadBundle(_)
         | Step::CreateVersion { .. }
         | Step::LiftExemption { .. }
         | Step::SweepShadow { .. }
         | Step::ProveHealthCheck(_)
         | Step::LookAnew { .. }
+        | Step::RemoveVersions { .. }
         | Step::TerminateEnvironment(Ending { begun: true, .. }) => Vec::new(),
     }
 }

@@ -153,7 +153,8 @@ fn planning(asks: &Asks<'_>) -> BTreeSet<&'static str> {
         &["elasticbeanstalk:ListPlatformBranches", "elasticbeanstalk:ListPlatformVersions"];
     also(desired.platform().is_some(), platforms);
     also(desired.cname().is_some(), &["elasticbeanstalk:CheckDNSAvailability"]);
-    also(asks.deploys(), &["elasticbeanstalk:DescribeApplicationVersions"]);
+    let versions = asks.deploys() || desired.keep_versions().is_some();
+    also(versions, &["elasticbeanstalk:DescribeApplicationVersions"]);
     also(asks.deploys(), RUNS);
     also(asks.deploys() && desired.bundle_name().is_some() && !asks.uploads(), &["s3:HeadObject"]);
     match desired.certificate() {
@@ -243,6 +244,7 @@ fn of_kind(asks: &Asks<'_>, kind: Kind) -> impl Iterator<Item = &'static str> + 
         Kind::OpenHttpsPort => &[OPEN],
         Kind::RedirectToHttps if asks.redirect == RedirectWish::Off => &[UNREDIRECT],
         Kind::RedirectToHttps => &[REDIRECT],
+        Kind::RemoveVersions => &[&["elasticbeanstalk:DeleteApplicationVersion"]],
         Kind::TerminateEnvironment => {
             &[&["elasticbeanstalk:TerminateEnvironment"], FOLLOW, REMAINS, SWEEP]
         }

@@ -44,6 +44,8 @@ pub enum Kind {
     OpenHttpsPort,
     /// Makes the rules on port 80.
     RedirectToHttps,
+    /// Removes old versions.
+    RemoveVersions,
     /// Ends the environment.
     TerminateEnvironment,
     /// Deletes the application.
@@ -70,6 +72,7 @@ impl From<&Step> for Kind {
             Step::RestoreListener { .. } => Self::RestoreListener,
             Step::OpenHttpsPort { .. } => Self::OpenHttpsPort,
             Step::RedirectToHttps { .. } => Self::RedirectToHttps,
+            Step::RemoveVersions { .. } => Self::RemoveVersions,
             Step::TerminateEnvironment(_) => Self::TerminateEnvironment,
             Step::DeleteApplication { .. } => Self::DeleteApplication,
         }
@@ -102,6 +105,7 @@ pub fn kinds(desired: &Desired) -> BTreeSet<Kind> {
         (Kind::RestoreListener, https && asks.has_groups()),
         (Kind::OpenHttpsPort, https && asks.application()),
         (Kind::RedirectToHttps, asks.redirects()),
+        (Kind::RemoveVersions, desired.keep_versions().is_some()),
         (Kind::TerminateEnvironment, asks.may_end()),
         (Kind::DeleteApplication, asks.may_end()),
     ];

@@ -37,6 +37,10 @@ pub(super) enum Scope {
     Bundle,
     /// The bucket that those are in.
     BundleBucket,
+    /// Any version of the application.
+    AnyVersion,
+    /// Whatever ebdeploy uploaded for the application.
+    AnyBundle,
 }
 
 impl Scope {
@@ -60,6 +64,8 @@ impl Scope {
             Self::Lease => "Lease",
             Self::Bundle => "Bundle",
             Self::BundleBucket => "BundleBucket",
+            Self::AnyVersion => "AnyVersion",
+            Self::AnyBundle => "AnyBundle",
         }
     }
 
@@ -101,6 +107,8 @@ impl Scope {
                 Some((bucket, _)) => vec![place.object(bucket)],
                 None => vec![place.bucket("")],
             },
+            Self::AnyVersion => beanstalk(format!("applicationversion/{application}/*")),
+            Self::AnyBundle => vec![place.bucket(&format!("/{application}/*"))],
             Self::Lease => vec![place.bucket(&format!("/ebdeploy/leases/{environment}.*"))],
         }
     }

@@ -32,6 +32,10 @@ fn uploads(desired: &Desired) -> bool {
     Asks::new(desired).uploads()
 }
 
+fn removes_versions(desired: &Desired) -> bool {
+    desired.keep_versions().is_some()
+}
+
 const PASS_SERVICE_ROLE: Grant = on("iam:PassRole", Scope::ServiceRole);
 const PASS_INSTANCE_ROLE: Grant = on("iam:PassRole", Scope::InstanceRole);
 const STORAGE: Grant = on("elasticbeanstalk:CreateStorageLocation", Scope::Everything);
@@ -83,9 +87,24 @@ pub const TABLE: &[Row] = &[
         "elasticbeanstalk:DeleteApplication",
         &[on("elasticbeanstalk:DeleteApplication", Scope::Application)],
     ),
+    // With a version's own bundle, by the caller's permissions as well.
+    row(
+        "elasticbeanstalk:DeleteApplicationVersion",
+        &[
+            on("elasticbeanstalk:DeleteApplicationVersion", Scope::AnyVersion),
+            on("s3:DeleteObject", Scope::AnyBundle),
+        ],
+    ),
     row(
         "elasticbeanstalk:DescribeApplicationVersions",
-        &[on("elasticbeanstalk:DescribeApplicationVersions", Scope::Version)],
+        &[
+            on("elasticbeanstalk:DescribeApplicationVersions", Scope::Version),
+            when(
+                removes_versions,
+                "elasticbeanstalk:DescribeApplicationVersions",
+                Scope::AnyVersion,
+            ),
+        ],
     ),
     row(
         "elasticbeanstalk:DescribeApplications",

@@ -8,7 +8,7 @@ use tokio::sync::OnceCell;
 
 use crate::cloud::{Observe, Result, Subnets};
 use crate::desired::Desired;
-use crate::observed::{Certificate, PlatformVersion, Subnet, Summary};
+use crate::observed::{ApplicationVersion, Certificate, PlatformVersion, Subnet, Summary};
 
 /// What was asked so far. It is a look of one moment: whoever wants to know anew makes a new one.
 #[derive(Debug, Default)]
@@ -18,6 +18,8 @@ pub struct Common {
     certificates: Answers<(), Vec<Certificate>>,
     certificate: Answers<String, Option<Certificate>>,
     applications: Answers<String, bool>,
+    versions: Answers<String, Vec<ApplicationVersion>>,
+    siblings: Answers<String, Vec<Summary>>,
     platform_versions: Answers<String, Vec<PlatformVersion>>,
     platform_branches: Answers<(), Vec<String>>,
     subnets: Answers<Vec<String>, Vec<Subnet>>,
@@ -58,6 +60,24 @@ impl Common {
         name: &str,
     ) -> Result<bool> {
         self.applications.get(name.to_owned(), cloud.application_exists(name)).await
+    }
+
+    /// All versions of an application.
+    pub(super) async fn versions(
+        &self,
+        cloud: &impl Observe,
+        application: &str,
+    ) -> Result<Vec<ApplicationVersion>> {
+        self.versions.get(application.to_owned(), cloud.versions(application)).await
+    }
+
+    /// All environments of an application.
+    pub(super) async fn siblings(
+        &self,
+        cloud: &impl Observe,
+        application: &str,
+    ) -> Result<Vec<Summary>> {
+        self.siblings.get(application.to_owned(), cloud.environments_of(application)).await
     }
 
     pub(super) async fn platform_versions(

@@ -94,18 +94,22 @@ async fn surroundings(
             None => Ok(None),
         }
     };
-    let (application_exists, cname_available, version, platform, subnets) = try_join!(
+    let (application_exists, cname_available, version, versions, platform, subnets) = try_join!(
         common.application_exists(cloud, desired.application()),
         cname,
         version(cloud, desired, None),
+        versions(common, cloud, desired),
         platform(common, cloud, desired, None),
         subnets(common, cloud, desired, None),
     )?;
     let (platform_versions, platform_branches) = platform;
+    let (versions, siblings) = versions;
     Ok(Observed {
         application_exists,
         cname_available,
         version,
+        versions,
+        siblings,
         platform_versions,
         platform_branches,
         subnets,
@@ -122,15 +126,17 @@ async fn existing(
     balancer: Option<String>,
 ) -> Result<Observed> {
     let Some(mut environment) = observed.environment.clone() else { return Ok(observed) };
-    let (tags, balancer, version, instances, platform, subnets, (complaints, impacts)) = try_join!(
-        cloud.tags(&environment.summary.arn),
-        load_balancer(cloud, desired, &observed, &environment, balancer),
-        version(cloud, desired, Some(&environment)),
-        instances(cloud, desired, &environment),
-        platform(common, cloud, desired, Some(&environment)),
-        subnets(common, cloud, desired, Some(&environment)),
-        opinions(cloud, desired, &observed, &environment),
-    )?;
+    let (tags, balancer, version, versions, instances, platform, subnets, (complaints, impacts)) =
+        try_join!(
+            cloud.tags(&environment.summary.arn),
+            load_balancer(cloud, desired, &observed, &environment, balancer),
+            version(cloud, desired, Some(&environment)),
+            versions(common, cloud, desired),
+            instances(cloud, desired, &environment),
+            platform(common, cloud, desired, Some(&environment)),
+            subnets(common, cloud, desired, Some(&environment)),
+            opinions(cloud, desired, &observed, &environment),
+        )?;
     environment.tags = tags;
     environment.balancer = balancer;
     if plan::needs_owners(desired, &observed, &environment) {
@@ -138,8 +144,11 @@ async fn existing(
     }
     observed.environment = Some(environment);
     let (platform_versions, platform_branches) = platform;
+    let (versions, siblings) = versions;
     Ok(Observed {
         version,
+        versions,
+        siblings,
         platform_versions,
         platform_branches,
         subnets,
@@ -148,6 +157,19 @@ async fn existing(
         impacts,
         ..observed
     })
+}
+
+/// All versions of the application and who runs them, where old ones are to go.
+async fn versions(
+    common: &Common,
+    cloud: &impl Observe,
+    desired: &Desired,
+) -> Result<(Vec<ApplicationVersion>, Vec<Summary>)> {
+    if desired.keep_versions().is_none() {
+        return Ok(Default::default());
+    }
+    let application = desired.application();
+    try_join!(common.versions(cloud, application), common.siblings(cloud, application))
 }
 
 /// What AWS thinks of the options that would change. Without a change it is not asked.

@@ -5,17 +5,20 @@
 //! error that can be known is known here. What is deliberately left alone is told in a [`Note`].
 
 mod arrange;
+mod bundle;
 mod certificate;
 mod destroy;
 mod diff;
 mod divide;
 mod document;
+mod draft;
 mod fallback;
 mod goal;
 mod health_check;
 mod live;
 mod merged;
 mod network;
+mod old_versions;
 pub mod path;
 mod platform;
 mod proof;
@@ -33,19 +36,22 @@ use serde::Serialize;
 use crate::config::LoadBalancerType;
 use crate::desired::{Desired, Impact, Properties};
 use crate::observed::{Environment, Observed, Settings};
+use draft::Draft;
 use merged::Merged;
 
+pub use bundle::{StoredBundle, Upload};
 pub use destroy::{Ending, destroy};
 pub use diff::{Edit, Removal, diff};
 pub use document::{FORMAT, PlanDocument};
 pub use fallback::Fallback;
 pub use goal::Goal;
 pub use network::needs_subnets;
+pub use old_versions::OldVersion;
 pub use platform::needs_versions;
 pub use proof::{Proof, SHADOW, SHADOWS, asks_otherwise, shadow_name, wanted_group};
 pub use redirect::needs_owners;
 pub use rule::{ENVIRONMENT_TAG, ROLE_TAG, RuleChange, RuleContent, RuleSpec, Serve};
-pub use step::{NewEnvironment, Step, StoredBundle, Upload};
+pub use step::{NewEnvironment, Step};
 pub use tags::TagEdit;
 
 /// What must be done for AWS to be as the file says.
@@ -109,9 +115,13 @@ impl Plan {
         self.steps.iter().all(|step| others.any(|other| other == step))
     }
 
-    /// All that there is to do is to return from the fallback.
-    pub fn only_returns(&self) -> bool {
-        self.steps.iter().all(|step| matches!(step, Step::ReturnToPathCheck { .. }))
+    /// What there is left to do may wait for the next run: to return from the fallback, or to remove
+    /// a version that has just been replaced.
+    pub fn may_wait(&self) -> bool {
+        let waits = |step: &Step| {
+            matches!(step, Step::ReturnToPathCheck { .. } | Step::RemoveVersions { .. })
+        };
+        self.steps.iter().all(waits)
     }
 
     /// What the whole plan costs: as much as its dearest step.
@@ -158,26 +168,6 @@ fn may_be_empty(observed: &Observed, properties: &Properties) -> bool {
     said.or_else(has).is_some_and(|size| size.trim() == "0")
 }
 
-/// A plan in the making.
-#[derive(Debug, Default)]
-struct Draft {
-    steps: Vec<Step>,
-    notes: Vec<Note>,
-    problems: Vec<Problem>,
-    on_fallback: Option<Fallback>,
-}
-
-impl Draft {
-    fn note(&mut self, text: impl Into<String>) {
-        self.notes.push(Note(text.into()));
-    }
-
-    /// Keeps what went well, and collects what did not.
-    fn take<T>(&mut self, result: Result<T, Problem>) -> Option<T> {
-        result.map_err(|problem| self.problems.push(problem)).ok()
-    }
-}
-
 fn create(desired: &Desired, observed: &Observed, draft: &mut Draft) {
     let kind = desired.load_balancer().unwrap_or_default();
     let chosen = draft.take(certificate::choose(desired, observed)).flatten();
@@ -212,6 +202,8 @@ fn create(desired: &Desired, observed: &Observed, draft: &mut Draft) {
         draft.note("the health check is not proved first: nobody is served yet");
     }
     redirect::of_new(desired, kind, chosen, draft);
+    draft.steps.extend(old_versions::remove(desired, observed));
+    draft.notes.extend(version::left_aside(desired));
 }
 
 fn update(desired: &Desired, observed: &Observed, environment: &Environment, draft: &mut Draft) {
@@ -254,6 +246,8 @@ fn update(desired: &Desired, observed: &Observed, environment: &Environment, dra
     draft.steps.extend(https.after);
     draft.steps.extend(health_check::look_anew(desired, environment, &draft.steps));
     draft.steps.extend(check.back);
+    draft.steps.extend(old_versions::remove(desired, observed));
+    draft.notes.extend(version::left_aside(desired));
 }
 
 /// Collects what cannot be brought about in an environment that exists.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Edit, Ending, Proof, Removal, RuleChange, TagEdit};
+use super::{Edit, Ending, OldVersion, Proof, Removal, RuleChange, StoredBundle, TagEdit, Upload};
 use crate::config::Policy;
 use crate::desired::{Impact, Property};
 
@@ -143,6 +143,15 @@ pub enum Step {
         /// In order.
         changes: Vec<RuleChange>,
     },
+    /// Removes old versions that no environment runs, once the environment serves.
+    RemoveVersions {
+        /// The application's name.
+        application: String,
+        /// How many of the newest it keeps.
+        keep: usize,
+        /// The oldest first.
+        versions: Vec<OldVersion>,
+    },
     /// Ends the environment, with all that Elastic Beanstalk made for it.
     TerminateEnvironment(Ending),
     /// Deletes the application.
@@ -154,30 +163,6 @@ pub enum Step {
         /// The names of its saved configurations, which go with it.
         configurations: Vec<String>,
     },
-}
-
-/// A source bundle to be uploaded into the account's bucket.
-#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
-pub struct Upload {
-    /// As the file names it.
-    pub bundle: String,
-    /// Of what is in it.
-    pub digest: String,
-    /// How many files it has, where that is known.
-    pub files: Option<usize>,
-    /// The bytes of an archive; of a folder, those of its files.
-    pub bytes: u64,
-    /// Its key in the bucket.
-    pub key: String,
-}
-
-/// Where a source bundle is in S3.
-#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
-pub struct StoredBundle {
-    /// The bucket; the account's own, where nothing is said.
-    pub bucket: Option<String>,
-    /// The key in it.
-    pub key: String,
 }
 
 /// An environment to be created.
@@ -212,6 +197,7 @@ impl Step {
             | Self::SweepShadow { .. }
             | Self::ProveHealthCheck(_)
             | Self::LookAnew { .. }
+            | Self::RemoveVersions { .. }
             | Self::TerminateEnvironment(Ending { begun: true, .. }) => Impact::None,
             Self::TerminateEnvironment(_) | Self::DeleteApplication { .. } => Impact::Destroyed,
             Self::UpdatePlatform { .. } => Impact::InstancesReplaced,
@@ -235,6 +221,11 @@ impl Step {
     /// It has been begun already, and is only waited for.
     pub fn is_awaited(&self) -> bool {
         matches!(self, Self::TerminateEnvironment(Ending { begun: true, .. }))
+    }
+
+    /// It is done once the environment serves as it should, and only then.
+    pub fn follows_success(&self) -> bool {
+        matches!(self, Self::RemoveVersions { .. })
     }
 
     /// The application is restarted on instances that stay, and stay behind the load balancer.
@@ -274,6 +265,9 @@ impl Step {
             ),
             Self::TerminateEnvironment(Ending { begun: true, .. }) => {
                 Some("AWS is at it already; it is waited for")
+            }
+            Self::RemoveVersions { .. } => {
+                Some("older than those that are kept, and no environment runs them")
             }
             Self::TerminateEnvironment(_)
             | Self::DeleteApplication { .. }

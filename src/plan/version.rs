@@ -1,7 +1,7 @@
 //! The application version.
 
 use super::merged::Merged;
-use super::{Draft, Problem, Step, StoredBundle, Upload};
+use super::{Draft, Note, Problem, Step, StoredBundle, Upload};
 use crate::bundle::Content;
 use crate::config::Policy;
 use crate::desired::{Desired, Impact, Properties, namespace};
@@ -54,7 +54,7 @@ pub(super) fn make(desired: &Desired, observed: &Observed) -> Vec<Step> {
         return Vec::new();
     }
     let application = desired.application().to_owned();
-    let key = format!("{application}/{label}.{}", bundle.extension());
+    let key = bundle_key(&application, label, bundle.extension());
     let (upload, place) = match &bundle.content {
         Content::Stored { bucket, key } => {
             (None, StoredBundle { bucket: Some(bucket.clone()), key: key.clone() })
@@ -74,6 +74,21 @@ pub(super) fn make(desired: &Desired, observed: &Observed) -> Vec<Step> {
     let upload = upload.filter(|_| observed.version.is_none()).map(Step::UploadBundle);
     let create = Step::CreateVersion { application, label: label.to_owned(), bundle: place };
     upload.into_iter().chain([create]).collect()
+}
+
+/// Where the bundle of a version is uploaded to, in the bucket that Elastic Beanstalk has in the
+/// account.
+pub(super) fn bundle_key(application: &str, label: &str, extension: &str) -> String {
+    format!("{application}/{label}.{extension}")
+}
+
+/// What the file names, where another version is handed on.
+pub(super) fn left_aside(desired: &Desired) -> Option<Note> {
+    let (key, says) = desired.left_aside()?;
+    let text = format!(
+        "`{key}` says {says}, and is left aside: the next apply of the file goes by it again"
+    );
+    Some(Note(text))
 }
 
 /// Nothing is to be waited for. A version that nobody wanted processed is deployed as it is.

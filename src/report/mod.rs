@@ -3,6 +3,7 @@
 //! Nothing is said by colour alone. Colours are left out where `NO_COLOR` says so or nobody sees
 //! them.
 
+mod adopted;
 mod block;
 mod diagnostics;
 mod difference;
@@ -20,6 +21,7 @@ mod literal;
 mod markdown;
 mod mermaid;
 mod progress;
+mod promotion;
 mod question;
 mod record;
 mod review;
@@ -43,6 +45,7 @@ use crate::error::Error;
 use crate::plan::{Goal, Plan};
 use theme::{HEADING, HELP, styled};
 
+pub use adopted::{draft_text, imported, started};
 pub use difference::{Compared, Named, compared};
 pub use failure::render as failure_text;
 pub use findings::findings as findings_text;
@@ -52,7 +55,8 @@ pub use inspection::{diagnosis, missing, redraw, status_shown, tails};
 pub use lease::{lease_kept, lease_left, lease_shown, lease_told, no_lease, number_kept};
 pub use listing::{Listing, listed};
 pub use progress::Progress;
-pub use question::{ask, ask_name, can_ask};
+pub use promotion::promoted;
+pub use question::{ask, ask_name, ask_text, can_ask};
 pub use record::{Fate, Record};
 pub use review::{Review, overridden, place, remarks, remarks_beside, remarks_text};
 pub use status::status as status_text;

@@ -26,6 +26,16 @@ pub async fn ask_name(question: &str, name: &str) -> io::Result<bool> {
     Ok(answer(&format!("{question} Only its name, typed out, goes on: ")).await? == name)
 }
 
+/// Asks for a text; an empty answer is `usual`, where there is one.
+///
+/// # Errors
+/// When the terminal cannot be read.
+pub async fn ask_text(question: &str, usual: &str) -> io::Result<String> {
+    let usual_shown = if usual.is_empty() { String::new() } else { format!(" [{usual}]") };
+    let answer = answer(&format!("{question}{usual_shown}: ")).await?;
+    Ok(if answer.is_empty() { usual.to_owned() } else { answer })
+}
+
 async fn answer(question: &str) -> io::Result<String> {
     let mut stderr = anstream::stderr();
     write!(stderr, "{question}")?;

@@ -4,9 +4,12 @@
 use super::text::visible;
 use crate::desired::{DEFAULT, Impact, Property, Value};
 use crate::plan::{
-    Edit, Ending, NewEnvironment, Proof, Removal, RuleChange, RuleSpec, Step, StoredBundle,
-    TagEdit, Upload,
+    Edit, Ending, NewEnvironment, OldVersion, Proof, Removal, RuleChange, RuleSpec, Step,
+    StoredBundle, TagEdit, Upload,
 };
+
+/// So many old versions are named one by one.
+const MOST_OLD: usize = 5;
 
 /// What happens to a thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,6 +94,9 @@ pub(super) fn title(step: &Step) -> (Mark, String) {
         Step::RedirectToHttps { changes, .. } => {
             (mark_of(changes), "redirect on port 80".to_owned())
         }
+        Step::RemoveVersions { versions, .. } => {
+            (Mark::Removed, super::plural(versions.len(), "old version"))
+        }
         Step::TerminateEnvironment(ending) => {
             (Mark::Removed, visible(&format!("environment {}", ending.name)))
         }
@@ -163,6 +169,7 @@ pub(super) fn rows(step: &Step) -> Vec<Row> {
             vec![Row::new(group, None, Some(format!("tcp 443 from {}", sources.join(", "))))]
         }
         Step::RedirectToHttps { changes, .. } => changes.iter().map(rule).collect(),
+        Step::RemoveVersions { application: _, keep, versions } => of_old(*keep, versions),
         Step::TerminateEnvironment(ending) => of_ending(ending),
         Step::DeleteApplication { application: _, versions, configurations } => {
             let gone =
@@ -171,6 +178,22 @@ pub(super) fn rows(step: &Step) -> Vec<Row> {
             versions.iter().map(gone("version")).chain(saved).collect()
         }
     }
+}
+
+/// The oldest and the newest of those that go, rather than hundreds.
+fn of_old(keep: usize, versions: &[OldVersion]) -> Vec<Row> {
+    let label = |old: &OldVersion| {
+        format!("{}{}", old.label, if old.with_bundle { " and its bundle" } else { "" })
+    };
+    let shown = match versions {
+        [oldest, .., newest] if versions.len() > MOST_OLD => {
+            vec![label(oldest), "…".to_owned(), label(newest)]
+        }
+        all => all.iter().map(label).collect(),
+    };
+    let kept = Row::new("version.keep-versions", None, Some(keep.to_string()));
+    let gone = shown.into_iter().map(|label| Row::new("version", Some(label), None));
+    gone.chain([kept]).collect()
 }
 
 fn of_ending(ending: &Ending) -> Vec<Row> {

@@ -27,3 +27,4 @@ mod schema;
 mod show;
 mod support;
 mod terminal;
+mod versions;

@@ -67,7 +67,7 @@ enum Prepared {
 
 /// Reads, plans, shows and asks; what cannot be is told.
 async fn prepare(arguments: &cli::Apply, output: &Output) -> Result<Prepared, Error> {
-    let choices = (&arguments.health_check).into();
+    let choices = (&arguments.terms.health_check).into();
     let asked: Vec<_> = arguments.files.iter().map(|path| Asked::read(path, choices)).collect();
     let mut subjects = fleet::open(&named(&arguments.files, &asked)).await;
     let after = order(&mut subjects);
@@ -120,7 +120,7 @@ async fn ready(
     (subject, observed): (Subject, Observed),
     after: Vec<usize>,
 ) -> Result<Hand, Error> {
-    let cli::Apply { gates, if_busy, .. } = arguments;
+    let cli::Terms { gates, if_busy, .. } = &arguments.terms;
     asked.belongs(&subject, path).await?;
     let label = subject.desired.environment().to_owned();
     let file = asked.file(path).to_owned();
@@ -163,7 +163,7 @@ async fn agree(hands: &[Hand], arguments: &cli::Apply) -> Result<(), Error> {
         .filter(|hand| hand.asked.saved.is_none())
         .filter_map(|hand| Some(hand.output.about.as_ref()?.label.as_str()))
         .collect();
-    if names.is_empty() || arguments.yes {
+    if names.is_empty() || arguments.terms.yes {
         return Ok(());
     }
     if !report::can_ask() {
@@ -215,7 +215,7 @@ struct Course<'a> {
 impl Course<'_> {
     async fn one(&self, place: usize, hand: &mut Hand) {
         let result = match self.turn(&hand.after).await {
-            Ok(_turn) => hand.run(self.arguments).await,
+            Ok(_turn) => hand.run(&self.arguments.terms).await,
             Err(unbegun) => Err(Error::NotBegun(unbegun)),
         };
         // An environment that serves on its fallback is applied, and others may rely on it.
@@ -246,13 +246,13 @@ impl Course<'_> {
 }
 
 impl Hand {
-    async fn run(&mut self, arguments: &cli::Apply) -> Result<(), Error> {
+    async fn run(&mut self, terms: &cli::Terms) -> Result<(), Error> {
         let Self { path, asked, subject, planned, output, progress, .. } = self;
         if planned.plan.is_empty() {
             return prove(subject, &planned.plan, &Journal::default()).await;
         }
         let agreed = Some(&planned.plan);
-        Run { arguments, output, path, asked, agreed }.go(subject, progress).await
+        Run { terms, output, path, asked, agreed }.go(subject, progress).await
     }
 
     /// Gives back what it holds, and tells how it ended.

@@ -17,7 +17,7 @@ use run::{Progress, Run, to_its_end};
 
 /// Makes environments as their files say, and proves it.
 pub(super) async fn apply(arguments: &cli::Apply) -> Result<u8, Error> {
-    let output = Output::new(&arguments.output);
+    let output = Output::new(&arguments.terms.output);
     match &arguments.files[..] {
         [path] => alone(arguments, &output, path).await,
         _ => many::apply(arguments, &output).await,
@@ -36,10 +36,10 @@ async fn begin(
     progress: &mut Progress,
 ) -> Result<(), Error> {
     output.check()?;
-    let asked = Asked::read(path, (&arguments.health_check).into())?;
+    let asked = Asked::read(path, (&arguments.terms.health_check).into())?;
     let file = progress.file.insert(asked.file(path).to_owned());
     let subject = Subject::open(file, asked.choices).await?.with_bundle().await?;
     asked.belongs(&subject, path).await?;
-    let run = Run { arguments, output, path, asked: &asked, agreed: None };
+    let run = Run { terms: &arguments.terms, output, path, asked: &asked, agreed: None };
     run.go(&subject, progress).await
 }

@@ -130,7 +130,7 @@ pub(in crate::commands) async fn to_its_end(
 
 /// What one run is about.
 pub(in crate::commands) struct Run<'a> {
-    pub(in crate::commands) arguments: &'a cli::Apply,
+    pub(in crate::commands) terms: &'a cli::Terms,
     pub(in crate::commands) output: &'a Output,
     /// As on the command line: the file, or the plan that was saved.
     pub(in crate::commands) path: &'a Path,
@@ -146,7 +146,7 @@ impl Run<'_> {
         subject: &Subject,
         progress: &mut Progress,
     ) -> Result<(), Error> {
-        let (locking, file) = (&self.arguments.locking, self.asked.file(self.path));
+        let (locking, file) = (&self.terms.locking, self.asked.file(self.path));
         let work = async |held: Option<&Hold<Aws>>, course: &mut Course| {
             self.carry_out(subject, held, course).await
         };
@@ -160,7 +160,7 @@ impl Run<'_> {
         lease: Option<&Hold<Aws>>,
         course: &mut Course,
     ) -> Result<(), Error> {
-        let cli::Apply { if_busy, gates, .. } = self.arguments;
+        let cli::Terms { if_busy, gates, .. } = self.terms;
         let began = Instant::now();
         let Course { planned, journal, overridden, .. } = &mut *course;
         let observed = subject.observe().await?;
@@ -195,7 +195,7 @@ impl Run<'_> {
 
     /// Somebody agrees to the plan, or has done so before.
     async fn agree(&self, subject: &Subject, plan: &Plan) -> Result<(), Error> {
-        let cli::Apply { yes, gates, .. } = self.arguments;
+        let cli::Terms { yes, gates, .. } = self.terms;
         match self.agreed {
             // What somebody did meanwhile, such as the application, need not be done again.
             Some(agreed) if plan.is_within(agreed) => Ok(()),
@@ -266,7 +266,7 @@ pub(in crate::commands) async fn prove(
     journal: &Journal,
 ) -> Result<(), Error> {
     let left = if plan.is_empty() { plan.clone() } else { subject.look().await? };
-    if !left.only_returns() {
+    if !left.may_wait() {
         return Err(Error::NotConverged(Box::new(left)));
     }
     match left.on_fallback {

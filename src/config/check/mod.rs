@@ -24,6 +24,7 @@ static CHECKS: &[fn(&mut Check<'_>)] = &[
     environment::platform_version,
     environment::tags,
     version::label,
+    version::kept,
     version::bundle,
     version::policy,
     version::batch,

@@ -6,6 +6,8 @@ use crate::config::{LoadBalancerType, Policy, Version};
 
 /// A label is a name, of which 16 characters are the digest's; and part of a key in S3.
 const LONGEST_PREFIX: usize = LONGEST_NAME - 16;
+/// AWS General Reference, "Elastic Beanstalk endpoints and quotas".
+const MOST_VERSIONS: u32 = 1000;
 /// Option catalogue, `aws:elasticbeanstalk:command`.
 const LARGEST_BATCH: u32 = 10_000;
 
@@ -18,6 +20,17 @@ pub(super) fn label(check: &mut Check<'_>) {
             "version.label",
             "a version's label has 1 to 100 characters",
             "use the label of an existing version",
+        );
+    }
+}
+
+pub(super) fn kept(check: &mut Check<'_>) {
+    let kept = check.config.version.as_ref().and_then(|version| version.keep_versions);
+    if kept.is_some_and(|keep| !(1..=MOST_VERSIONS).contains(&keep)) {
+        check.error(
+            "version.keep-versions",
+            "an application keeps at least 1 version, and AWS lets it have 1000",
+            "write how many of the newest are to stay, such as 20",
         );
     }
 }

@@ -13,7 +13,7 @@ const HTTPS: &str = "[https]\ncertificate = \"shop.example.com\"\n";
 
 /// For each key two files that differ in it alone: the key, what both say, and what in it is replaced by
 /// what.
-const SAMPLES: [(&str, &str, &str, &str); 41] = [
+const SAMPLES: [(&str, &str, &str, &str); 42] = [
     ("application.name", "", "name = \"shop\"", "name = \"blog\""),
     ("environment.name", "", "shop-test", "shop-prod"),
     ("environment.region", "", "eu-west-1", "eu-west-2"),
@@ -32,6 +32,7 @@ const SAMPLES: [(&str, &str, &str, &str); 41] = [
     ("environment.tags", "tags = { a = \"b\" }", "\"b\"", "\"c\""),
     ("version.label", "[version]\nlabel = \"v1\"", "v1", "v2"),
     ("version.bundle", "[version]\nbundle = \"a\"", "\"a\"", "\"b\""),
+    ("version.keep-versions", "[version]\nkeep-versions = 20", "20", "30"),
     ("version.label-prefix", "[version]\nbundle = \"a\"\nlabel-prefix = \"p\"", "\"p\"", "\"q\""),
     ("version.policy", "[version]\npolicy = \"rolling\"", "rolling", "immutable"),
     ("version.batch", "[version]\nbatch = \"2\"", "2\"", "3\""),

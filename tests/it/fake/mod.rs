@@ -16,12 +16,13 @@ use std::collections::BTreeMap;
 use ebdeploy::cloud::{Error, ErrorKind, Result};
 use ebdeploy::observed::{
     Balancer, Certificate, Environment, LogEvent, PlatformVersion, Reference, Status, Subnet,
-    Summary, TargetGroup,
+    Summary,
 };
 use jiff::{SignedDuration, Timestamp};
 
 pub(crate) use inspect::{Told, Web, answer, redirect};
 pub(crate) use lease::{Shelf, Trouble};
+pub(crate) use targets::MadeGroup;
 pub(crate) use versions::{Made, Stored};
 
 pub(crate) const CERTIFICATE: &str = "arn:aws:acm:eu-west-1:123456789012:certificate/1";
@@ -96,14 +97,6 @@ pub(crate) enum Twist {
     Silent,
 }
 
-/// A target group that was made beside the environment's own.
-pub(crate) struct MadeGroup {
-    pub(crate) name: String,
-    pub(crate) group: TargetGroup,
-    pub(crate) tags: BTreeMap<String, String>,
-    pub(crate) targets: Vec<String>,
-}
-
 /// The fake itself.
 pub(crate) struct Fake(RefCell<World>);
 
@@ -175,6 +168,11 @@ impl Fake {
         if dead {
             std::future::pending::<()>().await;
         }
+    }
+
+    /// The labels of the application's versions.
+    pub(crate) fn versions(&self) -> Vec<String> {
+        self.0.borrow().versions.iter().map(|made| made.label.clone()).collect()
     }
 
     pub(crate) fn environment(&self) -> Environment {

@@ -9,11 +9,11 @@ use ebdeploy::cloud::{
 use ebdeploy::desired::{Impact, OptionKey};
 use ebdeploy::observed::{
     ApplicationVersion, Certificate, Complaint, Listener, LogEvent, PlatformVersion, Rule,
-    SecurityGroup, Settings, Subnet, Summary, TargetGroup, TargetHealth,
+    SecurityGroup, Settings, SourceBundle, Subnet, Summary, TargetGroup, TargetHealth,
 };
 use jiff::Timestamp;
 
-use super::{Fake, PLATFORM, error, platform};
+use super::{Fake, Made, PLATFORM, error, platform};
 
 impl ObserveBeanstalk for Fake {
     fn region(&self) -> &'static str {
@@ -73,8 +73,10 @@ impl ObserveBeanstalk for Fake {
     }
 
     async fn version(&self, _: &str, label: &str) -> Result<Option<ApplicationVersion>> {
-        let known =
-            |label: &str| ApplicationVersion { label: label.into(), status: "PROCESSED".into() };
+        let known = |label: &str| {
+            let (label, status) = (label.into(), "PROCESSED".into());
+            ApplicationVersion { label, status, ..Default::default() }
+        };
         let mut world = self.0.borrow_mut();
         if let Some(made) = world.versions.iter_mut().find(|made| made.label == label) {
             let status = match made.looks.checked_sub(1) {
@@ -85,9 +87,30 @@ impl ObserveBeanstalk for Fake {
                 None if made.fails => "FAILED",
                 None => "PROCESSED",
             };
-            return Ok(Some(ApplicationVersion { label: label.into(), status: status.into() }));
+            let (label, status) = (label.into(), status.into());
+            return Ok(Some(ApplicationVersion { label, status, ..Default::default() }));
         }
         Ok(label.starts_with('v').then(|| known(label)))
+    }
+
+    async fn versions(&self, _: &str) -> Result<Vec<ApplicationVersion>> {
+        let world = self.0.borrow();
+        let version = |made: &Made| ApplicationVersion {
+            label: made.label.clone(),
+            status: "PROCESSED".into(),
+            created: None,
+            bundle: Some(SourceBundle {
+                bucket: "elasticbeanstalk-eu-west-1-123456789012".into(),
+                key: format!("shop/{}.zip", made.label),
+            }),
+        };
+        Ok(world.versions.iter().rev().map(version).collect())
+    }
+
+    async fn environments_of(&self, _: &str) -> Result<Vec<Summary>> {
+        let world = self.0.borrow();
+        let own = world.environment.iter().map(|environment| environment.summary.clone());
+        Ok(own.chain(world.neighbours.iter().cloned()).collect())
     }
 
     async fn platform_versions(&self, branch: &str) -> Result<Vec<PlatformVersion>> {

@@ -1,6 +1,7 @@
 //! Application versions and their bundles, in the fake.
 
-use std::io::Read;
+use std::fs::File;
+use std::io::{Read, Write};
 
 use ebdeploy::cloud::{Archive, ChangeVersions, ErrorKind, NewVersion, Object, Result};
 use ebdeploy::observed::LogEvent;
@@ -73,6 +74,23 @@ impl ChangeVersions for Fake {
         let holds = |stored: &Stored| stored.bytes.windows(BAD.len()).any(|bytes| bytes == BAD);
         let (label, fails) = (version.label.to_owned(), stored.is_some_and(holds));
         world.versions.push(Made { label, looks: 2, fails });
+        Ok(())
+    }
+
+    async fn fetch(&self, _: &str, key: &str, into: &mut File) -> Result<()> {
+        let world = self.0.borrow();
+        let stored = world.stored.iter().find(|stored| stored.key == key);
+        into.write_all(stored.map_or(b"", |stored| &stored.bytes)).unwrap();
+        Ok(())
+    }
+
+    async fn delete_version(&self, _: &str, label: &str, with_bundle: bool) -> Result<()> {
+        let mut world = self.0.borrow_mut();
+        world.begin("DeleteApplicationVersion")?;
+        world.versions.retain(|made| made.label != label);
+        if with_bundle {
+            world.stored.retain(|stored| stored.key != format!("shop/{label}.zip"));
+        }
         Ok(())
     }
 

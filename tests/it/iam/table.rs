@@ -36,7 +36,7 @@ fn some_file_leads_to_every_row() {
     let files = [
         "tags = { team = \"web\" }\ncname = \"shop\"\n[version]\nlabel = \"v1\"\n[https]\n\
          certificate = \"shop.example.com\"\n[health-check]\n",
-        "[load-balancer]\ntype = \"classic\"\n[version]\nbundle = \"app\"\n",
+        "[load-balancer]\ntype = \"classic\"\n[version]\nbundle = \"app\"\nkeep-versions = 9\n",
         "[load-balancer]\ntype = \"classic\"\n[protect]\ndestroy = false\n",
     ];
     let reached: BTreeSet<_> = files

@@ -1,6 +1,7 @@
 //! The whole journey against LocalStack, over HTTP by the real SDK, looked at with another client
 //! than ours.
 
+mod adopting;
 mod bundles;
 mod deployments;
 mod destroy;
@@ -14,6 +15,7 @@ mod lease;
 mod logs;
 mod many;
 mod permissions;
+mod promotion;
 mod reports;
 mod saved;
 mod status;
@@ -167,7 +169,8 @@ fn upload(account: &Account, label: &str, path: &str) {
     let source = format!("S3Bucket={storage},S3Key={key}");
     let version =
         ["--application-name", "shop", "--version-label", label, "--source-bundle", &source];
-    account.aws(&[&["elasticbeanstalk", "create-application-version"], &version[..]].concat());
+    let made = ["elasticbeanstalk", "create-application-version", "--auto-create-application"];
+    account.aws(&[&made[..], &version[..]].concat());
 }
 
 /// A moment in which health checks are made, and others may work.

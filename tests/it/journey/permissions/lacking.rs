@@ -161,6 +161,11 @@ fn versions() -> Vec<Case> {
         case(bundled(), APPLY, &["s3:ListBucketMultipartUploads", "s3:ListMultipartUploadParts"])
             .after(renew)
             .but(Then::Works("what was cut off is then sent from the beginning")),
+        case(
+            altered("[capacity]", "[version]\nkeep-versions = 1\n[capacity]"),
+            APPLY,
+            &["elasticbeanstalk:DeleteApplicationVersion"],
+        ),
     ]
 }
 

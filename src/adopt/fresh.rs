@@ -1,0 +1,45 @@
+//! The file of an environment that does not exist yet.
+
+use super::draft::{Draft, Entry};
+
+/// What a new file says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fresh {
+    /// The environment's name.
+    pub environment: String,
+    /// The application's name.
+    pub application: String,
+    /// Its region, unless it is the caller's.
+    pub region: Option<String>,
+    /// A platform branch.
+    pub platform: String,
+    /// The domain of a certificate, or its ARN; without one there is no HTTPS.
+    pub certificate: Option<String>,
+    /// The path of its health check.
+    pub health_path: String,
+}
+
+/// The smallest file that says so.
+pub fn fresh(wishes: &Fresh) -> Draft {
+    let Fresh { environment, application, region, platform, certificate, health_path } = wishes;
+    let mut draft = Draft::default();
+    draft.table(&["application"], vec![Entry::new("name", application.as_str())]);
+    let mut entries = vec![Entry::new("name", environment.as_str())];
+    entries.extend(region.as_deref().map(|region| Entry::new("region", region)));
+    entries.push(Entry::new("platform", platform.as_str()));
+    draft.table(&["environment"], entries);
+    let https = certificate.as_deref().map(|named| Entry::new("certificate", named));
+    draft.table(&["https"], https.into_iter().collect());
+    draft.empty_table(&["health-check"], vec![Entry::new("path", health_path.as_str())]);
+    draft
+}
+
+impl Draft {
+    /// The same for another environment, which cannot have the same domain name.
+    pub fn rename(&mut self, environment: &str) {
+        self.remove("environment.cname");
+        if let Some(name) = self.entry("environment.name") {
+            name.value = environment.into();
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! Files are made of environments that run, and of nothing.
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::applied;
+use crate::localstack::Account;
+use crate::support::{Ran, ran};
+
+/// A folder of its own, in which commands run.
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn run(&self, account: &Account, arguments: &[&str]) -> Ran {
+        ran(account.command(arguments).current_dir(self.0.path()).env("AWS_REGION", "eu-west-1"))
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.0.path().join(name)).unwrap()
+    }
+}
+
+fn create(account: &Account, settings: &Value, more: &[&str]) {
+    let settings = settings.to_string();
+    let create = [
+        "elasticbeanstalk",
+        "create-environment",
+        "--application-name",
+        "shop",
+        "--environment-name",
+        "shop-by-hand",
+        "--solution-stack-name",
+        "64bit Amazon Linux 2023 v4.7.2 running Python 3.13",
+        "--option-settings",
+        &settings,
+    ];
+    account.aws(&["elasticbeanstalk", "create-application", "--application-name", "shop"]);
+    account.aws(&[&create[..], more].concat());
+    super::ready_named(account, "shop-by-hand");
+}
+
+/// Opens port 443 of the load balancer's security group, by the `aws` command.
+fn open_443(account: &Account) {
+    let resources = ["elasticbeanstalk", "describe-environment-resources", "--environment-name"];
+    let resources = account.aws(&[&resources[..], &["shop-by-hand"]].concat());
+    let arn = super::text(&resources["EnvironmentResources"]["LoadBalancers"][0]["Name"]);
+    let balancers = ["elbv2", "describe-load-balancers", "--load-balancer-arns", &arn];
+    let group = account.aws(&balancers)["LoadBalancers"][0]["SecurityGroups"][0].clone();
+    let open = ["ec2", "authorize-security-group-ingress", "--group-id", &super::text(&group)];
+    let rule = ["--protocol", "tcp", "--port", "443", "--cidr", "0.0.0.0/0"];
+    account.aws(&[&open[..], &rule].concat());
+}
+
+/// Namespace, name, value, one a line; `R:` before a namespace names the resource.
+fn settings(lines: &str) -> Value {
+    let setting = |line: &str| {
+        let parts: Vec<_> = line.trim().splitn(3, " | ").collect();
+        let (resource, namespace) =
+            parts[0].split_once(" of ").map_or((None, parts[0]), |(r, n)| (Some(r), n));
+        let mut setting = serde_json::json!({
+            "Namespace": namespace, "OptionName": parts[1], "Value": parts[2],
+        });
+        if let Some(resource) = resource {
+            setting["ResourceName"] = resource.into();
+        }
+        setting
+    };
+    lines.trim().lines().map(setting).collect()
+}
+
+#[test]
+fn what_ebdeploy_made_is_described_as_it_was_written() {
+    let account = applied();
+    let folder = Folder::new();
+    account.forget_calls();
+    let written = folder.run(&account, &["import", "shop-local"]);
+    assert_eq!(written.code, 0, "{written}");
+    assert!(written.stderr.contains("a plan for it has nothing to do"), "{written}");
+    insta::assert_snapshot!(folder.read("environments/shop-local.toml"), @r#"
+    [application]
+    name = "shop"
+
+    [environment]
+    name = "shop-local"
+    region = "eu-west-1"
+    platform = "Python 3.13 running on 64bit Amazon Linux 2023"
+    cname = "shop-local"
+    tags = { team = "web" }
+
+    [capacity]
+    instance-types = ["t3.small", "t3a.small"]
+    min = 2
+
+    [https]
+    certificate = "shop.example.com"
+
+    [health-check]
+
+    [variables]
+    DJANGO_SETTINGS_MODULE = "shop.settings.aws"
+    "#);
+    let arguments = ["plan", "environments/shop-local.toml", "--detailed-exitcode"];
+    let plan = folder.run(&account, &arguments);
+    assert_eq!(plan.code, 0, "{plan}");
+    assert_eq!(account.changing_calls(), [""; 0]);
+
+    let again = folder.run(&account, &["import", "shop-local"]);
+    assert_eq!(again.code, 1, "{again}");
+    assert!(again.stderr.contains("is there already"), "{again}");
+    assert_eq!(folder.run(&account, &["import", "shop-local", "--force"]).code, 0);
+
+    let another = folder.run(&account, &["init", "shop-two", "--from", "shop-local"]);
+    assert_eq!(another.code, 0, "{another}");
+    let text = folder.read("environments/shop-two.toml");
+    assert!(text.contains("name = \"shop-two\"") && !text.contains("cname"), "{text}");
+}
+
+#[test]
+fn what_was_made_by_hand_is_described_without_its_secrets() {
+    let account = Account::seeded();
+    let listed = account.aws(&["acm", "list-certificates"]);
+    let certificate = super::text(&listed["CertificateSummaryList"][0]["CertificateArn"]);
+    let lines = format!(
+        "aws:elasticbeanstalk:environment | LoadBalancerType | application
+        aws:elasticbeanstalk:environment | ServiceRole | aws-elasticbeanstalk-service-role
+        aws:autoscaling:launchconfiguration | IamInstanceProfile | aws-elasticbeanstalk-ec2-role
+        aws:autoscaling:asg | MaxSize | 6
+        aws:elasticbeanstalk:command | DeploymentPolicy | Rolling
+        aws:elbv2:listener:443 | ListenerEnabled | true
+        aws:elbv2:listener:443 | Protocol | HTTPS
+        aws:elbv2:listener:443 | SSLCertificateArns | {certificate}
+        aws:elbv2:listener:443 | SSLPolicy | ELBSecurityPolicy-2016-08
+        aws:elasticbeanstalk:environment:process:default | HealthCheckPath | /up
+        aws:elasticbeanstalk:environment:process:default | MatcherHTTPCode | 200
+        aws:elasticbeanstalk:application:environment | DB_PASSWORD | correct horse battery
+        aws:elasticbeanstalk:application:environment | STAGE | live
+        nightly of aws:autoscaling:scheduledaction | MinSize | 1
+        nightly of aws:autoscaling:scheduledaction | Recurrence | 0 22 * * *"
+    );
+    create(&account, &settings(&lines), &["--tags", "Key=team,Value=web"]);
+    let folder = Folder::new();
+    let written = folder.run(&account, &["import", "shop-by-hand", "--out", "hand.toml"]);
+    assert_eq!(written.code, 0, "{written}");
+    let text = folder.read("hand.toml");
+    assert!(!text.contains("battery") && !written.stderr.contains("battery"), "{text}{written}");
+    let told = written.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains("port 443 of the load balancer is closed"), "{written}");
+    let text = text.replace(&certificate, "CERTIFICATE");
+    insta::assert_snapshot!(text, @r#"
+    [application]
+    name = "shop"
+
+    [environment]
+    name = "shop-by-hand"
+    region = "eu-west-1"
+    platform = "Python 3.13 running on 64bit Amazon Linux 2023"
+    tags = { team = "web" }
+
+    [version]
+    policy = "rolling"
+
+    [capacity]
+    instance-types = ["t3.micro", "t3.small"]
+    max = 6
+
+    [health-check]
+    path = "/up"
+
+    [variables]
+    DB_PASSWORD = { env = "DB_PASSWORD" }  # looks like a secret: set it where ebdeploy runs
+    STAGE = "live"
+
+    [options."nightly.aws:autoscaling:scheduledaction"]
+    MinSize = 1
+    Recurrence = "0 22 * * *"
+
+    [options."aws:elbv2:listener:443"]
+    Protocol = "HTTPS"
+    SSLCertificateArns = "CERTIFICATE"
+    SSLPolicy = "ELBSecurityPolicy-2016-08"
+    "#);
+    assert!(written.stderr.contains("DB_PASSWORD"), "{written}");
+
+    // With the port open the table says it, and that port 80 does not redirect.
+    open_443(&account);
+    let written = folder.run(&account, &["import", "shop-by-hand", "--out", "open.toml"]);
+    assert_eq!(written.code, 0, "{written}");
+    let text = folder.read("open.toml");
+    for line in [
+        "[https]\ncertificate = \"shop.example.com\"\npolicy = \"ELBSecurityPolicy-2016-08\"\n",
+        "redirect = false  # port 80 does not redirect: take this line out, and it does",
+    ] {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+
+    let mut plan = account.command(&["plan", "open.toml", "--detailed-exitcode"]);
+    plan.current_dir(folder.0.path()).env("DB_PASSWORD", "correct horse battery");
+    let plan = ran(&mut plan);
+    assert_eq!(plan.code, 0, "{plan}");
+}
+
+#[test]
+fn what_is_not_there_or_is_at_something_is_not_described() {
+    let account = Account::seeded();
+    let folder = Folder::new();
+    let nothing = folder.run(&account, &["import", "shop-nowhere"]);
+    assert_eq!(nothing.code, 1, "{nothing}");
+    assert!(nothing.stderr.contains("there is no environment `shop-nowhere`"), "{nothing}");
+    assert!(!folder.0.path().join("environments").exists());
+}
+
+#[test]
+fn a_new_file_is_written_from_the_command_line_and_can_be_planned() {
+    let account = Account::seeded();
+    let folder = Folder::new();
+    let platform = "Python 3.13 running on 64bit Amazon Linux 2023";
+    let named = ["init", "shop-new", "--application", "shop", "--platform", platform];
+    let unsaid = folder.run(&account, &named);
+    assert_eq!(unsaid.code, 64, "{unsaid}");
+    assert!(unsaid.stderr.contains("`--certificate` was not given"), "{unsaid}");
+    let made = folder.run(&account, &[&named[..], &["--certificate", "shop.example.com"]].concat());
+    assert_eq!(made.code, 0, "{made}");
+    let plan = folder.run(&account, &["plan", "environments/shop-new.toml"]);
+    assert!(plan.stdout.contains("+ environment shop-new"), "{plan}");
+
+    let bad = ["init", "b", "--application", "shop", "--platform", "P"];
+    let bad =
+        folder.run(&account, &[&bad[..], &["--certificate", "none", "--out", "b.toml"]].concat());
+    assert_eq!(bad.code, 1, "{bad}");
+    assert!(!folder.0.path().join("b.toml").exists());
+}
