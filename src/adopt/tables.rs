@@ -230,3 +230,49 @@ fn list(text: &str) -> Value {
     let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
     Value::Array(items.map(Value::from).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::observed::Status;
+
+    /// The keys of `[version]` of an environment that deploys so.
+    fn of_version(settings: &[(&str, &str, &str)]) -> Vec<String> {
+        let option = |(namespace, name, value): &(&str, &str, &str)| {
+            (OptionKey::new(*namespace, *name), Some((*value).to_owned()))
+        };
+        let summary = Summary {
+            id: "e-1".to_owned(),
+            arn: String::new(),
+            name: "shop".to_owned(),
+            application: "shop".to_owned(),
+            status: Status::Ready,
+            health: "Green".to_owned(),
+            platform: None,
+            version: None,
+            cname: None,
+        };
+        let settings = settings.iter().map(option).collect();
+        let environment = Environment { summary, settings, tags: BTreeMap::new(), balancer: None };
+        let mut draft = Draft::default();
+        version(&environment, &mut draft);
+        let entries = draft.tables.iter().flat_map(|table| &table.entries);
+        entries.map(|entry| format!("{} = {}", entry.name, entry.value)).collect()
+    }
+
+    #[test]
+    fn how_traffic_is_split_is_described_where_it_is_split() {
+        let policy = |name| (COMMAND, "DeploymentPolicy", name);
+        let percent = (SPLITTING, "NewVersionPercent", "20");
+        let minutes = |minutes| (SPLITTING, "EvaluationTime", minutes);
+        let split = of_version(&[policy("TrafficSplitting"), percent, minutes("7")]);
+        let policy_key = "policy = \"traffic-splitting\"";
+        assert_eq!(split, [policy_key, "traffic = \"20%\"", "evaluation = \"7m\""]);
+        let long = of_version(&[policy("TrafficSplitting"), percent, minutes("30")]);
+        assert_eq!(long, [policy_key, "traffic = \"20%\""]);
+        let rolling = of_version(&[policy("Rolling"), percent, minutes("7")]);
+        assert_eq!(rolling, ["policy = \"rolling\""]);
+    }
+}
