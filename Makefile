@@ -5,8 +5,10 @@ PYTHON ?= python3
 EBDEPLOY_CACHE ?= $(HOME)/.cache/ebdeploy
 CARGO_TARGET_DIR ?= $(EBDEPLOY_CACHE)/target
 TOOLS := $(EBDEPLOY_CACHE)/tools
+GUIDE := $(CARGO_TARGET_DIR)/guide
 DENY_VERSION := 0.20.2
 ACTIONLINT_VERSION := 1.7.12
+MDBOOK_VERSION := 0.5.4
 # made when they are first asked for
 DEV = $(shell $(PYTHON) localstack/venvs.py dev)/bin
 CI = $(shell $(PYTHON) localstack/venvs.py ci)/bin
@@ -16,7 +18,7 @@ export EBDEPLOY_CACHE CARGO_TARGET_DIR
 export PATH := $(TOOLS)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help build check test image demo bench localstack schema tools clean
+.PHONY: help build check test servers image demo bench localstack schema pages guide tools clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-11s %s\n", $$1, $$2 }' Makefile
@@ -24,7 +26,7 @@ help: ## list the targets
 build: ## build ebdeploy, into $CARGO_TARGET_DIR/debug
 	cargo build --locked
 
-check: tools ## formatting, lints, types, documentation, dependencies
+check: tools guide ## formatting, lints, types, documentation, dependencies
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
 	RUSTDOCFLAGS=-Dwarnings cargo doc --locked --no-deps
@@ -41,9 +43,13 @@ check: tools ## formatting, lints, types, documentation, dependencies
 
 test: ## all tests: of ebdeploy, of what pipelines run, of the emulator, of the example
 	cargo test --locked
-	PYTHONPATH=demo:localstack:tests $(CI)/python -m pytest tests/ci -q -p no:cacheprovider
+	PYTHONPATH=demo:localstack:tests $(CI)/python -m pytest tests/ci tests/guide -q -p no:cacheprovider
 	$(DEV)/python -m pytest localstack/tests -q
 	cd examples/django && $(DJANGO)/python manage.py test --settings shop.settings.local
+	$(MAKE) servers
+
+servers: build ## what scaffold writes, in the hands of Apache, nginx, Django and Express
+	PYTHONPATH=demo:localstack:localstack/src:tests $(DEV)/python -m pytest tests/servers -q -p no:cacheprovider
 
 image: ## the image, by its Dockerfile's steps, and what is released; the first time takes a quarter of an hour
 	PYTHONPATH=demo:localstack:tests $(CI)/python -m pytest tests/image -q -p no:cacheprovider
@@ -62,7 +68,16 @@ schema: build ## write the JSON Schemas of files and saved plans anew
 	$(CARGO_TARGET_DIR)/debug/ebdeploy schema > environments/schema.json
 	$(CARGO_TARGET_DIR)/debug/ebdeploy schema --saved-plan > docs/saved-plan.schema.json
 
-tools: $(TOOLS)/cargo-deny-$(DENY_VERSION) $(TOOLS)/actionlint-$(ACTIONLINT_VERSION)
+pages: ## write the pages of the guide anew that are made from the types
+	GUIDE_WRITE=1 cargo test --locked --test it -- guide::
+
+guide: tools ## build the guide, and check its links
+	@rm -rf $(GUIDE) && mkdir -p $(GUIDE)/localstack
+	$(TOOLS)/bin/mdbook build docs -d $(GUIDE)/docs
+	@cp -r action.yml Dockerfile environments examples $(GUIDE)
+	cd tests && $(CI)/python -m guide.links $(GUIDE)/docs
+
+tools: $(TOOLS)/cargo-deny-$(DENY_VERSION) $(TOOLS)/actionlint-$(ACTIONLINT_VERSION) $(TOOLS)/mdbook-$(MDBOOK_VERSION)
 
 # where there is Go to build it with; it is one of several linters of workflows
 $(TOOLS)/actionlint-$(ACTIONLINT_VERSION):
@@ -73,6 +88,10 @@ $(TOOLS)/actionlint-$(ACTIONLINT_VERSION):
 
 $(TOOLS)/cargo-deny-$(DENY_VERSION):
 	cargo install --locked --debug cargo-deny --version $(DENY_VERSION) --root $(TOOLS) --target-dir $(TOOLS)/target
+	@rm -rf $(TOOLS)/target && touch $@
+
+$(TOOLS)/mdbook-$(MDBOOK_VERSION):
+	cargo install --locked --debug mdbook --version $(MDBOOK_VERSION) --no-default-features --root $(TOOLS) --target-dir $(TOOLS)/target
 	@rm -rf $(TOOLS)/target && touch $@
 
 clean: ## remove what was built; the cache's Python environments and tools stay

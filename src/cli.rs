@@ -8,6 +8,7 @@ mod iam;
 mod inspect;
 mod lock;
 mod output;
+mod scaffold;
 
 use std::path::PathBuf;
 
@@ -22,6 +23,7 @@ pub use iam::{Iam, Only};
 pub use inspect::{Doctor, Logs, Status, Via};
 pub use lock::{Locking, Unlock};
 pub use output::{Format, Output, Report, Shape};
+pub use scaffold::{Kind, Linux, Scaffold, Writing};
 
 /// Keeps AWS Elastic Beanstalk environments as a TOML file says they should be.
 #[derive(Debug, Parser)]
@@ -84,11 +86,19 @@ pub enum Command {
     Unlock(Unlock),
     /// Print the least IAM policy that the file needs. Asks nobody.
     Iam(Iam),
+    /// Write what the application and its proxy need for https and a health check, after showing it.
+    Scaffold(Scaffold),
     /// Print the JSON Schema of the files, for editors.
     Schema {
         /// Of saved plans instead.
         #[arg(long)]
         saved_plan: bool,
+    },
+    /// Print the manual page, or write one for each command into a folder.
+    Man {
+        /// The folder.
+        #[arg(long, value_name = "FOLDER")]
+        into: Option<PathBuf>,
     },
     /// Print completions for a shell.
     Completions {

@@ -17,11 +17,12 @@
 //!
 //! Dependencies point one way: `main → commands → report → apply, observe, inspect → diagnose →
 //! gates, lints → plan → desired, observed → config`, and `aws → cloud → desired, observed`.
-//! `config`, `desired`, `observed`, `plan`, `difference`, `gates`, `lints`, `diagnose` and `iam` know
-//! no async, SDK, clock or printing. Beside them stands `apply → lease → cloud`:
+//! `config`, `desired`, `observed`, `plan`, `difference`, `gates`, `lints`, `diagnose`, `iam` and
+//! `scaffold` know no async, SDK, clock or printing. Beside them stands `apply → lease → cloud`:
 //! a run holds the lease of its environment, so that two never interleave. [`iam`] knows what each
 //! of them calls, and what permission that takes. [`bundle`] reads and packs what versions are made
-//! of, [`release`] says what one environment hands on to another, [`adopt`] describes one that runs.
+//! of, [`release`] says what one environment hands on to another, [`adopt`] describes one that runs,
+//! [`scaffold`] says what an application needs to be served as the file asks.
 //!
 //! What holds throughout:
 //! 1. Planning decides, applying obeys: whatever `apply` needs is in the step.
@@ -65,4 +66,5 @@ pub mod probe;
 pub mod release;
 pub mod report;
 pub mod saved;
+pub mod scaffold;
 mod waves;

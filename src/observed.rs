@@ -7,7 +7,7 @@ mod remains;
 mod running;
 mod situation;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -54,6 +54,9 @@ pub struct Observed {
     pub siblings: Vec<Summary>,
     /// Versions of the platform branch that the file names.
     pub platform_versions: Vec<PlatformVersion>,
+    /// When the platform version was made that the environment has, or will have when its settings
+    /// are set; asked for when a secret is to be fetched by instances.
+    pub platform_made: Option<Timestamp>,
     /// All platform branches, asked for when the file's has no version.
     pub platform_branches: Vec<String>,
     /// The load balancer's subnets-to-be.
@@ -64,6 +67,17 @@ pub struct Observed {
     pub instances: Option<Vec<Instance>>,
     /// What changing an option costs, as AWS says for this environment.
     pub impacts: BTreeMap<OptionKey, Impact>,
+    /// Variables that the platform brings and nobody set.
+    pub platforms_own: BTreeSet<OptionKey>,
+}
+
+/// What `DescribeConfigurationOptions` says of an environment's options.
+#[derive(Clone, Debug, Default)]
+pub struct OptionFacts {
+    /// What changing each of them costs.
+    pub impacts: BTreeMap<OptionKey, Impact>,
+    /// Variables among them that nobody set.
+    pub platforms_own: BTreeSet<OptionKey>,
 }
 
 /// An environment that exists.

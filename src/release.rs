@@ -110,7 +110,7 @@ mod tests {
             "[application]\nname = \"shop\"\n[environment]\nname = \"shop-staging\"\n{more}"
         );
         let file = config::parse(Path::new("staging.toml"), &text).unwrap();
-        Desired::new(&file, |_| None).unwrap()
+        Desired::new(&file, &|_: &str| None).unwrap()
     }
 
     fn instance(id: &str, version: &str, status: &str) -> Instance {

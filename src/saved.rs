@@ -22,6 +22,9 @@ pub use file::{ExtendedFile, SavedFile, digest};
 /// something else, does.
 pub const FORMAT: u32 = 1;
 
+/// Members of a plan that steer nothing.
+const UNSTEERING: [&str; 2] = ["notes", "variable-bytes"];
+
 /// A plan on file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -153,7 +156,9 @@ impl Saved {
         // Notes steer nothing: health that comes and goes between plan and approval is no change.
         let steering = |plan: &Value| {
             let mut plan = plan.clone();
-            plan.as_object_mut().map(|members| members.remove("notes"));
+            if let Some(members) = plan.as_object_mut() {
+                members.retain(|name, _| !UNSTEERING.contains(&name.as_str()));
+            }
             plan
         };
         if file.is_none() && steering(&self.plan) == steering(&now.plan) {

@@ -5,7 +5,7 @@ use toml::Value;
 use super::Known;
 use super::draft::{Draft, Entry};
 use crate::config::{
-    Apply, Duration, HealthCheck, Https, LoadBalancerType, names_secret, secret_shape,
+    Apply, Duration, HealthCheck, Https, LoadBalancerType, SecretArn, names_secret, secret_shape,
 };
 use crate::desired::{
     INSTANCE_PROFILE, OptionKey, SERVICE_ROLE, default_of, health_option, namespace,
@@ -192,23 +192,31 @@ fn health_check(environment: &Environment, kind: Option<LoadBalancerType>, draft
     }
 }
 
-/// What may be a secret is not written down: whoever applies the file hands it over.
+/// What may be a secret is not written down: whoever applies the file hands it over, or instances
+/// fetch it as they do already.
 fn variables(environment: &Environment, draft: &mut Draft) {
     let mut entries = Vec::new();
-    for (option, value) in &environment.settings {
-        if option.namespace != namespace::VARIABLES {
+    for (option, value) in environment.settings.iter().filter(|(option, _)| option.is_variable()) {
+        let value = value.as_deref().filter(|value| !value.is_empty());
+        let name = option.name.as_str();
+        let place = |form: &str, place: &str| -> toml::Table {
+            [(form.to_owned(), Value::from(place))].into_iter().collect()
+        };
+        if option.namespace == namespace::SECRETS {
+            // An ARN that a variable cannot name stays an option.
+            let Some(arn) = value.filter(|arn| SecretArn::read(arn).is_ok()) else { continue };
+            draft.cover("variables", namespace::SECRETS, name);
+            entries.push(Entry::new(name, place("secret", arn)));
             continue;
         }
-        draft.cover("variables", namespace::VARIABLES, &option.name);
-        let Some(value) = value.as_ref().filter(|value| !value.is_empty()) else { continue };
-        let name = option.name.as_str();
+        draft.cover("variables", namespace::VARIABLES, name);
+        let Some(value) = value else { continue };
         if names_secret(name) || secret_shape(value).is_some() {
-            let place: toml::Table = [("env".to_owned(), Value::from(name))].into_iter().collect();
             let remark = Some("looks like a secret: set it where ebdeploy runs".to_owned());
-            entries.push(Entry { remark, ..Entry::new(name, place) });
+            entries.push(Entry { remark, ..Entry::new(name, place("env", name)) });
             draft.gaps.push(name.to_owned());
         } else {
-            entries.push(Entry::new(name, value.as_str()));
+            entries.push(Entry::new(name, value));
         }
     }
     draft.table(&["variables"], entries);

@@ -10,12 +10,13 @@ use aws_sdk_elasticbeanstalk::types::{
 };
 use jiff::Timestamp;
 
-use super::described::{event, platform, setting, summary, to_aws, version};
-use super::{Aws, found, pages, text};
+use super::described::{event, option_key, platform, setting, summary, to_aws, version};
+use super::{Aws, found, pages, text, time};
 use crate::cloud::{ObserveBeanstalk, Result};
 use crate::desired::{Impact, OptionKey};
 use crate::observed::{
-    ApplicationVersion, Complaint, LogEvent, PlatformVersion, Settings, Status, Summary,
+    ApplicationVersion, Complaint, LogEvent, OptionFacts, PlatformVersion, Settings, Status,
+    Summary,
 };
 
 impl ObserveBeanstalk for Aws {
@@ -166,6 +167,13 @@ impl ObserveBeanstalk for Aws {
         .await
     }
 
+    async fn platform_made(&self, arn: &str) -> Result<Option<Timestamp>> {
+        let asked = self.beanstalk.describe_platform_version().platform_arn(arn);
+        let answer = self.call("elasticbeanstalk:DescribePlatformVersion", asked.send()).await?;
+        let platform = answer.platform_description();
+        Ok(platform.and_then(|platform| platform.date_created()).and_then(time))
+    }
+
     async fn platform_branches(&self) -> Result<Vec<String>> {
         let supported = SearchFilter::builder()
             .attribute("LifecycleState")
@@ -219,11 +227,7 @@ impl ObserveBeanstalk for Aws {
         Ok(answer.messages().iter().map(complaint).collect())
     }
 
-    async fn impacts(
-        &self,
-        application: &str,
-        environment: &str,
-    ) -> Result<BTreeMap<OptionKey, Impact>> {
+    async fn option_facts(&self, application: &str, environment: &str) -> Result<OptionFacts> {
         let asked = self
             .beanstalk
             .describe_configuration_options()
@@ -231,11 +235,17 @@ impl ObserveBeanstalk for Aws {
             .environment_name(environment);
         let answer =
             self.call("elasticbeanstalk:DescribeConfigurationOptions", asked.send()).await?;
-        let impact = |option: &aws_sdk_elasticbeanstalk::types::ConfigurationOptionDescription| {
-            let impact = Impact::from_severity(option.change_severity()?)?;
-            Some((OptionKey::new(option.namespace()?, option.name()?), impact))
-        };
-        Ok(answer.options().iter().filter_map(impact).collect())
+        let mut facts = OptionFacts::default();
+        for option in answer.options() {
+            let Some(key) = option_key(option) else { continue };
+            if option.user_defined() == Some(false) && key.is_variable() {
+                facts.platforms_own.insert(key.clone());
+            }
+            if let Some(impact) = option.change_severity().and_then(Impact::from_severity) {
+                facts.impacts.insert(key, impact);
+            }
+        }
+        Ok(facts)
     }
 }
 

@@ -1,8 +1,8 @@
 //! What Elastic Beanstalk describes, in our terms; and settings in its own.
 
 use aws_sdk_elasticbeanstalk::types::{
-    ApplicationVersionDescription, ConfigurationOptionSetting, EnvironmentDescription,
-    EnvironmentStatus, EventDescription, PlatformSummary,
+    ApplicationVersionDescription, ConfigurationOptionDescription, ConfigurationOptionSetting,
+    EnvironmentDescription, EnvironmentStatus, EventDescription, PlatformSummary,
 };
 
 use super::{text, time};
@@ -29,6 +29,10 @@ pub(super) fn setting(setting: &ConfigurationOptionSetting) -> Option<(OptionKey
         resource,
     );
     Some((key, setting.value().map(str::to_owned)))
+}
+
+pub(super) fn option_key(option: &ConfigurationOptionDescription) -> Option<OptionKey> {
+    Some(OptionKey::new(option.namespace()?, option.name()?))
 }
 
 pub(super) fn summary(environment: &EnvironmentDescription) -> Summary {

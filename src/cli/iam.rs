@@ -16,7 +16,7 @@ pub struct Iam {
     #[arg(long)]
     pub plan_only: bool,
     /// Only a part of it: what ebdeploy calls itself, or what Elastic Beanstalk does for the
-    /// caller.
+    /// caller. Or, instead, what the role in the instances' profile needs for the file's secrets.
     #[arg(long, value_enum, value_name = "PART", conflicts_with = "plan_only")]
     pub only: Option<Only>,
     /// The region of the ARNs, where the file names none; any, if this is left out as well.
@@ -44,6 +44,8 @@ pub enum Only {
     Calls,
     /// What Elastic Beanstalk does for the caller.
     Downstream,
+    /// What the role in the instances' profile needs for the file's secrets.
+    Instances,
 }
 
 impl From<Option<Only>> for Part {
@@ -52,6 +54,7 @@ impl From<Option<Only>> for Part {
             None => Self::Whole,
             Some(Only::Calls) => Self::Calls,
             Some(Only::Downstream) => Self::Downstream,
+            Some(Only::Instances) => Self::Instances,
         }
     }
 }

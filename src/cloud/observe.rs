@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::{ObserveFront, ObserveInstances, ObserveRemains, Result, Subnets};
-use crate::desired::{Impact, OptionKey};
+use crate::desired::OptionKey;
 use crate::observed::{
-    ApplicationVersion, Certificate, Complaint, Listener, LogEvent, PlatformVersion, Rule,
-    SecurityGroup, Settings, Subnet, Summary, TargetGroup, TargetHealth,
+    ApplicationVersion, Certificate, Complaint, Listener, LogEvent, OptionFacts, PlatformVersion,
+    Rule, SecurityGroup, Settings, Subnet, Summary, TargetGroup, TargetHealth,
 };
 
 /// What can be asked.
@@ -67,6 +67,8 @@ pub trait ObserveBeanstalk {
     async fn versions(&self, application: &str) -> Result<Vec<ApplicationVersion>>;
     /// The versions of a platform branch.
     async fn platform_versions(&self, branch: &str) -> Result<Vec<PlatformVersion>>;
+    /// When a platform version was made, by its ARN.
+    async fn platform_made(&self, arn: &str) -> Result<Option<Timestamp>>;
     /// The names of all platform branches that are supported.
     async fn platform_branches(&self) -> Result<Vec<String>>;
     /// Whether `PREFIX.REGION.elasticbeanstalk.com` is free.
@@ -78,12 +80,8 @@ pub trait ObserveBeanstalk {
         environment: &str,
         settings: &[(OptionKey, String)],
     ) -> Result<Vec<Complaint>>;
-    /// What changing each option of an environment costs.
-    async fn impacts(
-        &self,
-        application: &str,
-        environment: &str,
-    ) -> Result<BTreeMap<OptionKey, Impact>>;
+    /// What it says of each option of an environment.
+    async fn option_facts(&self, application: &str, environment: &str) -> Result<OptionFacts>;
 }
 
 /// What a load balancer can be asked.

@@ -1,5 +1,6 @@
 //! `ebdeploy diff`
 
+use std::io;
 use std::path::Path;
 
 use tokio::join;
@@ -7,11 +8,13 @@ use tokio::join;
 use super::{Subject, fleet, load};
 use crate::aws::Connections;
 use crate::cli;
-use crate::desired::{Access, Choices, Desired};
+use crate::config::true_path;
+use crate::desired::{Access, Caller, Choices, Desired};
 use crate::difference::{Difference, Side, of_files, of_live};
 use crate::error::{Error, exit};
 use crate::observed::{Environment, Observed};
 use crate::report::{self, Compared, Named};
+use crate::saved::digest;
 
 /// Shows where two files, or the environments that they are about, differ.
 pub(super) async fn diff(arguments: &cli::Diff) -> Result<u8, Error> {
@@ -20,13 +23,24 @@ pub(super) async fn diff(arguments: &cli::Diff) -> Result<u8, Error> {
     Ok(if differs && *detailed_exitcode { exit::CHANGES } else { exit::DONE })
 }
 
+/// A variable of the caller's is the same wherever it has the same name, and so is a file, whatever
+/// they hold.
+struct ByName;
+
+impl Caller for ByName {
+    fn variable(&self, name: &str) -> Option<String> {
+        Some(format!("{{ env = \"{name}\" }}"))
+    }
+
+    fn file(&self, path: &Path) -> io::Result<Vec<u8>> {
+        let digest = digest(&true_path(path).to_string_lossy());
+        Ok(format!("{{ file = \"{digest}\" }}").into_bytes())
+    }
+}
+
 /// Compares what two files ask for.
 fn files(a: &Path, b: &Path, json: bool) -> Result<bool, Error> {
-    // A variable of the caller's is the same wherever it has the same name, whatever it holds.
-    let wishes = |path: &Path| {
-        let by_name = |name: &str| Some(format!("{{ env = \"{name}\" }}"));
-        load(path, by_name).map(|(desired, _)| desired)
-    };
+    let wishes = |path: &Path| load(path, &ByName).map(|(desired, _)| desired);
     let (one, other) = both(wishes(a), wishes(b))?;
     let (here, there) = (one.access(), other.access());
     let compared = (asked(a, &one, &here), asked(b, &other, &there));

@@ -1,13 +1,12 @@
 //! Several files in one call: opened with one set of clients, looked at together, told together.
 
 use std::collections::BTreeMap;
-use std::env;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
 use super::output::Planned;
-use super::{Subject, load};
+use super::{Here, Subject, load};
 use crate::aws::Connections;
 use crate::cloud::ObserveBeanstalk;
 use crate::config::{Diagnostic, Source};
@@ -62,7 +61,7 @@ pub(super) async fn one(
     file: &Path,
     choices: Choices,
 ) -> Result<Subject, Error> {
-    let (desired, source) = load(file, |name| env::var(name).ok())?;
+    let (desired, source) = load(file, &Here)?;
     let desired = desired.with(choices);
     let cloud = connections.to(&desired.access()).await?;
     Subject { desired, source, cloud }.with_bundle().await

@@ -1,7 +1,7 @@
 //! `ebdeploy iam`
 
 use super::load;
-use crate::cli;
+use crate::cli::{self, Only};
 use crate::desired::Desired;
 use crate::error::{Error, exit};
 use crate::iam::{self, MOST_CHARACTERS, Place, Policy, Purpose, Repository, Restriction};
@@ -10,7 +10,7 @@ use crate::report;
 /// Prints the least policy that a file needs, or a role's trust policy.
 pub(super) fn iam(arguments: &cli::Iam) -> Result<u8, Error> {
     // Which permissions it takes does not hang on what the caller's variables hold.
-    let (desired, _) = load(&arguments.file, |_| Some(String::new()))?;
+    let (desired, _) = load(&arguments.file, &|_: &str| Some(String::new()))?;
     let place = Place::new(&desired, arguments.region.as_deref(), arguments.account.as_deref());
     match &arguments.oidc {
         Some(repository) => trust(arguments, &place, repository)?,
@@ -26,7 +26,26 @@ fn policy(arguments: &cli::Iam, desired: &Desired, place: &Place) -> Result<(), 
     for note in notes(&policy, place) {
         report::note(&note);
     }
+    if let Some(note) = of_instances(arguments.only, desired) {
+        report::note(note);
+    }
     Ok(())
+}
+
+/// Instances have a role of their own, and need something of it.
+fn of_instances(only: Option<Only>, desired: &Desired) -> Option<&'static str> {
+    match (only, desired.secrets().next()) {
+        (Some(Only::Instances), None) => Some(
+            "the file has no secrets that instances fetch: AWSElasticBeanstalkWebTier is all that they need",
+        ),
+        (Some(Only::Instances), Some(_)) => Some(
+            "this is for the role in the instances' profile, beside AWSElasticBeanstalkWebTier",
+        ),
+        (None, Some(_)) => Some(
+            "instances fetch the file's secrets with the role in their profile: `--only instances` prints what it needs",
+        ),
+        _ => None,
+    }
 }
 
 fn notes(policy: &Policy, place: &Place) -> Vec<String> {

@@ -115,7 +115,7 @@ async fn prove(
         let text = report::draft_text(&draft);
         let file = config::parse(place, &text)?;
         let source = file.source.clone();
-        let desired = Desired::new(&file, |name| callers.get(name).cloned());
+        let desired = Desired::new(&file, &|name: &str| callers.get(name).cloned());
         let desired = desired.map_err(|diagnostics| Error::Refused {
             source_file: Box::new(source.clone()),
             diagnostics,

@@ -29,7 +29,7 @@ pub(super) async fn init(arguments: &cli::Init) -> Result<u8, Error> {
     let draft = fresh(&wishes(arguments).await?);
     let text = report::draft_text(&draft);
     let file = config::parse(&place, &text)?;
-    Desired::new(&file, |_| None).map_err(|diagnostics| Error::Refused {
+    Desired::new(&file, &|_: &str| None).map_err(|diagnostics| Error::Refused {
         source_file: Box::new(file.source.clone()),
         diagnostics,
     })?;

@@ -11,19 +11,22 @@ mod import;
 mod init;
 mod lock;
 mod logs;
+mod man;
 mod output;
 mod plan;
 mod promote;
 mod review;
 mod saved;
+mod scaffold;
 mod schema;
 mod show;
 mod status;
 mod unlock;
 mod validate;
 
-use std::env;
+use std::io::{self, Read as _};
 use std::path::Path;
+use std::{env, fs};
 
 use clap::CommandFactory;
 use jiff::Timestamp;
@@ -31,7 +34,7 @@ use jiff::Timestamp;
 use crate::aws::{self, Aws};
 use crate::cli::{self, Cli, Command};
 use crate::config::{self, Diagnostic, Source};
-use crate::desired::{Choices, Desired};
+use crate::desired::{Caller, Choices, Desired, MOST_FILE_BYTES};
 use crate::error::{Error, exit};
 use crate::gates;
 use crate::lints;
@@ -60,12 +63,14 @@ pub async fn run(cli: Cli) -> Result<u8, Error> {
         Command::Doctor(arguments) => doctor::doctor(&arguments).await,
         Command::Logs(arguments) => logs::logs(&arguments).await,
         Command::Iam(arguments) => iam::iam(&arguments),
+        Command::Scaffold(arguments) => scaffold::scaffold(&arguments).await,
         Command::Schema { saved_plan } => {
             let schema = if saved_plan { schema_of_saved() } else { schema() };
             report::out(&schema).map(|()| exit::DONE).map_err(Error::from)
         }
         Command::Destroy(arguments) => destroy::destroy(&arguments).await,
         Command::Unlock(arguments) => unlock::unlock(&arguments).await,
+        Command::Man { into } => man::man(into.as_deref()),
         Command::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "ebdeploy", &mut text);
@@ -74,9 +79,24 @@ pub async fn run(cli: Cli) -> Result<u8, Error> {
     }
 }
 
-/// Reads a file and what it asks for. `caller` looks up the
-/// caller's variables.
-fn load(path: &Path, caller: impl Fn(&str) -> Option<String>) -> Result<(Desired, Source), Error> {
+/// What whoever runs this has.
+struct Here;
+
+impl Caller for Here {
+    fn variable(&self, name: &str) -> Option<String> {
+        env::var(name).ok()
+    }
+
+    fn file(&self, path: &Path) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        // A byte more than is allowed is enough to see that it is too large.
+        fs::File::open(path)?.take(MOST_FILE_BYTES + 8).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+}
+
+/// Reads a file and what it asks for. `caller` looks up what it refers to.
+fn load(path: &Path, caller: &impl Caller) -> Result<(Desired, Source), Error> {
     let mut file = config::load(path)?;
     file.diagnostics.extend(gates::misnamed(&file));
     file.diagnostics.extend(lints::misnamed(&file));
@@ -96,7 +116,7 @@ struct Subject {
 impl Subject {
     /// Reads a file and gets ready to speak with AWS.
     async fn open(path: &Path, choices: Choices) -> Result<Self, Error> {
-        let (desired, source) = load(path, |name| env::var(name).ok())?;
+        let (desired, source) = load(path, &Here)?;
         let desired = desired.with(choices);
         let cloud = aws::connect(&desired.access()).await?;
         Ok(Self { desired, source, cloud })

@@ -9,7 +9,7 @@ use crate::report::{self, Listing};
 /// not matter.
 pub(super) fn show(arguments: &cli::Show) -> Result<u8, Error> {
     let cli::Show { file, json, no_origins } = arguments;
-    let (desired, source) = load(file, |_| Some(String::new()))?;
+    let (desired, source) = load(file, &|_: &str| Some(String::new()))?;
     let listing = Listing { source: &source, tables: &desired.listing(&source) };
     report::listed(&listing, *json, !no_origins)?;
     Ok(exit::DONE)

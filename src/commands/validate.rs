@@ -15,7 +15,7 @@ type Loaded = Result<(Desired, Source), Error>;
 /// Checks each file offline; tells of all that are wrong. What the caller's variables hold does not
 /// matter. A file that others extend need not be whole: what it says is checked with them.
 pub(super) fn validate(files: &[PathBuf], deny_warnings: bool) -> Result<u8, Error> {
-    let loaded = files.iter().map(|path| (path, load(path, |_| Some(String::new()))));
+    let loaded = files.iter().map(|path| (path, load(path, &|_: &str| Some(String::new()))));
     let loaded: Vec<_> = loaded.collect();
     let extended = extended(loaded.iter().map(|(_, loaded)| loaded));
     let mut wrong = false;

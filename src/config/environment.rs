@@ -37,7 +37,8 @@ pub struct Environment {
     /// The instances' profile. On creation, `aws-elasticbeanstalk-ec2-role` when left out.
     #[serde(default)]
     pub instance_profile: Option<String>,
-    /// Tags of the environment and all that it creates. `{ reset = true }` removes one.
+    /// Tags of the environment and all that it creates. `{ reset = true }` removes one; those that
+    /// are not named are left alone, unless `[unmanaged]` says otherwise.
     #[serde(default)]
     pub tags: BTreeMap<String, Setting>,
 }

@@ -24,10 +24,12 @@ mod network;
 mod protect;
 mod read;
 mod secret;
+mod secret_arn;
 mod setting;
 mod shown;
 mod source;
 mod text;
+mod unmanaged;
 mod version;
 mod window;
 mod written;
@@ -50,9 +52,11 @@ pub use load_balancer::{LoadBalancer, LoadBalancerType};
 pub use network::Network;
 pub use protect::{MaxImpact, Protect};
 pub use secret::{Shape, names_secret, secret_shape};
+pub use secret_arn::{SecretArn, Store};
 pub use setting::Setting;
 pub use source::Source;
 pub use text::{Text, true_path};
+pub use unmanaged::{Stray, Unmanaged};
 pub use version::{Policy, Version};
 pub use window::{ClockTime, Days, Window, time_zone};
 pub use written::Written;
@@ -87,12 +91,16 @@ pub struct Config {
     /// How the load balancer tells that an instance can serve.
     #[serde(default)]
     pub health_check: Option<HealthCheck>,
-    /// The application's environment variables. Those that are not named here are left alone.
+    /// The application's environment variables. Those that are not named here are left alone, unless
+    /// `[unmanaged]` says otherwise.
     #[serde(default)]
     pub variables: BTreeMap<String, Setting>,
     /// Any other option of Elastic Beanstalk, by namespace and name.
     #[serde(default)]
     pub options: BTreeMap<String, BTreeMap<String, Setting>>,
+    /// What comes of variables and tags that are not named here. Left out: they are left alone.
+    #[serde(default)]
+    pub unmanaged: Option<Unmanaged>,
     /// How `ebdeploy apply` goes about it.
     #[serde(default)]
     pub apply: Apply,

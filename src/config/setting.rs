@@ -16,6 +16,10 @@ pub enum Setting {
     List(Vec<String>),
     /// `{ env = "NAME" }`: read from the caller's environment, and never shown.
     Env(String),
+    /// `{ file = "PATH" }`: read from a file beside the one that says so, and never shown.
+    File(String),
+    /// `{ secret = "ARN" }`: where AWS keeps it. Instances fetch it; nobody else reads it.
+    Secret(String),
     /// `{ reset = true }`: taken away, so that the default or nothing holds.
     Reset,
 }
@@ -27,6 +31,8 @@ impl fmt::Debug for Setting {
             Self::Text(_) => "Text(…)",
             Self::List(_) => "List(…)",
             Self::Env(_) => "Env(…)",
+            Self::File(_) => "File(…)",
+            Self::Secret(_) => "Secret(…)",
             Self::Reset => "Reset",
         })
     }
@@ -38,8 +44,16 @@ struct Table {
     #[serde(default)]
     env: Option<String>,
     #[serde(default)]
+    file: Option<String>,
+    #[serde(default)]
+    secret: Option<String>,
+    #[serde(default)]
     reset: Option<bool>,
 }
+
+/// The forms of a value that is a table.
+const FORMS: &str =
+    "{ env = \"NAME\" }, { file = \"PATH\" }, { secret = \"ARN\" } or { reset = true }";
 
 impl<'de> Deserialize<'de> for Setting {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -53,7 +67,7 @@ impl<'de> Visitor<'de> for SettingVisitor {
     type Value = Setting;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value, a list of strings, { env = \"NAME\" } or { reset = true }")
+        write!(f, "a value, a list of strings, {FORMS}")
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Setting, E> {
@@ -81,12 +95,14 @@ impl<'de> Visitor<'de> for SettingVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Setting, A::Error> {
-        match Table::deserialize(MapAccessDeserializer::new(map))? {
-            Table { env: Some(name), reset: None } => Ok(Setting::Env(name)),
-            Table { env: None, reset: Some(true) } => Ok(Setting::Reset),
-            Table { .. } => {
-                Err(de::Error::custom("write either { env = \"NAME\" } or { reset = true }"))
-            }
+        let Table { env, file, secret, reset } =
+            Table::deserialize(MapAccessDeserializer::new(map))?;
+        match (env, file, secret, reset) {
+            (Some(name), None, None, None) => Ok(Setting::Env(name)),
+            (None, Some(path), None, None) => Ok(Setting::File(path)),
+            (None, None, Some(arn), None) => Ok(Setting::Secret(arn)),
+            (None, None, None, Some(true)) => Ok(Setting::Reset),
+            _ => Err(de::Error::custom(format!("write one of {FORMS}"))),
         }
     }
 }
@@ -97,17 +113,22 @@ impl JsonSchema for Setting {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let place = |name: &str, what: &str| {
+            json_schema!({
+                "type": "object",
+                "properties": { name: { "description": what, "type": "string" } },
+                "required": [name],
+                "additionalProperties": false
+            })
+        };
         json_schema!({
-            "description": "A value, the name of a variable of the caller's environment, or the wish to have none.",
+            "description": "A value, where it is to be had, or the wish to have none.",
             "oneOf": [
                 { "type": ["string", "number", "boolean"] },
                 { "type": "array", "items": { "type": "string" } },
-                {
-                    "type": "object",
-                    "properties": { "env": { "description": "Read from the caller's environment; never shown.", "type": "string" } },
-                    "required": ["env"],
-                    "additionalProperties": false
-                },
+                place("env", "A variable of the caller's environment; its value is never shown."),
+                place("file", "A file, from this one's folder; what is in it is never shown."),
+                place("secret", "The ARN of a secret of Secrets Manager or of a parameter of Systems Manager, which instances fetch. Of variables only."),
                 {
                     "type": "object",
                     "properties": { "reset": { "description": "Taken away.", "const": true } },

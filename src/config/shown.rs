@@ -31,8 +31,7 @@ fn of_value(value: &Spanned<DeValue<'_>>, named: bool, secret: bool, found: &mut
         DeValue::Table(table) => {
             for (key, value) in table {
                 let key = key.get_ref().as_ref();
-                // These say where a secret is, or that there is none.
-                if key == "env" || key == "reset" {
+                if is_place(key, value.get_ref()) {
                     continue;
                 }
                 of_value(value, named, secret || (named && names_secret(key)), found);
@@ -44,6 +43,16 @@ fn of_value(value: &Spanned<DeValue<'_>>, named: bool, secret: bool, found: &mut
         DeValue::String(text) if secret || secret_shape(text).is_some() => found.push(value.span()),
         _ if secret => found.push(value.span()),
         _ => {}
+    }
+}
+
+/// It says where a secret is, or that there is none. What stands where an ARN should is taken for
+/// the secret itself.
+fn is_place(key: &str, value: &DeValue<'_>) -> bool {
+    match (key, value) {
+        ("env" | "file" | "reset", _) => true,
+        ("secret", DeValue::String(text)) => text.starts_with("arn:"),
+        _ => false,
     }
 }
 
@@ -149,8 +158,14 @@ mod tests {
             shown("API_TOKEN = { secret = \"hunter2\" }"),
             "API_TOKEN = { secret = \"(secret)\" }"
         );
-        let kept = "API_TOKEN = { env = \"API_TOKEN\" }\nOLD_TOKEN = { reset = true }\nA = \"b\"";
-        assert_eq!(shown(kept), kept);
+        let arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:shop-AbCdEf";
+        for kept in [
+            "API_TOKEN = { env = \"API_TOKEN\" }\nOLD_TOKEN = { reset = true }\nA = \"b\"",
+            "API_TOKEN = { file = \"token.txt\" }",
+            &format!("API_TOKEN = {{ secret = \"{arn}\" }}"),
+        ] {
+            assert_eq!(shown(kept), kept);
+        }
     }
 
     #[test]

@@ -1,44 +1,16 @@
-//! What the option catalogue and the caller's environment have to say about the file.
+//! What the option catalogue has to say about the file.
 
 use std::collections::BTreeMap;
 
-use super::{Desired, OptionKey, Property, Secret, Value, catalogue, namespace};
-use crate::config::{Diagnostic, File, Setting, Source, nearest};
+use super::{Desired, OptionKey, Property, catalogue, namespace};
+use crate::config::{Diagnostic, Source, nearest};
 
 /// How many bytes all variables may have together, as `NAME=value,…`.
 ///
-/// Source: Elastic Beanstalk developer guide, "Environment properties".
+/// Source: Elastic Beanstalk developer guide, "Environment properties". Assumed: that secrets which
+/// instances fetch do not count, since neither they nor their ARNs are in the parameter that has
+/// this limit.
 pub const MOST_VARIABLE_BYTES: usize = 4096;
-
-/// Reads what `{ env = "NAME" }` stands for, by the path of the key; and what the caller has not
-/// set.
-pub(super) fn callers(
-    file: &File,
-    caller: impl Fn(&str) -> Option<String>,
-) -> (BTreeMap<String, Secret>, Vec<Diagnostic>) {
-    let variables =
-        file.config.variables.iter().map(|(name, setting)| (format!("variables.{name}"), setting));
-    let options = file.config.options.iter().flat_map(|(namespace, options)| {
-        options.iter().map(move |(name, setting)| (format!("options.{namespace}.{name}"), setting))
-    });
-    let mut values = BTreeMap::new();
-    let mut problems = Vec::new();
-    for (path, setting) in variables.chain(options) {
-        let Setting::Env(name) = setting else { continue };
-        if let Some(value) = caller(name) {
-            values.insert(path, Secret::new(value));
-        } else {
-            let problem = Diagnostic::error(
-                format!("the variable `{name}` is not set where ebdeploy runs"),
-                file.source.value(&path),
-            );
-            problems.push(
-                problem.with_help(format!("export {name}, or hand it to the CI job as a secret")),
-            );
-        }
-    }
-    (values, problems)
-}
 
 /// Every option is known, stands once, and has a value that it may have.
 pub(super) fn options(desired: &Desired, source: &Source) -> Vec<Diagnostic> {
@@ -54,6 +26,13 @@ pub(super) fn options(desired: &Desired, source: &Source) -> Vec<Diagnostic> {
     for (path, option, value) in
         keys.chain(properties.removed.iter().map(|(path, option)| (path, option, None)))
     {
+        let twin = option.twin();
+        if let Some(other) = twin.as_ref().and_then(|twin| declared.get(twin)) {
+            // Which of them would hold is not documented.
+            let message = format!("the variable `{}` is written twice", option.name);
+            let help = format!("`{other}` gives it a value as well: keep one of them");
+            problems.push(Diagnostic::error(message, source.key(path)).with_help(help));
+        }
         if let Some(other) = declared.insert(option, path) {
             let problem = Diagnostic::error(format!("{option} is written twice"), source.key(path));
             problems.push(problem.with_help(format!("`{other}` says it as well: keep that one")));
@@ -100,21 +79,15 @@ fn unknown(option: &OptionKey, path: &str, source: &Source) -> Diagnostic {
 /// included.
 pub(super) fn variables(desired: &Desired, source: &Source) -> Vec<Diagnostic> {
     let properties = desired.properties(desired.load_balancer().unwrap_or_default(), None);
-    let size = |property: &Property| match &property.value {
-        Value::Secret(secret) => secret.size(),
-        value => value.to_aws().len(),
-    };
     let variables =
         properties.set.iter().filter(|property| property.option.namespace == namespace::VARIABLES);
-    let bytes: usize =
-        variables.map(|property| property.option.name.len() + "=,".len() + size(property)).sum();
+    let bytes: usize = variables.map(Property::variable_bytes).sum();
     if bytes <= MOST_VARIABLE_BYTES {
         return Vec::new();
     }
     let message = format!(
         "the variables have {bytes} bytes together; Elastic Beanstalk takes {MOST_VARIABLE_BYTES}"
     );
-    let help =
-        "move large values to S3, SSM or Secrets Manager, and name their place in a variable";
+    let help = "move large values to Secrets Manager or Parameter Store: `NAME = { secret = \"ARN\" }` takes none of this room";
     vec![Diagnostic::error(message, source.key("variables")).with_help(help)]
 }

@@ -63,7 +63,11 @@ impl Desired {
                 Setting::Text(text) if is_secret(name, text) => Value::Secret(Secret::new(text)),
                 Setting::Text(text) => Value::Text(text.clone()),
                 Setting::List(items) => Value::Text(items.join(",")),
-                Setting::Env(_) => Value::Secret(self.callers(&path)),
+                Setting::Env(_) | Setting::File(_) => Value::Secret(self.callers(&path)),
+                Setting::Secret(arn) => {
+                    properties.declare(path, namespace::SECRETS, name, Value::Text(arn.clone()));
+                    continue;
+                }
                 Setting::Reset => {
                     properties.removed.push((path, OptionKey::new(namespace::VARIABLES, name)));
                     continue;
@@ -80,7 +84,7 @@ impl Desired {
                 let option = OptionKey::from_file(namespace, name);
                 match setting {
                     Setting::Reset => properties.removed.push((path, option)),
-                    Setting::Env(_) => {
+                    Setting::Env(_) | Setting::File(_) => {
                         let value = Value::Secret(self.callers(&path));
                         properties.declare_key(path, option, value);
                     }
@@ -92,12 +96,13 @@ impl Desired {
                         properties.declare_key(path, option, value);
                     }
                     Setting::List(items) => properties.declare_key(path, option, Value::set(items)),
+                    Setting::Secret(_) => {} // Refused by the checks.
                 }
             }
         }
     }
 
-    /// What the caller's environment said for the key at this path.
+    /// What the caller's variable or file holds, for the key at this path.
     fn callers(&self, path: &str) -> Secret {
         self.callers.get(path).cloned().unwrap_or_else(|| Secret::new(""))
     }

@@ -4,7 +4,9 @@ use serde::Serialize;
 use toml::Value;
 
 use super::{Desired, RedirectWish};
-use crate::config::{Apply, HealthCheck, Https, LoadBalancer, LoadBalancerType, Redirect};
+use crate::config::{
+    Apply, HealthCheck, Https, LoadBalancer, LoadBalancerType, Redirect, Unmanaged,
+};
 
 /// A key of a table in which defaults hold.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +26,7 @@ struct Tables<'a> {
     load_balancer: Option<&'a LoadBalancer>,
     https: Option<&'a Https>,
     health_check: Option<&'a HealthCheck>,
+    unmanaged: Option<&'a Unmanaged>,
     apply: &'a Apply,
 }
 
@@ -35,6 +38,7 @@ impl Desired {
             load_balancer: config.load_balancer.as_ref(),
             https: config.https.as_ref(),
             health_check: config.health_check.as_ref(),
+            unmanaged: config.unmanaged.as_ref(),
             apply: &config.apply,
         };
         let tables = toml::Table::try_from(tables).unwrap_or_default();

@@ -8,7 +8,7 @@ use super::{Desired, Filled};
 use crate::config::{Source, Written};
 
 /// The tables of a file, in the order in which they are documented.
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 14] = [
     "application",
     "environment",
     "version",
@@ -19,6 +19,7 @@ const TABLES: [&str; 13] = [
     "health-check",
     "variables",
     "options",
+    "unmanaged",
     "apply",
     "protect",
     "lints",

@@ -6,6 +6,7 @@
 //! until it has its line.
 
 mod access;
+mod caller;
 mod catalogue;
 mod check;
 mod declare;
@@ -18,6 +19,7 @@ mod production;
 mod property;
 mod tls;
 mod value;
+mod variables;
 mod ward;
 mod wish;
 
@@ -32,6 +34,7 @@ use crate::config::{
 };
 
 pub use access::Access;
+pub use caller::{Caller, MOST_FILE_BYTES};
 pub use catalogue::{
     create_only, default_of, impact as impact_of, is_known as is_known_option, shape as shape_of,
 };
@@ -43,7 +46,7 @@ pub(crate) use listing::place_of;
 pub use listing::{Listed, ListedTable, Origin};
 pub use option::{OptionKey, health_option, namespace};
 pub use production::production_tag;
-pub use property::{DEFAULT, Properties, Property};
+pub use property::{DEFAULT, Properties, Property, variable_bytes};
 pub use tls::{TlsGrade, tls_grade};
 pub use value::{Secret, Value};
 pub use wish::{CertificateWish, Choices, PlatformWish, RedirectWish};
@@ -56,7 +59,7 @@ const BALANCER_SUBNETS: &str = "network.load-balancer-subnets";
 #[derive(Clone, Debug)]
 pub struct Desired {
     config: Config,
-    /// What `{ env = "NAME" }` stands for, by the variable's name.
+    /// What `{ env = "NAME" }` and `{ file = "PATH" }` stand for, by the path of the key.
     callers: BTreeMap<String, Secret>,
     choices: Choices,
     /// What the version is made of, and its label.
@@ -66,18 +69,15 @@ pub struct Desired {
 }
 
 impl Desired {
-    /// Reads a file's wishes, with the caller's variables that `{ env = "NAME" }` refers to. Beside
-    /// the wishes stands what is only worth a look.
+    /// Reads a file's wishes, with what of the caller's `{ env = "NAME" }` and `{ file = "PATH" }` refer
+    /// to.
     ///
     /// # Errors
     /// Everything that is wrong with the file: what its tables say, options that Elastic Beanstalk
     /// does not know or would not take, an option written twice, and variables of the caller that
-    /// are not set. By position.
-    pub fn new(
-        file: &File,
-        caller: impl Fn(&str) -> Option<String>,
-    ) -> Result<Self, Vec<Diagnostic>> {
-        let (callers, unset) = check::callers(file, caller);
+    /// are not set, or files that cannot be read. By position.
+    pub fn new(file: &File, caller: &impl Caller) -> Result<Self, Vec<Diagnostic>> {
+        let (callers, unset) = caller::values(file, caller);
         let config = file.config.clone();
         let desired =
             Self { config, callers, choices: Choices::default(), bundle: None, handed_on: None };
@@ -199,7 +199,11 @@ impl Desired {
         let tags = self.config.environment.tags.iter();
         tags.map(|(key, setting)| match setting {
             Setting::Text(text) => (key.as_str(), Some(text.as_str())),
-            Setting::Reset | Setting::List(_) | Setting::Env(_) => (key.as_str(), None),
+            Setting::Reset
+            | Setting::List(_)
+            | Setting::Env(_)
+            | Setting::File(_)
+            | Setting::Secret(_) => (key.as_str(), None),
         })
         .collect()
     }

@@ -26,6 +26,8 @@ pub mod namespace {
     pub const APPLICATION: &str = "aws:elasticbeanstalk:application";
     /// The application's environment variables.
     pub const VARIABLES: &str = "aws:elasticbeanstalk:application:environment";
+    /// Variables whose values instances fetch: the option's name is the variable's, its value an ARN.
+    pub const SECRETS: &str = "aws:elasticbeanstalk:application:environmentsecrets";
     /// Options whose name is not unique without the resource that they belong to.
     pub const SCHEDULED_ACTION: &str = "aws:autoscaling:scheduledaction";
     /// The 443 listener of an application or network load balancer.
@@ -69,6 +71,21 @@ impl OptionKey {
     /// An option of the environment's only resource of its kind.
     pub fn new(namespace: impl Into<String>, name: impl Into<String>) -> Self {
         Self { namespace: namespace.into(), name: name.into(), resource: None }
+    }
+
+    /// It is an environment variable of the application, by value or by reference.
+    pub fn is_variable(&self) -> bool {
+        self.namespace == namespace::VARIABLES || self.namespace == namespace::SECRETS
+    }
+
+    /// The other option by which the same variable can get a value.
+    pub fn twin(&self) -> Option<Self> {
+        let other = match self.namespace.as_str() {
+            namespace::VARIABLES => namespace::SECRETS,
+            namespace::SECRETS => namespace::VARIABLES,
+            _ => return None,
+        };
+        Some(Self::new(other, &self.name))
     }
 
     /// An option as AWS names it. AWS says of nearly every option which resource it belongs to;

@@ -32,6 +32,16 @@ impl Property {
         let Self { path, option, value: _, impact: _ } = self;
         if path.contains('.') { path.clone() } else { format!("{path} {}", option.name) }
     }
+
+    /// What it takes of the room that variables have, if it is one.
+    pub fn variable_bytes(&self) -> usize {
+        variable_bytes(&self.option.name, &self.value.to_aws())
+    }
+}
+
+/// What a variable takes of the room that all of them have, which is one text, `NAME=value,…`.
+pub fn variable_bytes(name: &str, value: &str) -> usize {
+    name.len() + "=,".len() + value.len()
 }
 
 /// All that the file manages: options with a value, and options to be taken away.

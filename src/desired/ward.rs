@@ -28,7 +28,11 @@ impl Desired {
         });
         variables.chain(options).filter_map(|(path, name, setting)| match setting {
             Setting::Text(text) => Some((path, name.as_str(), text.as_str())),
-            Setting::List(_) | Setting::Env(_) | Setting::Reset => None,
+            Setting::List(_)
+            | Setting::Env(_)
+            | Setting::File(_)
+            | Setting::Secret(_)
+            | Setting::Reset => None,
         })
     }
 }

@@ -5,11 +5,11 @@ use crate::config::{MaxImpact, Protect, Window};
 use crate::desired::{Access, CertificateWish, Desired, Filled, RedirectWish, Value};
 
 /// Keys of a table with defaults that become no option: they say how an apply goes about it.
-const MANNER: [&str; 3] = ["apply.", "health-check.fallback", "health-check.grace"];
+const MANNER: [&str; 4] = ["apply.", "unmanaged.", "health-check.fallback", "health-check.grace"];
 
 /// Where two files ask for different things. A load balancer whose type a file does not name is taken
-/// for an application one, and `{ env = "NAME" }` for the same wherever the name is the same, if the
-/// files were read so.
+/// for an application one, `{ env = "NAME" }` for the same wherever the name is the same, and
+/// `{ file = "PATH" }` wherever it is the same file, if the files were read so.
 pub fn of_files(a: &Desired, b: &Desired) -> Difference {
     let mut rows = differing(wishes(a), wishes(b), &Said::Unmanaged);
     rows.retain(|row| !is_implied(row));

@@ -22,6 +22,7 @@ impl Error {
                 "write `region = \"eu-west-1\"` into [environment], or set AWS_REGION"
             }
             Self::Observe(error) => return of_call(error),
+            Self::Scaffold(error) => return error.hint().map(str::to_owned),
             Self::Lease { file, source } => return of_lease(file, source),
             Self::NoSequence => "take `lock` out of [apply], or leave `--sequence` away",
             Self::OtherLease(_) => "run again to see who",

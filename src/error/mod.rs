@@ -14,6 +14,7 @@ use crate::lease;
 use crate::logs;
 use crate::plan::{Fallback, Plan};
 use crate::saved::{self, Moved};
+use crate::scaffold;
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
@@ -177,6 +178,9 @@ pub enum Error {
     /// All was done, and yet something is still there.
     #[error("destroyed, but something is still there")]
     NotGone(Box<Plan>),
+    /// Nothing can be scaffolded, or written.
+    #[error(transparent)]
+    Scaffold(#[from] scaffold::Error),
     /// A report cannot be written to its file.
     #[error("cannot write `{}`", path.display())]
     Report {
@@ -195,6 +199,11 @@ impl Error {
     /// The process's exit code.
     pub fn exit_code(&self) -> u8 {
         match self {
+            Self::NobodyToAsk
+            | Self::NobodyToAnswer(_)
+            | Self::NobodyToName(_)
+            | Self::OtherName { .. }
+            | Self::Scaffold(scaffold::Error::NobodyToAsk) => exit::USAGE,
             Self::Apply { source, .. } if matches!(**source, apply::Error::Deadline { .. }) => {
                 exit::DEADLINE
             }
@@ -220,12 +229,9 @@ impl Error {
             | Self::Declined
             | Self::NotNamed(_)
             | Self::Apply { .. }
+            | Self::Scaffold(_)
             | Self::Report { .. }
             | Self::Output(_) => exit::FAILED,
-            Self::NobodyToAsk
-            | Self::NobodyToAnswer(_)
-            | Self::NobodyToName(_)
-            | Self::OtherName { .. } => exit::USAGE,
             Self::OnFallback { .. } => exit::FALLBACK,
             Self::Moved(_) | Self::NotAsSaved { .. } => exit::MOVED,
             Self::NotConverged(_) | Self::NotGone(_) => exit::NOT_CONVERGED,

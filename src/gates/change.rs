@@ -34,7 +34,7 @@ pub(super) struct Setting {
     pub(super) before: Option<Value>,
     /// What it will be; the default, if it has one, where it is taken away.
     pub(super) after: Option<Value>,
-    /// It is taken away.
+    /// It is taken away, and its variable with it if it is one.
     pub(super) removed: bool,
     pub(super) impact: Impact,
 }
@@ -53,8 +53,11 @@ pub(super) fn changes(step: &Step) -> Vec<Change<'_>> {
             vec![Change::Version { before: before.as_deref(), after }]
         }
         Step::UpdateSettings { environment: _, edits, removals } => {
-            let edits = edits.iter().map(edited);
-            edits.chain(removals.iter().map(removed)).map(Change::Setting).collect()
+            let gone = removals.iter().map(|removal| Setting {
+                removed: !removal.is_replaced(edits),
+                ..removed(removal)
+            });
+            edits.iter().map(edited).chain(gone).map(Change::Setting).collect()
         }
         Step::ReturnToPathCheck { environment: _, edits, proof: _ } => {
             edits.iter().map(edited).map(Change::Setting).collect()

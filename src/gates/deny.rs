@@ -158,7 +158,7 @@ fn setting(change: &Change<'_>, is: impl Fn(&Setting) -> bool) -> bool {
 }
 
 fn is_variable(setting: &Setting) -> bool {
-    setting.option.namespace == namespace::VARIABLES
+    setting.option.is_variable()
 }
 
 fn capacity_reduced(setting: &Setting) -> bool {

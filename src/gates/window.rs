@@ -85,7 +85,7 @@ mod tests {
              [protect]\nwindows = [{windows}]\ntime-zone = \"{zone}\"\n"
         );
         let file = crate::config::parse(std::path::Path::new("test.toml"), &text).unwrap();
-        Desired::new(&file, |_| None).unwrap()
+        Desired::new(&file, &|_: &str| None).unwrap()
     }
 
     /// Open, or what is told.

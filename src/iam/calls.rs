@@ -152,6 +152,7 @@ fn planning(asks: &Asks<'_>) -> BTreeSet<&'static str> {
     let platforms =
         &["elasticbeanstalk:ListPlatformBranches", "elasticbeanstalk:ListPlatformVersions"];
     also(desired.platform().is_some(), platforms);
+    also(desired.secrets().next().is_some(), &["elasticbeanstalk:DescribePlatformVersion"]);
     also(desired.cname().is_some(), &["elasticbeanstalk:CheckDNSAvailability"]);
     let versions = asks.deploys() || desired.keep_versions().is_some();
     also(versions, &["elasticbeanstalk:DescribeApplicationVersions"]);

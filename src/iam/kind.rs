@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::asks::Asks;
-use crate::config::HealthGoal;
+use crate::config::{HealthGoal, Stray};
 use crate::desired::Desired;
 use crate::plan::Step;
 
@@ -82,7 +82,7 @@ impl From<&Step> for Kind {
 /// The kinds of step that a plan for this file may have; those that end it where it says that it may
 /// be destroyed, in so many words.
 pub fn kinds(desired: &Desired) -> BTreeSet<Kind> {
-    let asks = Asks::new(desired);
+    let (asks, unmanaged) = (Asks::new(desired), desired.unmanaged());
     let creates = desired.platform().is_some();
     let https = desired.certificate().is_some();
     let checked = asks.application() && asks.checks;
@@ -95,7 +95,7 @@ pub fn kinds(desired: &Desired) -> BTreeSet<Kind> {
         (Kind::LiftExemption, asks.redirects()),
         (Kind::UpdatePlatform, desired.platform().is_some()),
         (Kind::UpdateSettings, updates(desired)),
-        (Kind::UpdateTags, !desired.tags().is_empty()),
+        (Kind::UpdateTags, !desired.tags().is_empty() || unmanaged.tags == Stray::Prune),
         (Kind::DeployVersion, asks.deploys()),
         (Kind::SweepShadow, checked),
         (Kind::ProveHealthCheck, checked && asks.proves()),
@@ -115,5 +115,7 @@ pub fn kinds(desired: &Desired) -> BTreeSet<Kind> {
 fn updates(desired: &Desired) -> bool {
     let kind = desired.load_balancer().unwrap_or_default();
     let properties = desired.properties(kind, Some("arn:aws:acm:*:*:certificate/*"));
-    !properties.set.is_empty() || !properties.removed.is_empty()
+    !properties.set.is_empty()
+        || !properties.removed.is_empty()
+        || desired.unmanaged().variables == Stray::Prune
 }

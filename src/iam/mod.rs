@@ -9,6 +9,7 @@ mod asks;
 mod calls;
 mod document;
 mod downstream;
+mod instances;
 mod kind;
 mod place;
 mod refused;
@@ -40,6 +41,8 @@ pub enum Part {
     Calls,
     /// What Elastic Beanstalk does for the caller.
     Downstream,
+    /// Nothing of the caller's: what instances do with the role in their profile.
+    Instances,
 }
 
 /// The least policy with which the commands of a file can be run, in a place.
@@ -52,6 +55,7 @@ pub fn policy(desired: &Desired, place: &Place, purpose: Purpose, part: Part) ->
     Policy::new(match part {
         Part::Calls => own(),
         Part::Downstream => downstream(),
+        Part::Instances => instances::statements(desired, place),
         Part::Whole => together(own(), downstream()),
     })
 }

@@ -61,6 +61,11 @@ impl Place {
         format!("arn:{}:{service}::{}:{rest}", self.partition(), self.account)
     }
 
+    /// The ARN of something that AWS itself has in this region.
+    pub(super) fn shared(&self, service: &str, rest: &str) -> Arn {
+        format!("arn:{}:{service}:{}::{rest}", self.partition(), self.region)
+    }
+
     /// The ARN of an object of S3, `BUCKET/KEY`.
     pub(super) fn object(&self, place: &str) -> Arn {
         format!("arn:{}:s3:::{place}", self.partition())
@@ -86,5 +91,11 @@ fn arns(desired: &Desired) -> Vec<String> {
         [(namespace::ENVIRONMENT, "ServiceRole"), (namespace::LAUNCH, "IamInstanceProfile")];
     let roles = options.map(|(namespace, name)| properties.get(namespace, name));
     let roles = roles.into_iter().flatten().map(crate::desired::Value::to_aws);
-    certificate.into_iter().chain(roles).filter(|text| text.starts_with("arn:")).collect()
+    let secrets = desired.secrets().map(|(_, arn)| arn.resource.to_owned());
+    certificate
+        .into_iter()
+        .chain(roles)
+        .chain(secrets)
+        .filter(|text| text.starts_with("arn:"))
+        .collect()
 }

@@ -16,6 +16,8 @@ pub(super) enum Scope {
     Application,
     Environment,
     Version,
+    /// A version of a platform of AWS's.
+    Platform,
     /// The one that the file names, or any that a listener may have.
     Certificate,
     Listener,
@@ -51,6 +53,7 @@ impl Scope {
             Self::Application => "Application",
             Self::Environment => "Environment",
             Self::Version => "Version",
+            Self::Platform => "Platform",
             Self::Certificate => "Certificate",
             Self::Listener => "Listener",
             Self::Rule => "Rule",
@@ -83,6 +86,7 @@ impl Scope {
                 let label = desired.version().map_or_else(|| labels(desired), literal);
                 beanstalk(format!("applicationversion/{application}/{label}"))
             }
+            Self::Platform => vec![place.shared("elasticbeanstalk", "platform/*")],
             Self::Certificate => match desired.certificate() {
                 Some(CertificateWish::Arn(arn)) => vec![arn.to_owned()],
                 _ => vec![place.arn("acm", "certificate/*")],

@@ -13,7 +13,7 @@
 use super::asks::Asks;
 use super::row::{Grant, Row, on, row, when};
 use super::scope::Scope;
-use crate::config::Lock;
+use crate::config::{Lock, Stray};
 use crate::desired::Desired;
 
 fn sets_tags(desired: &Desired) -> bool {
@@ -21,7 +21,7 @@ fn sets_tags(desired: &Desired) -> bool {
 }
 
 fn removes_tags(desired: &Desired) -> bool {
-    desired.tags().values().any(Option::is_none)
+    desired.tags().values().any(Option::is_none) || desired.unmanaged().tags == Stray::Prune
 }
 
 fn takes_leases(desired: &Desired) -> bool {
@@ -137,6 +137,10 @@ pub const TABLE: &[Row] = &[
     row(
         "elasticbeanstalk:DescribeInstancesHealth",
         &[on("elasticbeanstalk:DescribeInstancesHealth", Scope::Environment)],
+    ),
+    row(
+        "elasticbeanstalk:DescribePlatformVersion",
+        &[on("elasticbeanstalk:DescribePlatformVersion", Scope::Platform)],
     ),
     row(
         "elasticbeanstalk:ListPlatformBranches",

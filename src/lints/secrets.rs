@@ -9,8 +9,8 @@ pub(super) static LINTS: [Lint; 2] = [
         id: "literal-secret",
         severity: Severity::Warning,
         reason: "whoever reads the repository, now or later, has it",
-        cure: "hand it over: `NAME = { env = \"NAME\" }` reads it from the environment of whoever runs ebdeploy; and change \
-               it, if the file has been committed",
+        cure: "name its place: `NAME = { secret = \"ARN\" }` has instances fetch a variable from Secrets Manager or Parameter \
+               Store, `{ env = \"NAME\" }` and `{ file = \"PATH\" }` hand it over; and change it, if the file has been committed",
         check: Check::File(literal_secret),
     },
     Lint {

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use jiff::Timestamp;
 use tokio::sync::OnceCell;
 
 use crate::cloud::{Observe, Result, Subnets};
@@ -21,6 +22,7 @@ pub struct Common {
     versions: Answers<String, Vec<ApplicationVersion>>,
     siblings: Answers<String, Vec<Summary>>,
     platform_versions: Answers<String, Vec<PlatformVersion>>,
+    platform_made: Answers<String, Option<Timestamp>>,
     platform_branches: Answers<(), Vec<String>>,
     subnets: Answers<Vec<String>, Vec<Subnet>>,
 }
@@ -86,6 +88,14 @@ impl Common {
         branch: &str,
     ) -> Result<Vec<PlatformVersion>> {
         self.platform_versions.get(branch.to_owned(), cloud.platform_versions(branch)).await
+    }
+
+    pub(super) async fn platform_made(
+        &self,
+        cloud: &impl Observe,
+        arn: &str,
+    ) -> Result<Option<Timestamp>> {
+        self.platform_made.get(arn.to_owned(), cloud.platform_made(arn)).await
     }
 
     pub(super) async fn platform_branches(&self, cloud: &impl Observe) -> Result<Vec<String>> {

@@ -17,8 +17,8 @@ use tokio::try_join;
 use crate::cloud::{Error, Observe, Result};
 use crate::desired::{CertificateWish, Desired, OptionKey};
 use crate::observed::{
-    ApplicationVersion, Certificate, Complaint, Environment, Instance, Observed, PlatformVersion,
-    Subnet, Summary,
+    ApplicationVersion, Certificate, Complaint, Environment, Instance, Observed, OptionFacts,
+    PlatformVersion, Subnet, Summary,
 };
 use crate::plan;
 
@@ -99,22 +99,20 @@ async fn surroundings(
         cname,
         version(cloud, desired, None),
         versions(common, cloud, desired),
-        platform(common, cloud, desired, None),
+        platform(common, cloud, desired, &observed),
         subnets(common, cloud, desired, None),
     )?;
-    let (platform_versions, platform_branches) = platform;
     let (versions, siblings) = versions;
-    Ok(Observed {
+    let observed = Observed {
         application_exists,
         cname_available,
         version,
         versions,
         siblings,
-        platform_versions,
-        platform_branches,
         subnets,
         ..observed
-    })
+    };
+    Ok(platform.put_into(observed))
 }
 
 /// What is there under an environment.
@@ -126,37 +124,36 @@ async fn existing(
     balancer: Option<String>,
 ) -> Result<Observed> {
     let Some(mut environment) = observed.environment.clone() else { return Ok(observed) };
-    let (tags, balancer, version, versions, instances, platform, subnets, (complaints, impacts)) =
-        try_join!(
-            cloud.tags(&environment.summary.arn),
-            load_balancer(cloud, desired, &observed, &environment, balancer),
-            version(cloud, desired, Some(&environment)),
-            versions(common, cloud, desired),
-            instances(cloud, desired, &environment),
-            platform(common, cloud, desired, Some(&environment)),
-            subnets(common, cloud, desired, Some(&environment)),
-            opinions(cloud, desired, &observed, &environment),
-        )?;
+    let (tags, balancer, version, versions, instances, platform, subnets, (complaints, facts)) = try_join!(
+        cloud.tags(&environment.summary.arn),
+        load_balancer(cloud, desired, &observed, &environment, balancer),
+        version(cloud, desired, Some(&environment)),
+        versions(common, cloud, desired),
+        instances(cloud, desired, &environment),
+        platform(common, cloud, desired, &observed),
+        subnets(common, cloud, desired, Some(&environment)),
+        opinions(cloud, desired, &observed, &environment),
+    )?;
     environment.tags = tags;
     environment.balancer = balancer;
     if plan::needs_owners(desired, &observed, &environment) {
         add_owners(cloud, &mut environment).await?;
     }
     observed.environment = Some(environment);
-    let (platform_versions, platform_branches) = platform;
     let (versions, siblings) = versions;
-    Ok(Observed {
+    let OptionFacts { impacts, platforms_own } = facts;
+    let observed = Observed {
         version,
         versions,
         siblings,
-        platform_versions,
-        platform_branches,
         subnets,
         complaints,
         instances,
         impacts,
+        platforms_own,
         ..observed
-    })
+    };
+    Ok(platform.put_into(observed))
 }
 
 /// All versions of the application and who runs them, where old ones are to go.
@@ -172,22 +169,28 @@ async fn versions(
     try_join!(common.versions(cloud, application), common.siblings(cloud, application))
 }
 
-/// What AWS thinks of the options that would change. Without a change it is not asked.
+/// What AWS thinks of the options that would change, and what it says of those that are there. Without
+/// a change, or variables to be told of, it is not asked.
 async fn opinions(
     cloud: &impl Observe,
     desired: &Desired,
     observed: &Observed,
     environment: &Environment,
-) -> Result<(Vec<Complaint>, BTreeMap<OptionKey, crate::desired::Impact>)> {
+) -> Result<(Vec<Complaint>, OptionFacts)> {
     let (application, name) = (desired.application(), &environment.summary.name);
     let changes =
         plan::diff(&plan::properties(desired, observed), &environment.settings, &BTreeMap::new());
-    if changes.is_empty() || environment.summary.application != application {
+    let nothing = changes.is_empty() && !plan::tells_of_variables(desired, observed);
+    if nothing || environment.summary.application != application {
         return Ok(Default::default());
     }
+    // AWS is not told what is removed besides: of a variable that takes another form it would see both.
+    let removed = |option: &OptionKey| changes.removals.iter().any(|gone| gone.option == *option);
+    let takes_form = |option: &OptionKey| option.twin().is_some_and(|twin| removed(&twin));
     let settings: Vec<_> = changes
         .edits
         .iter()
+        .filter(|edit| !takes_form(&edit.property.option))
         .map(|edit| (edit.property.option.clone(), edit.property.value.to_aws()))
         .collect();
     let complaints = async {
@@ -198,7 +201,7 @@ async fn opinions(
             cloud.validate(application, name, &settings).await
         }
     };
-    try_join!(complaints, cloud.impacts(application, name))
+    try_join!(complaints, cloud.option_facts(application, name))
 }
 
 async fn version(
@@ -228,20 +231,50 @@ async fn instances(
     cloud.instances(name).await
 }
 
+/// What there is to know of the platform; what is not needed has not been asked.
+#[derive(Default)]
+struct Platform {
+    versions: Vec<PlatformVersion>,
+    branches: Vec<String>,
+    made: Option<Timestamp>,
+}
+
+impl Platform {
+    fn put_into(self, observed: Observed) -> Observed {
+        let Self { versions, branches, made } = self;
+        Observed {
+            platform_versions: versions,
+            platform_branches: branches,
+            platform_made: made,
+            ..observed
+        }
+    }
+}
+
+/// The versions of the branch, and, once it is known which of them it will be, its age.
 async fn platform(
     common: &Common,
     cloud: &impl Observe,
     desired: &Desired,
-    environment: Option<&Environment>,
-) -> Result<(Vec<PlatformVersion>, Vec<String>)> {
-    let Some(wish) = desired.platform().filter(|_| plan::needs_versions(desired, environment))
-    else {
-        return Ok(Default::default());
-    };
-    let versions = common.platform_versions(cloud, wish.branch).await?;
-    let branches =
-        if versions.is_empty() { common.platform_branches(cloud).await? } else { Vec::new() };
-    Ok((versions, branches))
+    observed: &Observed,
+) -> Result<Platform> {
+    let environment = observed.environment.as_ref();
+    let wish = desired.platform().filter(|_| plan::needs_versions(desired, environment));
+    let mut platform = Platform::default();
+    if let Some(wish) = wish {
+        platform.versions = common.platform_versions(cloud, wish.branch).await?;
+        if platform.versions.is_empty() {
+            platform.branches = common.platform_branches(cloud).await?;
+        }
+    }
+    if plan::needs_platform_age(desired, observed) {
+        let platform_versions = platform.versions.clone();
+        let known = Observed { platform_versions, ..observed.clone() };
+        if let Some(arn) = plan::platform_to_be(desired, &known) {
+            platform.made = common.platform_made(cloud, arn).await?;
+        }
+    }
+    Ok(platform)
 }
 
 async fn subnets(

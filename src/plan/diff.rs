@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::desired::{
-    Impact, OptionKey, Properties, Property, Secret, Value, default_of, namespace,
+    Impact, OptionKey, Properties, Property, Secret, Value, default_of, is_secret_option, namespace,
 };
 use crate::observed::Settings;
 
@@ -36,6 +36,14 @@ pub struct Removal {
     pub impact: Impact,
 }
 
+impl Removal {
+    /// It is a variable, which gets its value in the other way by one of these edits.
+    pub fn is_replaced(&self, edits: &[Edit]) -> bool {
+        let twin = self.option.twin();
+        twin.is_some_and(|twin| edits.iter().any(|edit| edit.property.option == twin))
+    }
+}
+
 /// All that differs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
@@ -53,9 +61,14 @@ impl Changes {
 
     /// An option is to be set or taken away.
     pub fn touch(&self, namespace: &str, names: &[&str]) -> bool {
+        self.options()
+            .any(|option| option.namespace == namespace && names.contains(&option.name.as_str()))
+    }
+
+    /// All options to be set or taken away.
+    pub fn options(&self) -> impl Iterator<Item = &OptionKey> {
         let edited = self.edits.iter().map(|edit| &edit.property.option);
-        let mut options = edited.chain(self.removals.iter().map(|removal| &removal.option));
-        options.any(|option| option.namespace == namespace && names.contains(&option.name.as_str()))
+        edited.chain(self.removals.iter().map(|removal| &removal.option))
     }
 }
 
@@ -68,11 +81,8 @@ pub fn diff(
 ) -> Changes {
     let cost = |option: &OptionKey, known: Impact| impacts.get(option).copied().unwrap_or(known);
     let edit = |property: &Property| {
-        let before = settings
-            .get(&property.option)
-            .cloned()
-            .flatten()
-            .map(|text| property.value.read(&text));
+        let has = settings.get(&property.option).cloned().flatten();
+        let before = has.as_deref().map(|text| property.value.read(text));
         let nothing_either_way = before.is_none() && property.value.to_aws().is_empty();
         if before.as_ref() == Some(&property.value)
             || nothing_either_way
@@ -81,6 +91,7 @@ pub fn diff(
             return None;
         }
         let impact = cost(&property.option, property.impact);
+        let before = before.map(|before| blotted(&property.option, before));
         Some(Edit { property: Property { impact, ..property.clone() }, before })
     };
     let removal = |(path, option): &(String, OptionKey)| {
@@ -105,6 +116,17 @@ pub fn diff(
 /// AWS answers some secrets with asterisks: nobody can tell whether they differ.
 fn is_masked(before: Option<&Value>) -> bool {
     matches!(before, Some(Value::Secret(secret)) if secret.is_masked())
+}
+
+/// What looks like a secret is not shown, whatever the file says now.
+fn blotted(option: &OptionKey, before: Value) -> Value {
+    let OptionKey { namespace, name, .. } = option;
+    match before {
+        Value::Text(text) if is_secret_option(namespace, name, &text) => {
+            Value::Secret(Secret::new(text))
+        }
+        before => before,
+    }
 }
 
 /// A variable that another hand set may be a secret.

@@ -5,7 +5,7 @@ use std::path::Path;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Fallback, Note, Plan, Step};
+use super::{Fallback, Note, Plan, Step, VariableBytes};
 use crate::desired::Impact;
 
 /// The version of all shapes for programs. A member that is added does not change it; one that goes,
@@ -34,6 +34,9 @@ pub struct PlanDocument<'a> {
     notes: &'a [Note],
     /// What the health check was lowered to before.
     on_fallback: Option<Fallback>,
+    /// How much of their room the variables will take, where some of them change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    variable_bytes: Option<VariableBytes>,
 }
 
 /// A step, with what it costs and why.
@@ -64,6 +67,7 @@ impl<'a> PlanDocument<'a> {
             steps: plan.steps.iter().map(step).collect(),
             notes: &plan.notes,
             on_fallback: plan.on_fallback,
+            variable_bytes: plan.variable_bytes,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A plan in the making.
 
-use super::{Fallback, Note, Problem, Step};
+use super::{Fallback, Note, Problem, Step, VariableBytes};
 
 /// A plan in the making.
 #[derive(Debug, Default)]
@@ -9,6 +9,7 @@ pub(super) struct Draft {
     pub(super) notes: Vec<Note>,
     pub(super) problems: Vec<Problem>,
     pub(super) on_fallback: Option<Fallback>,
+    pub(super) variable_bytes: Option<VariableBytes>,
 }
 
 impl Draft {

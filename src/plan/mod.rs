@@ -22,22 +22,26 @@ mod old_versions;
 pub mod path;
 mod platform;
 mod proof;
+mod properties;
 mod redirect;
 mod refuse;
 mod rule;
+mod secrets;
 mod step;
 mod tags;
 mod together;
+mod unmanaged;
+mod variables;
 mod version;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::config::LoadBalancerType;
 use crate::desired::{Desired, Impact, Properties};
 use crate::observed::{Environment, Observed, Settings};
 use draft::Draft;
 use merged::Merged;
+use properties::{kind, may_be_empty};
 
 pub use bundle::{StoredBundle, Upload};
 pub use destroy::{Ending, destroy};
@@ -49,10 +53,14 @@ pub use network::needs_subnets;
 pub use old_versions::OldVersion;
 pub use platform::needs_versions;
 pub use proof::{Proof, SHADOW, SHADOWS, asks_otherwise, shadow_name, wanted_group};
+pub use properties::properties;
 pub use redirect::needs_owners;
 pub use rule::{ENVIRONMENT_TAG, ROLE_TAG, RuleChange, RuleContent, RuleSpec, Serve};
+pub use secrets::{needs_platform_age, platform_to_be};
 pub use step::{NewEnvironment, Step};
 pub use tags::TagEdit;
+pub use unmanaged::tells_of_variables;
+pub use variables::VariableBytes;
 
 /// What must be done for AWS to be as the file says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -71,6 +79,9 @@ pub struct Plan {
     pub on_fallback: Option<Fallback>,
     /// The environment may have no instances at all, and is no worse for it.
     pub may_be_empty: bool,
+    /// How much of their room the variables will take, where some of them change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub variable_bytes: Option<VariableBytes>,
     /// What comes of the environment.
     pub goal: Goal,
 }
@@ -143,7 +154,7 @@ pub fn plan(desired: &Desired, observed: &Observed) -> Result<Plan, Vec<Problem>
     if !draft.problems.is_empty() {
         return Err(draft.problems);
     }
-    let Draft { steps, notes, on_fallback, problems: _ } = draft;
+    let Draft { steps, notes, on_fallback, variable_bytes, problems: _ } = draft;
     let properties = properties(desired, observed);
     Ok(Plan {
         environment: desired.environment().to_owned(),
@@ -153,19 +164,9 @@ pub fn plan(desired: &Desired, observed: &Observed) -> Result<Plan, Vec<Problem>
         fallback: Fallback::allowed(desired, kind(desired, observed), &properties),
         on_fallback,
         may_be_empty: may_be_empty(observed, &properties),
+        variable_bytes,
         goal: Goal::AsTheFileSays,
     })
-}
-
-/// The smallest group of instances that is asked for has none.
-fn may_be_empty(observed: &Observed, properties: &Properties) -> bool {
-    let (namespace, name) = ("aws:autoscaling:asg", "MinSize");
-    let said = properties.get(namespace, name).map(crate::desired::Value::to_aws);
-    let has = || {
-        let environment = observed.environment.as_ref()?;
-        environment.setting(namespace, name).map(str::to_owned)
-    };
-    said.or_else(has).is_some_and(|size| size.trim() == "0")
 }
 
 fn create(desired: &Desired, observed: &Observed, draft: &mut Draft) {
@@ -175,6 +176,7 @@ fn create(desired: &Desired, observed: &Observed, draft: &mut Draft) {
     draft.take(version::usable(desired, observed));
     draft.take(network::zones(desired, observed, kind));
     draft.take(refuse::taken_cname(desired, observed));
+    draft.problems.extend(secrets::refuse(desired, observed));
     if !observed.application_exists {
         draft.steps.push(Step::CreateApplication { application: desired.application().to_owned() });
     }
@@ -183,6 +185,7 @@ fn create(desired: &Desired, observed: &Observed, draft: &mut Draft) {
     platform::note_lifecycle(platform, draft);
     let properties = desired.properties_of_new(chosen.map(|certificate| certificate.arn.as_str()));
     draft.problems.extend(together::refused(&Merged::new(&properties, &Settings::new())));
+    draft.variable_bytes = variables::told_of_new(&properties);
     for (path, option) in &properties.removed {
         draft.note(format!("`{path}`: a new environment has no {option} to take away"));
     }
@@ -216,6 +219,8 @@ fn update(desired: &Desired, observed: &Observed, environment: &Environment, dra
     refuse(desired, observed, environment, &properties, draft);
 
     let changes = diff(&properties, &environment.settings, &observed.impacts);
+    draft.variable_bytes = variables::told(environment, &properties, &changes);
+    unmanaged::warn(desired, observed, environment, &properties, draft);
     let https = redirect::of_existing(desired, environment, chosen, &changes, draft);
     let platform = platform::update(desired, observed, environment, draft);
     let live = live::restore(desired, environment, chosen, &changes, draft);
@@ -267,23 +272,11 @@ fn refuse(
     let told: Vec<_> = draft.problems.iter().map(|problem| problem.path.clone()).collect();
     let complaints = refuse::complaints(observed, properties).into_iter();
     draft.problems.extend(complaints.filter(|complaint| !told.contains(&complaint.path)));
-    draft.take(refuse::variables(environment, properties));
+    draft.problems.extend(secrets::refuse(desired, observed));
+    draft.take(variables::refuse(environment, properties));
     draft.take(refuse::missing_balancer(desired, environment));
     draft.take(refuse::foreign_https_listener(desired, environment));
     draft.take(version::usable(desired, observed));
     draft.take(network::zones(desired, observed, kind));
     draft.notes.extend(refuse::warnings(observed));
-}
-
-/// All options that the file manages, as they hold for what was observed: the kind of its load
-/// balancer, the certificate that would be chosen.
-pub fn properties(desired: &Desired, observed: &Observed) -> Properties {
-    let chosen = certificate::choose(desired, observed).ok().flatten();
-    desired.properties(kind(desired, observed), chosen.map(|certificate| certificate.arn.as_str()))
-}
-
-/// The kind of load balancer that the environment has, or will have.
-fn kind(desired: &Desired, observed: &Observed) -> LoadBalancerType {
-    let kind = observed.environment.as_ref().and_then(Environment::load_balancer);
-    kind.or_else(|| desired.load_balancer()).unwrap_or_default()
 }

@@ -85,9 +85,8 @@ pub(super) fn update(
 ) -> Option<Step> {
     let wish = desired.platform().filter(|wish| !fits(wish, environment))?;
     let target = draft.take(best(&wish, observed))?;
-    if let Some((branch, current)) = environment.summary.platform()
-        && branch == wish.branch
-        && Version::parse(current).ok() >= Version::parse(&target.version).ok()
+    if let Some((_, current)) = environment.summary.platform()
+        && !is_ahead(&wish, environment, target)
     {
         draft.note(format!(
             "the platform's version {current} is newer than `platform-version` allows; it is kept, since a platform is never \
@@ -100,6 +99,25 @@ pub(super) fn update(
         environment: environment.summary.id.clone(),
         before: environment.summary.platform.clone(),
         after: target.arn.clone(),
+    })
+}
+
+/// The ARN of the version that the environment has once it was moved, if it is to be moved.
+pub(super) fn to_be<'a>(desired: &Desired, observed: &'a Observed) -> Option<&'a str> {
+    let Some(environment) = &observed.environment else {
+        return of_new(desired, observed).ok().map(|version| version.arn.as_str());
+    };
+    let wish = desired.platform().filter(|wish| !fits(wish, environment));
+    let target = wish.and_then(|wish| {
+        best(&wish, observed).ok().filter(|target| is_ahead(&wish, environment, target))
+    });
+    target.map_or(environment.summary.platform.as_deref(), |target| Some(&target.arn))
+}
+
+/// The environment would not be taken back by it.
+fn is_ahead(wish: &PlatformWish<'_>, environment: &Environment, target: &PlatformVersion) -> bool {
+    environment.summary.platform().is_none_or(|(branch, current)| {
+        branch != wish.branch || Version::parse(current).ok() < Version::parse(&target.version).ok()
     })
 }
 

@@ -1,12 +1,10 @@
 //! What cannot be brought about, and would fail late if it were tried.
 
-use std::collections::BTreeMap;
-
 use super::{Note, Problem};
 use crate::config::LoadBalancerType;
 use crate::desired::{
-    CertificateWish, Desired, MOST_VARIABLE_BYTES, OptionKey, Properties, RedirectWish,
-    create_only as is_create_only, namespace,
+    CertificateWish, Desired, OptionKey, Properties, RedirectWish, create_only as is_create_only,
+    namespace,
 };
 use crate::observed::{Environment, Observed, Status, Summary};
 
@@ -91,7 +89,11 @@ pub(super) fn combinations(desired: &Desired, environment: &Environment) -> Vec<
         problems.push(Problem::new(
             "https.redirect",
             message,
-            "redirect in the instances' proxy, and remove `redirect`",
+            if kind == LoadBalancerType::Classic {
+                "remove `redirect`, and have the instances' proxy redirect (`ebdeploy scaffold`)"
+            } else {
+                "remove `redirect`"
+            },
         ));
     }
     if desired.has_health_check() && kind == LoadBalancerType::Network {
@@ -150,37 +152,6 @@ pub(super) fn foreign_https_listener(
     let help = "hand it over: delete it (`aws elbv2 delete-listener --listener-arn …`) at a quiet time, and apply at once; \
                 Elastic Beanstalk then makes its own";
     Err(Problem::new("https.certificate", message, help))
-}
-
-/// Variables that the file does not name count as well: Elastic Beanstalk's limit is on all of
-/// them.
-pub(super) fn variables(environment: &Environment, properties: &Properties) -> Result<(), Problem> {
-    let is_variable = |option: &OptionKey| option.namespace == namespace::VARIABLES;
-    let mut bytes: BTreeMap<&str, usize> = BTreeMap::new();
-    for (option, value) in environment.settings.iter().filter(|(option, _)| is_variable(option)) {
-        bytes.insert(&option.name, value.as_ref().map_or(0, String::len));
-    }
-    for property in properties.set.iter().filter(|property| is_variable(&property.option)) {
-        bytes.insert(&property.option.name, property.value.to_aws().len());
-    }
-    for (_, option) in properties.removed.iter().filter(|(_, option)| is_variable(option)) {
-        bytes.remove(option.name.as_str());
-    }
-    let total: usize = bytes.iter().map(|(name, bytes)| name.len() + "=,".len() + bytes).sum();
-    if total <= MOST_VARIABLE_BYTES
-        || !properties.set.iter().any(|property| is_variable(&property.option))
-    {
-        return Ok(());
-    }
-    let message = format!(
-        "with those that the file does not name, the variables have {total} bytes together; Elastic \
-         Beanstalk takes {MOST_VARIABLE_BYTES}"
-    );
-    Err(Problem::new(
-        "variables",
-        message,
-        "take away what is not needed: `NAME = { reset = true }`",
-    ))
 }
 
 /// What AWS's own validation has against the file's options.

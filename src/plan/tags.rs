@@ -1,11 +1,12 @@
-//! The environment's tags. Those that the file does not name are left alone.
+//! The environment's tags. Those that the file does not name are left alone, unless it says otherwise.
 
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Step;
+use super::{Step, unmanaged};
+use crate::config::Stray;
 use crate::desired::Desired;
 use crate::observed::Environment;
 
@@ -26,9 +27,12 @@ pub(super) fn of_new(desired: &Desired) -> BTreeMap<String, String> {
 
 /// The step to the tags that the file asks for, if some differ.
 pub(super) fn update(desired: &Desired, environment: &Environment) -> Option<Step> {
+    let prunes = desired.unmanaged().tags == Stray::Prune;
+    let strays = unmanaged::tags(desired, environment).filter(|_| prunes).map(|key| (key, None));
     let edits: BTreeMap<_, _> = desired
         .tags()
         .into_iter()
+        .chain(strays)
         .map(|(key, after)| {
             (
                 key.to_owned(),

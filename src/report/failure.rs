@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::observed::{Check, TargetHealth};
 use crate::plan::Plan;
 use crate::saved::{self, Moved};
+use crate::scaffold;
 
 /// An error as text of so many columns.
 pub fn render(error: &Error, columns: usize) -> String {
@@ -46,6 +47,7 @@ pub fn render(error: &Error, columns: usize) -> String {
         Error::NotAsSaved { moved, .. } => write_moved(&mut text, moved),
         Error::File(config::Error::Unreadable { source, .. })
         | Error::Saved(saved::Error::File { source, .. })
+        | Error::Scaffold(scaffold::Error::File { source, .. })
         | Error::Report { source, .. }
         | Error::Output(source) => {
             let _ = write!(text, ": {source}");

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::fleet::{Ending, Fleet, Line};
 use super::rows::{Mark, Row, rows, title};
+use super::setting::room;
 use super::text::visible;
 use super::theme::{ADDED, CHANGED, FAINT, HEADING, HELP, REMOVED, styled};
 use super::whole::{Entry, Report};
@@ -44,6 +45,9 @@ pub fn plan(plan: &Plan, file: &Path, columns: usize) -> String {
             write_step(&mut text, step, columns);
         }
         let _ = write!(text, "\n{}", summary(plan, columns));
+    }
+    if let Some(bytes) = plan.variable_bytes {
+        let _ = write!(text, "\n{}", room(bytes));
     }
     for Note(note) in &plan.notes {
         let note = visible(note);

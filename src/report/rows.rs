@@ -1,11 +1,12 @@
 //! A plan's steps as rows: what each changes, key by key. The words for steps stand here and
 //! nowhere else.
 
+use super::setting::{edit, removal};
 use super::text::visible;
-use crate::desired::{DEFAULT, Impact, Property, Value};
+use crate::desired::{DEFAULT, Impact, Property};
 use crate::plan::{
-    Edit, Ending, NewEnvironment, OldVersion, Proof, Removal, RuleChange, RuleSpec, Step,
-    StoredBundle, TagEdit, Upload,
+    Ending, NewEnvironment, OldVersion, Proof, RuleChange, RuleSpec, Step, StoredBundle, TagEdit,
+    Upload,
 };
 
 /// So many old versions are named one by one.
@@ -57,7 +58,7 @@ impl Row {
         Self { key: visible(&key.into()), before, after, impact: None }
     }
 
-    fn costing(self, impact: Impact) -> Self {
+    pub(super) fn costing(self, impact: Impact) -> Self {
         Self { impact: Some(impact), ..self }
     }
 }
@@ -137,7 +138,8 @@ pub(super) fn rows(step: &Step) -> Vec<Row> {
             )]
         }
         Step::UpdateSettings { environment: _, edits, removals } => {
-            edits.iter().map(edit).chain(removals.iter().map(removal)).collect()
+            let gone = removals.iter().map(|gone| removal(gone, edits));
+            edits.iter().map(edit).chain(gone).collect()
         }
         Step::UpdateTags { arn: _, edits } => {
             let row = |(key, TagEdit { before, after }): (&String, &TagEdit)| {
@@ -249,22 +251,8 @@ fn of_new(new: &NewEnvironment) -> Vec<Row> {
     head.into_iter().flatten().chain(tags).chain(written).chain(defaults).collect()
 }
 
-fn edit(Edit { property, before }: &Edit) -> Row {
-    let changed = if before.is_some() { " changed" } else { "" };
-    let after = match &property.value {
-        Value::Secret(_) => format!("{}{changed}", property.value),
-        value => value.to_string(),
-    };
-    let before = before.as_ref().filter(|before| !matches!(before, Value::Secret(_)));
-    Row::new(property.key(), before.map(ToString::to_string), Some(after)).costing(property.impact)
-}
-
 fn proved(Proof { protocol, port, check, .. }: &Proof) -> Row {
     Row::new("health-check", None, Some(format!("{check}, over {protocol} on port {port}")))
-}
-
-fn removal(Removal { path, option: _, before, impact }: &Removal) -> Row {
-    Row::new(path, Some(before.to_string()), None).costing(*impact)
 }
 
 fn differing<const N: usize>(values: [(&str, &String, &String); N]) -> Vec<Row> {

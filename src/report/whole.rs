@@ -6,6 +6,7 @@ use std::path::Path;
 use super::human::summary;
 use super::record::Record;
 use super::rows::{Mark, Row, rows, title};
+use super::setting::room;
 use super::{Review, diagnostics, failure, html, human, json, markdown, review};
 use crate::config::Source;
 use crate::desired::Impact;
@@ -163,10 +164,11 @@ impl Report<'_> {
         let entries = self.entries();
         let reasons =
             entries.iter().filter_map(|entry| Some(format!("{}: {}", entry.title, entry.reason?)));
+        let bytes = self.plan.and_then(|plan| plan.variable_bytes).map(room);
         let notes = self.plan.map(|plan| plan.notes.as_slice()).unwrap_or_default();
         let notes = notes.iter().map(|Note(note)| format!("note: {note}"));
         let remarks = self.review.map(|(source, review)| review::lines(source, review));
-        reasons.chain(notes).chain(remarks.unwrap_or_default()).collect()
+        reasons.chain(bytes).chain(notes).chain(remarks.unwrap_or_default()).collect()
     }
 
     /// The steps as they are shown.

@@ -11,6 +11,17 @@ use crate::support::{desired, look, run, told};
 const HEAD: &str = "[application]\nname = \"shop\"\n[environment]\nname = \"shop-test\"\n\
                     platform = \"Python 3.13 running on 64bit Amazon Linux 2023\"";
 
+/// A variable's value, by itself or by its place.
+fn any_value() -> impl Strategy<Value = String> {
+    let arn = "arn:aws:ssm:eu-west-1:123456789012:parameter/a";
+    prop_oneof![
+        "\"[ -~&&[^\"\\\\]]{0,8}\"",
+        Just(format!("{{ secret = \"{arn}\" }}")),
+        Just("{ env = \"API_TOKEN\" }".to_owned()),
+        Just("{ reset = true }".to_owned()),
+    ]
+}
+
 prop_compose! {
     /// A file with some of the keys that can change.
     fn any_file()(
@@ -23,18 +34,21 @@ prop_compose! {
             "redirect = { except = [\"/a\", \"/b\", \"/c\", \"/d\", \"/e\", \"/f\"] }",
         ]),
         https in any::<bool>(),
-        tag in proptest::option::of("[a-z]{1,5}"),
-        variable in proptest::option::of("[A-Z]{1,5}"),
-        value in "[ -~&&[^\"\\\\]]{0,8}",
+        tag in proptest::option::of("[a-c]"),
+        // Few names, so that one has a value in the one file and is fetched in the other.
+        variable in proptest::option::of("[A-C]"),
+        value in any_value(),
+        strays in proptest::option::of(proptest::sample::select(vec!["keep", "warn", "prune"])),
         label in proptest::option::of("v[0-9]"),
     ) -> String {
         let tags = tag.map(|tag| format!("tags = {{ {tag} = \"x\" }}"));
         let capacity = format!("[capacity]\nmin = {min}\nmax = {}\ninstance-types = {types:?}", min + more);
         let https = https.then(|| format!("[https]\ncertificate = \"shop.example.com\"\n{redirect}"));
         let health = path.map(|path| format!("[health-check]\npath = \"{path}\""));
-        let variables = variable.map(|name| format!("[variables]\n{name} = \"{value}\""));
+        let variables = variable.map(|name| format!("[variables]\n{name} = {value}"));
+        let strays = strays.map(|word| format!("[unmanaged]\nvariables = \"{word}\"\ntags = \"{word}\""));
         let version = label.map(|label| format!("[version]\nlabel = \"{label}\""));
-        let tables = [tags, Some(capacity), https, health, variables, version];
+        let tables = [tags, Some(capacity), https, health, variables, strays, version];
         HEAD.lines().map(str::to_owned).chain(tables.into_iter().flatten()).collect::<Vec<_>>().join("\n")
     }
 }

@@ -33,7 +33,7 @@ certificate = "shop.example.com"
 pub(crate) fn desired(text: &str) -> Desired {
     let file = config::parse(Path::new("environments/test.toml"), text).expect("the file is TOML");
     let caller = |name: &str| (name == "API_TOKEN").then(|| "hunter2".to_owned());
-    Desired::new(&file, caller).expect("the file is right")
+    Desired::new(&file, &caller).expect("the file is right")
 }
 
 /// The plan for a file and what there is.

@@ -6,7 +6,7 @@ use crate::localstack::Account;
 use crate::support::{Ran, ran};
 
 /// Runs a command on a terminal of its own; where it asks, does something and then answers.
-const PTY: &str = r"
+pub(crate) const PTY: &str = r"
 import os, pty, subprocess, sys
 answer, before, *command = sys.argv[1:]
 pid, terminal = pty.fork()

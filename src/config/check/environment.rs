@@ -114,7 +114,7 @@ pub(super) fn tags(check: &mut Check<'_>) {
                 check.error(&path, "a tag's value has at most 256 characters", "shorten it");
             }
             Setting::Text(_) | Setting::Reset => {}
-            Setting::List(_) | Setting::Env(_) => {
+            Setting::List(_) | Setting::Env(_) | Setting::File(_) | Setting::Secret(_) => {
                 check.error(
                     &path,
                     "a tag is a text",

@@ -36,6 +36,7 @@ static CHECKS: &[fn(&mut Check<'_>)] = &[
     load_balancer::health_check,
     load_balancer::policy,
     variables::names,
+    variables::options,
     protect::windows,
     protect::times,
     protect::silenced,

@@ -20,7 +20,7 @@ fn told(text: &str) -> Option<String> {
         Ok(mut file) => {
             file.diagnostics.extend(gates::misnamed(&file));
             file.diagnostics.extend(lints::misnamed(&file));
-            match Desired::new(&file, |_| Some(String::new())) {
+            match Desired::new(&file, &|_: &str| Some(String::new())) {
                 Ok(desired) => {
                     // Whatever lints say of it can be shown as well.
                     let _ = remarks_text(&file.source, &remarks(&desired, None), 80);

@@ -67,17 +67,17 @@ fn a_variable_without_a_name() {
 #[test]
 fn variables_that_are_too_large_together() {
     let large = "x".repeat(2100);
-    assert_snapshot!(with(&format!("[variables]\nA = \"{large}\"\nB = \"{large}\"")), @r"
+    assert_snapshot!(with(&format!("[variables]\nA = \"{large}\"\nB = \"{large}\"")), @r#"
     error: the variables have 4206 bytes together; Elastic Beanstalk takes 4096
      --> test.toml:7:2
       |
     7 | [variables]
       |  ^^^^^^^^^
       |
-    help: move large values to S3, SSM or Secrets Manager, and name their place in a variable
+    help: move large values to Secrets Manager or Parameter Store: `NAME = { secret = "ARN" }` takes none of this room
 
     error: 1 problem in test.toml, the first in line 7; nothing was changed
-    ");
+    "#);
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn a_network_load_balancer_that_should_redirect() {
     11 | redirect = true
        |            ^^^^
        |
-    help: redirect in the instances' proxy, or use an application load balancer; remove `redirect`
+    help: use an application load balancer, or remove `redirect`
 
     error: under Elastic Beanstalk a network load balancer checks that the port accepts a connection, and no path
       --> test.toml:12:2

@@ -5,6 +5,7 @@ mod aws;
 mod file;
 mod meaning;
 mod protect;
+mod values;
 mod version;
 
 use std::fs;

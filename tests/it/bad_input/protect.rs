@@ -159,17 +159,13 @@ fn a_problem_in_the_line_of_a_secret_does_not_show_it() {
     assert!(!told.contains("hunter2"), "{told}");
     let lines = "[variables]\nAPI_TOKEN = { secret = \"hunter2\" }\n\"\" = \"redis://:hunter2@cache\"\nPASSWORD = [\"hunter2\"]";
     assert_snapshot!(with(lines), @r#"
-    error: write either { env = "NAME" } or { reset = true }
-     --> test.toml:8:13
+    error: this is no ARN
+     --> test.toml:8:24
       |
     8 | API_TOKEN = { secret = "(secret)" }
-      |             ^^^^^^^^^^^^^^^^^^^^^^^
-
-    error: unknown field `secret`, expected `env` or `reset`
-     --> test.toml:8:15
+      |                        ^^^^^^^^^^
       |
-    8 | API_TOKEN = { secret = "(secret)" }
-      |               ^^^^^^
+    help: write the ARN of a secret or parameter, and never the secret itself
 
     error: a variable has no name
      --> test.toml:9:1
@@ -187,7 +183,7 @@ fn a_problem_in_the_line_of_a_secret_does_not_show_it() {
        |
     help: write it in quotes
 
-    error: 4 problems in test.toml, the first in line 8; nothing was changed
+    error: 3 problems in test.toml, the first in line 8; nothing was changed
     "#);
 }
 

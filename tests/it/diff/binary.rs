@@ -100,3 +100,14 @@ fn what_is_wrong_with_either_file_is_told() {
         "{wrong}"
     );
 }
+
+#[test]
+fn a_file_with_a_value_is_the_same_one_wherever_it_is_and_whatever_it_holds() {
+    let own = "[variables]\nA = { file = \"token.txt\" }\n";
+    assert!(diff(own, own, &[]).stdout.contains("No differences"));
+    let other = diff(own, "[variables]\nA = { file = \"other/token.txt\" }\n", &[]);
+    assert!(other.stdout.contains("variables.A  (secret) → (another secret)"), "{other}");
+    let arn = "arn:aws:ssm:eu-west-1:123456789012:parameter/a";
+    let fetched = diff(own, &format!("[variables]\nA = {{ secret = \"{arn}\" }}\n"), &[]);
+    assert!(fetched.stdout.contains(&format!("variables.A  (secret) → {arn}")), "{fetched}");
+}

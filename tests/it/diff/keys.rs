@@ -13,7 +13,7 @@ const HTTPS: &str = "[https]\ncertificate = \"shop.example.com\"\n";
 
 /// For each key two files that differ in it alone: the key, what both say, and what in it is replaced by
 /// what.
-const SAMPLES: [(&str, &str, &str, &str); 42] = [
+const SAMPLES: [(&str, &str, &str, &str); 44] = [
     ("application.name", "", "name = \"shop\"", "name = \"blog\""),
     ("environment.name", "", "shop-test", "shop-prod"),
     ("environment.region", "", "eu-west-1", "eu-west-2"),
@@ -59,6 +59,8 @@ const SAMPLES: [(&str, &str, &str, &str); 42] = [
     ("health-check.grace", "[health-check]\ngrace = \"5m\"", "5m", "6m"),
     ("variables", "[variables]\nA = 1", "1\n", "2\n"),
     ("options", "[options.\"aws:autoscaling:asg\"]\nCooldown = 1", "1\n", "2\n"),
+    ("unmanaged.variables", "[unmanaged]\nvariables = \"warn\"\ntags = \"keep\"", "warn", "prune"),
+    ("unmanaged.tags", "[unmanaged]\nvariables = \"keep\"\ntags = \"warn\"", "warn", "prune"),
     ("apply.timeout", "[apply]\ntimeout = \"40m\"", "40m", "50m"),
     ("apply.health", "[apply]\nhealth = \"ok\"", "ok\"", "any\""),
     ("apply.stable-for", "[apply]\nstable-for = \"2m\"", "2m", "3m"),

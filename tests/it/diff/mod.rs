@@ -23,7 +23,7 @@ fn asked(lines: &str) -> Desired {
 /// What a file asks for. Variables of the caller stand for their names.
 fn desired(text: &str) -> Desired {
     let file = config::parse(Path::new("test.toml"), text).unwrap();
-    let desired = Desired::new(&file, |name| Some(format!("env {name}")));
+    let desired = Desired::new(&file, &|name: &str| Some(format!("env {name}")));
     desired.unwrap_or_else(|problems| panic!("{problems:?}\n{text}"))
 }
 

@@ -32,7 +32,9 @@ fn problems(path: &std::path::Path) -> Option<(Source, Vec<config::Diagnostic>)>
         Err(error) => panic!("{error}"),
         Ok(file) => {
             let source = file.source.clone();
-            Desired::new(&file, |_| Some(String::new())).err().map(|problems| (source, problems))
+            Desired::new(&file, &|_: &str| Some(String::new()))
+                .err()
+                .map(|problems| (source, problems))
         }
     }
 }

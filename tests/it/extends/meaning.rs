@@ -1,8 +1,10 @@
 //! What files say together.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use ebdeploy::config::{Config, Setting, load};
+use ebdeploy::desired::Desired;
 
 use super::{BASE, TEST};
 use crate::support::folder;
@@ -91,4 +93,24 @@ fn a_path_through_a_link_is_followed_where_the_link_leads() {
         .unwrap();
     let file = load(&folder.path().join("test.toml")).unwrap();
     assert_eq!(file.config.application.name, "shop");
+}
+
+#[test]
+fn a_file_with_a_value_is_beside_the_file_that_names_it() {
+    let base = format!("{BASE}A = {{ file = \"token.txt\" }}\n");
+    let own = format!(
+        "extends = \"shared/base.toml\"\n{}[variables]\nB = {{ file = \"token.txt\" }}\n",
+        TEST.replace("extends = \"base.toml\"\n", "")
+    );
+    let files = [("shared/base.toml", base.as_str()), ("test.toml", own.as_str())];
+    let folder = folder(&files);
+    let file = load(&folder.path().join("test.toml")).unwrap();
+    let asked = RefCell::new(Vec::new());
+    let caller = |path: &str| {
+        asked.borrow_mut().push(path.to_owned());
+        Some("one\n".to_owned())
+    };
+    Desired::new(&file, &caller).unwrap();
+    let beside = |path: &str| folder.path().join(path).display().to_string();
+    assert_eq!(asked.into_inner(), [beside("shared/token.txt"), beside("token.txt")]);
 }

@@ -79,7 +79,7 @@ fn a_base_that_is_not_there_is_told_at_the_key_that_names_it_and_not_what_it_wou
       |
     help: a path is taken from the folder of the file that says it
 
-    error: unknown field `capcity`, expected one of `extends`, `application`, `environment`, `version`, `capacity`, `network`, `load-balancer`, `https`, `health-check`, `variables`, `options`, `apply`, `protect`, `lints`
+    error: unknown field `capcity`, expected one of `extends`, `application`, `environment`, `version`, `capacity`, `network`, `load-balancer`, `https`, `health-check`, `variables`, `options`, `unmanaged`, `apply`, `protect`, `lints`
      --> test.toml:4:2
       |
     4 | [capcity]
@@ -120,7 +120,7 @@ fn a_base_that_is_no_toml_is_told_in_its_own_text() {
     2 | [b
       |   ^
 
-    error: unknown field `capcity`, expected one of `extends`, `application`, `environment`, `version`, `capacity`, `network`, `load-balancer`, `https`, `health-check`, `variables`, `options`, `apply`, `protect`, `lints`
+    error: unknown field `capcity`, expected one of `extends`, `application`, `environment`, `version`, `capacity`, `network`, `load-balancer`, `https`, `health-check`, `variables`, `options`, `unmanaged`, `apply`, `protect`, `lints`
      --> base.toml:1:2
       |
     1 | [capcity]

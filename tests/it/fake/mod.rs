@@ -11,9 +11,10 @@ mod targets;
 mod versions;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ebdeploy::cloud::{Error, ErrorKind, Result};
+use ebdeploy::desired::OptionKey;
 use ebdeploy::observed::{
     Balancer, Certificate, Environment, LogEvent, PlatformVersion, Reference, Status, Subnet,
     Summary,
@@ -80,6 +81,10 @@ pub(crate) struct World {
     pub(crate) versions: Vec<Made>,
     /// Target groups that were made beside the environment's own.
     pub(crate) groups: Vec<MadeGroup>,
+    /// Variables that the platform brings.
+    pub(crate) platforms_own: BTreeSet<OptionKey>,
+    /// Calls that only look, of which tests want to know whether they were made.
+    pub(crate) asked: Vec<String>,
     /// What is told beyond what a plan needs.
     pub(crate) told: Told,
     made: usize,
@@ -143,6 +148,8 @@ impl Fake {
             stale: false,
             slow_looks: 0,
             groups: Vec::new(),
+            platforms_own: BTreeSet::new(),
+            asked: Vec::new(),
             told: Told::default(),
             made: 0,
             late: None,

@@ -6,10 +6,10 @@ use ebdeploy::cloud::{
     ErrorKind, ObserveBalancer, ObserveBeanstalk, ObserveCertificates, ObserveNetwork, Result,
     Subnets,
 };
-use ebdeploy::desired::{Impact, OptionKey};
+use ebdeploy::desired::OptionKey;
 use ebdeploy::observed::{
-    ApplicationVersion, Certificate, Complaint, Listener, LogEvent, PlatformVersion, Rule,
-    SecurityGroup, Settings, SourceBundle, Subnet, Summary, TargetGroup, TargetHealth,
+    ApplicationVersion, Certificate, Complaint, Listener, LogEvent, OptionFacts, PlatformVersion,
+    Rule, SecurityGroup, Settings, SourceBundle, Subnet, Summary, TargetGroup, TargetHealth,
 };
 use jiff::Timestamp;
 
@@ -118,6 +118,17 @@ impl ObserveBeanstalk for Fake {
         Ok(if branch == PLATFORM { versions.into() } else { Vec::new() })
     }
 
+    async fn platform_made(&self, arn: &str) -> Result<Option<Timestamp>> {
+        let version = arn.rsplit('/').next().unwrap_or_default();
+        let made = match version {
+            "4.5.0" => "2025-02-25T00:00:00Z",
+            "4.6.1" => "2025-06-10T00:00:00Z",
+            _ => "2026-02-10T00:00:00Z",
+        };
+        self.0.borrow_mut().asked.push(format!("DescribePlatformVersion {version}"));
+        Ok(made.parse().ok())
+    }
+
     async fn platform_branches(&self) -> Result<Vec<String>> {
         Ok(vec![PLATFORM.into(), "Docker running on 64bit Amazon Linux 2023".into()])
     }
@@ -141,8 +152,9 @@ impl ObserveBeanstalk for Fake {
         Ok(bad.map(complaint).collect())
     }
 
-    async fn impacts(&self, _: &str, _: &str) -> Result<BTreeMap<OptionKey, Impact>> {
-        Ok(BTreeMap::new())
+    async fn option_facts(&self, _: &str, _: &str) -> Result<OptionFacts> {
+        let platforms_own = self.0.borrow().platforms_own.clone();
+        Ok(OptionFacts { impacts: BTreeMap::new(), platforms_own })
     }
 }
 

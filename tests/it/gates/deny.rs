@@ -251,3 +251,27 @@ async fn what_is_taken_away_is_a_variable_an_option_or_a_tag() {
     );
     assert!(refused(&tag("\"web\""), nothing, &tag("\"ops\"")).await.is_empty(), "a change");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_variable_that_takes_its_value_from_elsewhere_is_not_taken_away() {
+    let arn = "arn:aws:ssm:eu-west-1:123456789012:parameter/a";
+    let secret = format!("{FILE}[variables]\nOLD = {{ secret = \"{arn}\" }}\n");
+    let plain = format!("{FILE}[variables]\nOLD = \"1\"\n");
+    assert!(refused(&plain, nothing, &secret).await.is_empty());
+    assert!(refused(&secret, nothing, &plain).await.is_empty());
+    let reset = format!("{FILE}[variables]\nOLD = {{ reset = true }}\n");
+    assert_eq!(names(&refused(&secret, nothing, &reset).await), ["variables-removed"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_pruned_is_taken_away() {
+    let prune = format!("{FILE}[unmanaged]\nvariables = \"prune\"\ntags = \"prune\"\n");
+    let strays = |world: &mut World| {
+        crate::plan::set(world, "aws:elasticbeanstalk:application:environment", "OLD", "hunter2");
+        environment(world).tags.insert("left".into(), "1".into());
+    };
+    let refused = refused(FILE, strays, &prune).await;
+    assert_eq!(names(&refused), ["variables-removed", "tags-removed"]);
+    let told = ["variables.OLD (secret) → (none)", "environment.tags.left 1 → (none)"];
+    assert_eq!(words(&refused), told);
+}

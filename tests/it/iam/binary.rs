@@ -139,3 +139,21 @@ fn a_trust_policy_names_an_account_and_a_repository() {
         assert_eq!((told.code, told.stdout.as_str()), (64, ""), "{told}");
     }
 }
+
+#[test]
+fn what_instances_need_is_told_beside_and_printed_when_asked_for() {
+    let file = "[application]\nname = \"shop\"\n[environment]\nname = \"shop-test\"\nregion = \"eu-west-1\"\n[variables]\n\
+                A = { secret = \"arn:aws:ssm:eu-west-1:123456789012:parameter/a\" }\n";
+    let folder = crate::support::folder(&[("a.toml", file)]);
+    let told = |arguments: &[&str]| {
+        let arguments = [&["iam", "a.toml", "--account=123456789012"], arguments].concat();
+        ran(ebdeploy(&arguments).current_dir(folder.path()))
+    };
+    let whole = told(&[]).stderr.replace("\n     ", "");
+    assert!(whole.contains("`--only instances` prints"), "{whole}");
+    let instances = told(&["--only=instances"]);
+    assert!(instances.stdout.contains("ssm:GetParameter"), "{instances}");
+    assert!(instances.stderr.contains("AWSElasticBeanstalkWebTier"), "{instances}");
+    let none = iam(&["environments/local.toml", "--only=instances"]);
+    assert!(none.stderr.contains("has no secrets"), "{none}");
+}

@@ -235,3 +235,37 @@ fn with_the_longest_names_each_part_is_a_managed_policy() {
         assert!(policy.characters() <= MOST_CHARACTERS, "{part:?}: {}", policy.characters());
     }
 }
+
+#[test]
+fn the_role_of_instances_may_read_what_the_file_names_and_nothing_else() {
+    let tables = "[variables]\nA = { secret = \"arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf:user\" }\n\
+                  B = { secret = \"arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf:password\" }\n\
+                  C = { secret = \"arn:aws:ssm:eu-west-1:123456789012:parameter/shop/mail\" }\n";
+    let file = desired(&format!("{HEAD}{tables}"));
+    let policy = of(&file, Purpose::Everything, Part::Instances);
+    let statements = policy.statement.iter().map(|each| {
+        let condition = serde_json::to_string(&each.condition).unwrap();
+        format!("{} {:?} {:?} {condition}", each.sid, each.action, each.resource)
+    });
+    assert_snapshot!(statements.collect::<Vec<_>>().join("\n"), @r#"
+    InstancesParameters {"ssm:GetParameter"} {"arn:aws:ssm:eu-west-1:123456789012:parameter/shop/mail"} null
+    InstancesParametersKeys {"kms:Decrypt"} {"arn:aws:kms:eu-west-1:123456789012:key/*"} {"StringEquals":{"kms:ViaService":["ssm.eu-west-1.amazonaws.com"]}}
+    InstancesSecrets {"secretsmanager:GetSecretValue"} {"arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf"} null
+    InstancesSecretsKeys {"kms:Decrypt"} {"arn:aws:kms:eu-west-1:123456789012:key/*"} {"StringEquals":{"kms:ViaService":["secretsmanager.eu-west-1.amazonaws.com"]}}
+    "#);
+    // The caller reads none of them.
+    let whole = of(&file, Purpose::Everything, Part::Whole);
+    assert!(
+        !allows(&whole, "secretsmanager:GetSecretValue") && !allows(&whole, "ssm:GetParameter")
+    );
+    assert!(allows(&whole, "elasticbeanstalk:DescribePlatformVersion"));
+}
+
+#[test]
+fn pruned_tags_take_a_permission_that_kept_ones_do_not() {
+    let prune = calls("[unmanaged]\ntags = \"prune\"\n");
+    assert!(allows(&prune, "elasticbeanstalk:RemoveTags"));
+    for lines in ["", "[unmanaged]\ntags = \"warn\"\n"] {
+        assert!(!allows(&calls(lines), "elasticbeanstalk:RemoveTags"), "{lines}");
+    }
+}

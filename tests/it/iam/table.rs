@@ -38,6 +38,7 @@ fn some_file_leads_to_every_row() {
          certificate = \"shop.example.com\"\n[health-check]\n",
         "[load-balancer]\ntype = \"classic\"\n[version]\nbundle = \"app\"\nkeep-versions = 9\n",
         "[load-balancer]\ntype = \"classic\"\n[protect]\ndestroy = false\n",
+        "[variables]\nA = { secret = \"arn:aws:ssm:eu-west-1:123456789012:parameter/a\" }\n",
     ];
     let reached: BTreeSet<_> = files
         .iter()

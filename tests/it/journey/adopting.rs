@@ -121,6 +121,22 @@ fn what_ebdeploy_made_is_described_as_it_was_written() {
 }
 
 #[test]
+fn secrets_that_instances_fetch_are_described_by_their_arns() {
+    let (account, folder) = (applied(), Folder::new());
+    let secret = ["secretsmanager", "create-secret", "--name", "a", "--secret-string", "hunter2"];
+    let arn = super::text(&account.aws(&secret)["ARN"]);
+    let namespace = "aws:elasticbeanstalk:application:environmentsecrets";
+    super::set_option(&account, namespace, "API_TOKEN", &arn);
+    let written = folder.run(&account, &["import", "shop-local"]);
+    assert_eq!(written.code, 0, "{written}");
+    let text = folder.read("environments/shop-local.toml");
+    assert!(text.contains(&format!("API_TOKEN = {{ secret = \"{arn}\" }}")), "{text}");
+    let arguments = ["plan", "environments/shop-local.toml", "--detailed-exitcode"];
+    let plan = folder.run(&account, &arguments);
+    assert_eq!(plan.code, 0, "{plan}");
+}
+
+#[test]
 fn what_was_made_by_hand_is_described_without_its_secrets() {
     let account = Account::seeded();
     let listed = account.aws(&["acm", "list-certificates"]);

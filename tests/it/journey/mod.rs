@@ -21,6 +21,7 @@ mod saved;
 mod status;
 mod story;
 mod trouble;
+mod variables;
 
 use serde_json::Value;
 

@@ -65,7 +65,7 @@ fn each_remark_has_its_place_reason_and_cure_and_shows_no_secret() {
       |         ^^^^^^^^^^
       |
       = note: whoever reads the repository, now or later, has it
-    help: hand it over: `NAME = { env = "NAME" }` reads it from the environment of whoever runs ebdeploy; and change it, if the file has been committed
+    help: name its place: `NAME = { secret = "ARN" }` has instances fetch a variable from Secrets Manager or Parameter Store, `{ env = "NAME" }` and `{ file = "PATH" }` hand it over; and change it, if the file has been committed
 
     error[private-key]: `KEY` is a private key
      --> shop.toml:9:7

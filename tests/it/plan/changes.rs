@@ -125,6 +125,7 @@ async fn a_secret_is_not_shown_before_or_after() {
         lag behind
 
     2 steps: 0 to create, 1 to change, 0 to remove; dearest impact: app restart
+    variables: 18 of 4 096 bytes
     ");
 }
 
@@ -142,6 +143,7 @@ async fn what_is_reset_is_taken_away_once() {
         lag behind
 
     2 steps: 0 to create, 1 to change, 0 to remove; dearest impact: app restart
+    variables: 0 of 4 096 bytes
     ");
     crate::support::run(&cloud, &reset).await.result.unwrap();
     assert!(look(&cloud, &reset).await.unwrap().is_empty());

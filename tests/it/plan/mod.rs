@@ -4,6 +4,7 @@ mod changes;
 mod redirect;
 mod refusals;
 mod together;
+mod variables;
 
 use std::collections::BTreeMap;
 

@@ -128,8 +128,8 @@ async fn variables_that_are_too_large_with_those_of_another_hand_are_refused() {
     let change = |world: &mut crate::fake::World| {
         set(world, namespace::VARIABLES, "THEIRS", &"y".repeat(2100));
     };
-    assert_snapshot!(refusal(&file, change).await, @r"
+    assert_snapshot!(refusal(&file, change).await, @r#"
     variables: with those that the file does not name, the variables have 4114 bytes together; Elastic Beanstalk takes 4096
-      take away what is not needed: `NAME = { reset = true }`
-    ");
+      take away what is not needed: `NAME = { reset = true }`, or all that the file does not name: [unmanaged] `variables = "prune"`
+    "#);
 }

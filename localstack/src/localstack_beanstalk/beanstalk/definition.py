@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from .platforms import Platform
-from .settings import Configuration, Settings
+from .settings import Able, Configuration, Settings
 
 
 @dataclass(frozen=True)
@@ -22,4 +22,6 @@ class Definition:
     @property
     def configuration(self) -> Configuration:
         """The merged state: direct settings before saved ones, those before .ebextensions."""
-        return Configuration((self.extensions, self.saved, self.direct), self.platform.language, self.tier)
+        layers = (self.extensions, self.saved, self.direct)
+        able = Able(self.platform.fetches_secrets, self.platform.finds_json_keys)
+        return Configuration(layers, self.platform.language, self.tier, able)

@@ -5,10 +5,12 @@ from botocore.exceptions import ClientError
 from ..dataplane import instances as machines
 from ..dataplane import names
 from ..dataplane.dependencies import NotInstalled
+from ..dataplane.proxies.running import NotConfigured
+from . import secrets, texts
 from .aws import Aws
 from .environment import Environment
 from .resources.compute import instances
-from .settings import LAUNCH
+from .settings import LAUNCH, PROXY
 from .state import Store
 from .templates import ADDRESS, CLASSIC_LOAD_BALANCER, LOAD_BALANCER, SCALING_GROUP
 
@@ -45,22 +47,37 @@ def move_address(environment: Environment, aws: Aws, new: list[str]) -> None:
         aws.ec2.associate_address(AllocationId=address, InstanceId=new[0], AllowReassociation=True)
 
 
-def start(store: Store, environment: Environment, aws: Aws, label: str | None, ids: list[str]) -> list[str]:
-    """Starts a version's application on instances, in place of what runs there; those where that failed."""
+def start(
+    store: Store, environment: Environment, aws: Aws, label: str | None, ids: list[str]
+) -> dict[str, str]:
+    """Starts a version's application on instances, in place of what runs there.
+
+    Returns those where that failed, each with the event that tells why. Assumed: that none tells of a proxy
+    which does not take its files.
+    """
     configuration = environment.configuration
+    try:
+        fetched = secrets.fetched(environment, aws) if ids else {}
+    except secrets.NotFetched as failure:
+        for identifier in ids:
+            machines.note(aws.account, aws.region, identifier, str(failure))
+        return dict.fromkeys(ids, texts.SECRETS_FAILED)
     application = machines.Application(
         environment.name,
         bundle(store, environment, aws, label) if ids else None,
-        configuration.variables(),
+        configuration.variables() | fetched,
         has_requirements=environment.platform.language == "Python",
         token_required=configuration.is_on(LAUNCH, "DisableIMDSv1"),
+        proxy=configuration.value(PROXY, "ProxyServer"),
     )
-    failed = []
+    failed = {}
     for identifier in ids:
         try:
             machines.start(aws.account, aws.region, identifier, application)
         except NotInstalled:
-            failed.append(identifier)
+            failed[identifier] = texts.INSTALLATION_FAILED
+        except NotConfigured:
+            failed[identifier] = ""
     return failed
 
 

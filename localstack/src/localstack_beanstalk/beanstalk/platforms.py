@@ -4,6 +4,7 @@ A sample: AWS publishes new versions every month. The branches are real ones; wh
 claim about AWS on any day.
 """
 
+import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,6 +33,29 @@ BRANCHES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     f"Python 3.8 running on {_AL2}": ("Python", "Retired", ("3.7.10", "3.7.2")),
 }
 
+#: when versions of that number were made. Invented, but in order, and on either side of what came with time:
+#: secrets that instances fetch, and JSON keys in them
+CREATED = {
+    "3.7.2": "2024-04-02",
+    "3.7.10": "2024-08-27",
+    "4.3.0": "2024-11-12",
+    "4.3.2": "2024-11-12",
+    "4.5.0": "2025-04-01",
+    "6.5.0": "2025-04-01",
+    "4.2.0": "2025-06-10",
+    "4.4.0": "2025-06-10",
+    "4.6.1": "2025-06-10",
+    "3.5.0": "2026-02-10",
+    "4.7.0": "2026-02-10",
+    "5.7.0": "2026-02-10",
+    "6.7.0": "2026-02-10",
+}
+NEWEST = "2026-09-08"
+#: from these days on versions can do it (developer guide, "Fetching secrets and parameters to Elastic
+#: Beanstalk environment variables")
+SECRETS_SINCE = datetime.datetime(2025, 3, 26, tzinfo=datetime.UTC)
+JSON_KEYS_SINCE = datetime.datetime(2026, 1, 13, tzinfo=datetime.UTC)
+
 _ARN = re.compile(r"arn:aws[\w-]*:elasticbeanstalk:[\w-]*::platform/(?P<branch>.+)/(?P<version>[\d.]+)")
 _STACK = re.compile(r"(?P<system>64bit .+) v(?P<version>[\d.]+) running (?P<name>.+)")
 
@@ -56,6 +80,19 @@ class Platform:
     def recommended(self) -> bool:
         """Whether this is the version of its branch that AWS recommends: the newest of a living branch."""
         return BRANCHES[self.branch][2][0] == self.version and self.branch_state == "Supported"
+
+    @property
+    def created(self) -> datetime.datetime:
+        day = CREATED.get(self.version, NEWEST)
+        return datetime.datetime.fromisoformat(day).replace(tzinfo=datetime.UTC)
+
+    @property
+    def fetches_secrets(self) -> bool:
+        return self.created >= SECRETS_SINCE
+
+    @property
+    def finds_json_keys(self) -> bool:
+        return self.created >= JSON_KEYS_SINCE
 
     @property
     def system(self) -> str:

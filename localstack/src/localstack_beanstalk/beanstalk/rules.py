@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from .secret_arns import Arn
 from .settings import (
     BALANCER,
     CLASSIC_LISTENER,
@@ -13,6 +14,8 @@ from .settings import (
     LISTENER,
     PROCESS,
     RULE,
+    SECRETS,
+    VARIABLES,
     VPC,
     Configuration,
     Key,
@@ -167,6 +170,24 @@ def shared_balancer(of: Configuration) -> Broken:
             yield Key(BALANCER, "SharedLoadBalancer"), "Specify the shared load balancer."
 
 
+def secrets(of: Configuration) -> Broken:
+    """Variables whose values instances fetch.
+
+    Texts are assumed; so is that a variable which has a value besides is refused.
+    """
+    for name, value in of.secrets().items():
+        key = Key(SECRETS, name)
+        arn = Arn.read(value)
+        if arn is None:
+            yield key, "Value is not the ARN of a secret or a parameter."
+        elif not of.able.fetches_secrets:
+            yield key, "The platform version does not support secrets as environment variables."
+        elif arn.json_key and not of.able.finds_json_keys:
+            yield key, "The platform version does not support JSON keys of secrets."
+        if Key(VARIABLES, name) in of.merged:
+            yield key, f"The environment variable {name} has a value in namespace {VARIABLES}."
+
+
 def enhanced(of: Configuration) -> bool:
     return of.value(HEALTH, "SystemType").lower() == "enhanced"
 
@@ -186,4 +207,5 @@ RULES: tuple[Callable[[Configuration], Broken], ...] = (
     own_security_groups,
     one_health_check,
     shared_balancer,
+    secrets,
 )

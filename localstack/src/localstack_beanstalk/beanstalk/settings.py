@@ -16,6 +16,7 @@ BALANCER = "aws:elbv2:loadbalancer"
 CLASSIC = "aws:elb:loadbalancer"
 CLASSIC_LISTENER = "aws:elb:listener"
 SQSD = "aws:elasticbeanstalk:sqsd"
+PROXY = "aws:elasticbeanstalk:environment:proxy"
 LAUNCH = "aws:autoscaling:launchconfiguration"
 GROUP = "aws:autoscaling:asg"
 TRIGGER = "aws:autoscaling:trigger"
@@ -56,6 +57,14 @@ def _key(setting: Mapping[str, Any]) -> Key:
 
 
 @dataclass(frozen=True)
+class Able:
+    """What a version of a platform can do that older ones cannot."""
+
+    fetches_secrets: bool = True
+    finds_json_keys: bool = True
+
+
+@dataclass(frozen=True)
 class Configuration:
     """The merged state: the defaults, and over them the layers, the strongest last.
 
@@ -66,6 +75,7 @@ class Configuration:
     #: the language of the platform, as the catalogue names platforms
     platform: str = ""
     tier: str = "WebServer"
+    able: Able = Able()
     merged: Settings = field(init=False)
 
     def __post_init__(self) -> None:
@@ -114,6 +124,10 @@ class Configuration:
     def variables(self) -> dict[str, str]:
         """The environment variables of the application."""
         return {key.name: value for key, value in self.merged.items() if key.namespace == VARIABLES}
+
+    def secrets(self) -> dict[str, str]:
+        """The variables whose values instances fetch, and the ARNs of those."""
+        return {key.name: value for key, value in self.merged.items() if key.namespace == SECRETS and value}
 
     def listed(self) -> Iterator[tuple[Key, str | None]]:
         """Every option that AWS lists for the environment, with its value, or None where it shows none."""

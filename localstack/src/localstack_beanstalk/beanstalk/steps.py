@@ -10,6 +10,7 @@ from . import deployment, health, surroundings, texts
 from .definition import Definition
 from .environment import Deployed, Environment
 from .operation import Operation
+from .settings import Configuration
 from .stack import StackFailure
 from .state import now
 from .templates import LOAD_BALANCER, template
@@ -52,17 +53,25 @@ def start_new(operation: Operation, number: int) -> None:
 def tell_variables(operation: Operation) -> None:
     """Restarts the application where its variables are other ones by now; its version stays the same.
 
-    Where a deployment has failed it is the version before that runs, and that is to run on.
+    Variables that are kept elsewhere are fetched anew, whether or not they are other ones (developer guide,
+    "Refreshing your environment variables"). Where a deployment has failed it is the version before that
+    runs, and that is to run on.
     """
     environment = operation.environment
-    variables = environment.configuration.variables()
+    configuration = environment.configuration
+    refreshes = bool(configuration.secrets())
     for instance, deployed in list(environment.running.items()):
-        if deployed.variables == variables:
+        if deployed.variables == told(configuration) and not refreshes:
             continue
         label, number = deployed.label, deployed.deployment
         if deployed.status == "Failed":
             label, number = environment.version, environment.expected
         deploy_to(operation, label, number, [instance])
+
+
+def told(configuration: Configuration) -> dict[str, str]:
+    """What an instance is told of variables: values, and where values are kept."""
+    return configuration.variables() | configuration.secrets()
 
 
 def tell_new(operation: Operation, new: list[str]) -> None:
@@ -73,27 +82,27 @@ def tell_new(operation: Operation, new: list[str]) -> None:
 def set_about(operation: Operation, label: str | None, number: int, ids: list[str]) -> None:
     """Lets instances tell that the deployment with that number is in progress on them."""
     environment = operation.environment
-    begun = Deployed(label, environment.configuration.variables(), number, now(), "In Progress")
+    begun = Deployed(label, told(environment.configuration), number, now(), "In Progress")
     environment.running |= dict.fromkeys(ids, begun)
 
 
 def deploy_to(operation: Operation, label: str | None, number: int, ids: list[str]) -> None:
     """Brings a version to some instances, as part of the deployment with that number."""
-    environment, failed = operation.environment, list(ids)
-    done = Deployed(label, environment.configuration.variables(), number, now())
+    environment, failed = operation.environment, dict.fromkeys(ids, "")
+    done = Deployed(label, told(environment.configuration), number, now())
     set_about(operation, label, number, ids)
     if operation.outcome != "fail":
         failed = deployment.start(operation.store, environment, operation.aws, label, ids)
     environment.running |= {each: replace(done, status="Failed") if each in failed else done for each in ids}
     if not failed:
         return
-    for instance in failed:
-        if operation.outcome != "fail":
-            operation.event(texts.INSTALLATION_FAILED, "ERROR")
+    for instance, reason in failed.items():
+        if reason:
+            operation.event(reason, "ERROR")
         operation.event(texts.INSTANCE_FAILED, "ERROR")
         operation.event(texts.command_failed(instance), "ERROR")
     operation.event(texts.command_summary(len(ids) - len(failed), len(failed)))
-    operation.event(texts.aborting(failed), "ERROR")
+    operation.event(texts.aborting(list(failed)), "ERROR")
     raise CommandFailed
 
 

@@ -10,6 +10,10 @@ DEPLOYED = "New application version was deployed to running EC2 instances."
 INSTANCES_DONE = "Instance deployment completed successfully."
 INSTANCE_FAILED = "Instance deployment failed. For details, see 'eb-engine.log'."
 INSTALLATION_FAILED = "Instance deployment failed to install application dependencies. The deployment failed."
+# assumed: no recording is known
+SECRETS_FAILED = (
+    "Instance deployment failed to fetch secrets for environment variables. The deployment failed."
+)
 DEPLOYMENT_FAILED = "Failed to deploy application."
 UPDATE_ABORTED = "Environment update was aborted."  # assumed: no recording of an abort's events is known
 MIXED_VERSIONS = (

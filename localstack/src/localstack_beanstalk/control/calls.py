@@ -87,6 +87,8 @@ def masked(value: Any) -> Any:
 
 def _is_secret(name: str, parent: Mapping[str, Any]) -> bool:
     option = name == "Value" and (
-        str(parent.get("Namespace", "")).lower() == VARIABLES or parent.get("OptionName") in SECRET_OPTIONS
+        str(parent.get("Namespace", "")).lower() == VARIABLES
+        or parent.get("OptionName") in SECRET_OPTIONS
+        or parent.get("Type") == "SecureString"
     )
     return option or name in SECRET_MEMBERS

@@ -3,6 +3,9 @@
 An instance has one application, and every port of the instance leads to it: on AWS the proxy of the platform
 listens on port 80, or the application itself on the port of the environment's process. Here the application's
 real port is a loopback port, told to it by ``PORT`` (whatever the environment's variables say of ``PORT``).
+
+A platform's own proxy passes on all requests alike, and so does the load balancer without one. A proxy is run
+where the bundle brings files for it, and the server is on this computer.
 """
 
 import threading
@@ -18,6 +21,7 @@ from .bundles import unpack
 from .metadata import Metadata, Trouble
 from .page import Page
 from .processes import APPLICATION_LOG, ApplicationProcess
+from .proxies.running import NotConfigured, RunningProxy, server_for
 from .serving import Answer
 
 Key = tuple[str, str, str]
@@ -35,6 +39,8 @@ class Application:
     has_requirements: bool = False
     #: whether the instance's metadata are told only to those who have asked for a token
     token_required: bool = True
+    #: the option ProxyServer
+    proxy: str = ""
 
 
 @dataclass
@@ -44,8 +50,16 @@ class Running:
     environment: str
     server: ApplicationProcess | Page
     metadata: Metadata | None = None
+    proxy: RunningProxy | None = None
+
+    @property
+    def front(self) -> ApplicationProcess | Page | RunningProxy:
+        """What requests come to."""
+        return self.proxy or self.server
 
     def stop(self) -> None:
+        if self.proxy:
+            self.proxy.stop()
         self.server.stop()
         if self.metadata:
             self.metadata.stop()
@@ -60,7 +74,8 @@ def start(account: str, region: str, instance_id: str, application: Application)
 
     With a ``web`` line in its Procfile that is a process with the environment's variables; without one, or
     without a bundle, it is a page that answers 200. When its dependencies cannot be installed, what ran
-    there runs on, and ``dependencies.NotInstalled`` is raised.
+    there runs on, and ``dependencies.NotInstalled`` is raised. When its files for the proxy are wrong, it
+    runs without one, and ``NotConfigured`` is raised.
     """
     key = account, region, instance_id
     try:
@@ -74,8 +89,11 @@ def start(account: str, region: str, instance_id: str, application: Application)
         running = Running(application.environment, Page())
     else:
         running = _run(key, command, application, venv)
-    with _lock:
-        _running[key] = running
+    try:
+        running.proxy = _proxy(key, running, application)
+    finally:
+        with _lock:
+            _running[key] = running
 
 
 def _run(key: Key, command: str, application: Application, venv: Path | None) -> Running:
@@ -83,6 +101,24 @@ def _run(key: Key, command: str, application: Application, venv: Path | None) ->
     variables = {metadata.VARIABLE: service.address, **application.variables}
     process = ApplicationProcess(command, _home(key) / "app", variables, venv)
     return Running(application.environment, process, service)
+
+
+def _proxy(key: Key, running: Running, application: Application) -> RunningProxy | None:
+    """The proxy before the application, started after it; None where it would do nothing."""
+    bundle = _home(key) / "app"
+    server = server_for(application.proxy, bundle)
+    if server is None:
+        return None
+    try:
+        return RunningProxy(server, _home(key) / "proxy", bundle, running.server.port)
+    except NotConfigured as failure:
+        _write(_home(key) / ENGINE_LOG, str(failure))
+        raise
+
+
+def note(account: str, region: str, instance_id: str, text: str) -> None:
+    """Adds to what the platform has written about the instance's deployments."""
+    _write(_home((account, region, instance_id)) / ENGINE_LOG, text)
 
 
 def stop(account: str, region: str, instance_id: str) -> None:
@@ -120,7 +156,7 @@ def stop_terminated() -> None:
 def port(account: str, region: str, instance_id: str) -> int | None:
     """The loopback port where the instance's application is to be found; None if nothing runs there."""
     found = _running.get((account, region, instance_id))
-    return found.server.port if found and found.server.running else None
+    return found.front.port if found and found.server.running else None
 
 
 def logs(account: str, region: str, instance_id: str) -> dict[str, bytes]:

@@ -21,27 +21,18 @@ _lock = threading.Lock()
 _warden: subprocess.Popen[str] | None = None
 
 
-class ApplicationProcess:
-    """The command of a Procfile's ``web`` line, listening (when it likes) on a loopback port."""
+class Process:
+    """A command, the leader of a process group."""
 
-    def __init__(
-        self, command: str, folder: Path, variables: Mapping[str, str], venv: Path | None = None
-    ) -> None:
-        """Starts it with the variables, though they cannot say what ``PORT`` is, and a venv's programs."""
-        self.port = free_port()
-        self.log = folder.parent / APPLICATION_LOG
-        environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
-        environment |= {"HOME": str(folder), **variables, "PORT": str(self.port)}
-        if venv:
-            environment["VIRTUAL_ENV"] = str(venv)
-            environment["PATH"] = os.pathsep.join([str(venv / "bin"), environment.get("PATH", os.defpath)])
-        with self.log.open("ab") as log:
+    def __init__(self, command: list[str], folder: Path, environment: Mapping[str, str], log: Path) -> None:
+        """Starts it; what it writes goes into the log."""
+        with log.open("ab") as output:
             self._process = subprocess.Popen(
-                ["/bin/sh", "-c", command],
+                command,
                 cwd=folder,
                 env=environment,
                 stdin=subprocess.DEVNULL,
-                stdout=log,
+                stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
@@ -60,6 +51,22 @@ class ApplicationProcess:
             os.killpg(self._process.pid, signal.SIGKILL)  # whatever of the group has stayed
         self._process.wait()
         _tell_warden("-", self._process.pid)
+
+
+class ApplicationProcess(Process):
+    """The command of a Procfile's ``web`` line, listening (when it likes) on a loopback port."""
+
+    def __init__(
+        self, command: str, folder: Path, variables: Mapping[str, str], venv: Path | None = None
+    ) -> None:
+        """Starts it with the variables, though they cannot say what ``PORT`` is, and a venv's programs."""
+        self.port = free_port()
+        environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
+        environment |= {"HOME": str(folder), **variables, "PORT": str(self.port)}
+        if venv:
+            environment["VIRTUAL_ENV"] = str(venv)
+            environment["PATH"] = os.pathsep.join([str(venv / "bin"), environment.get("PATH", os.defpath)])
+        super().__init__(["/bin/sh", "-c", command], folder, environment, folder.parent / APPLICATION_LOG)
 
 
 def run_to_end(
@@ -95,6 +102,15 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def listens(port: int) -> bool:
+    """Whether somebody listens on a loopback port."""
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+    except OSError:
+        return False
+    return True
 
 
 def _tell_warden(sign: str, group: int) -> None:

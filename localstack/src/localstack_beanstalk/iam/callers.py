@@ -54,8 +54,8 @@ def _user(account: str, key: str) -> Caller | None:
     for user in list(backend.users.values()):
         if any(each.access_key_id == key and each.status == "Active" for each in user.access_keys):
             owners = [user, *backend.get_groups_for_user(user.name)]
-            documents = [document for owner in owners for document in _documents(owner)]
-            return Caller(user.arn, account, user.name, documents)
+            said = [document for owner in owners for document in documents(owner)]
+            return Caller(user.arn, account, user.name, said)
     return None
 
 
@@ -68,10 +68,10 @@ def _session(account: str, key: str) -> Caller | None:
         return None
     roles = iam_backends[account]["aws"].roles.values()
     role = next((role for role in list(roles) if role.arn == session.role_arn), None)
-    return Caller(session.arn, account, session.session_name, list(_documents(role)) if role else [])
+    return Caller(session.arn, account, session.session_name, list(documents(role)) if role else [])
 
 
-def _documents(owner: Any) -> Iterator[Document]:
+def documents(owner: Any) -> Iterator[Document]:
     """The inline and attached policies of a user, group or role."""
     yield from (json.loads(text) for text in list(owner.policies.values()))
     for attached in list(owner.managed_policies.values()):

@@ -28,6 +28,12 @@ fn second() -> NamedTempFile {
     altered("shop-local", "shop-second")
 }
 
+/// A variable that instances fetch.
+fn secret() -> NamedTempFile {
+    let arn = "arn:aws:ssm:eu-west-1:123456789012:parameter/a";
+    altered("[variables]", &format!("[variables]\nTOKEN = {{ secret = \"{arn}\" }}"))
+}
+
 /// What plans, and those who look, do without.
 fn looking() -> Vec<Case> {
     let other = "[options.\"aws:elasticbeanstalk:environment:process:default\"]\nHealthCheckInterval = 20\n[capacity]";
@@ -66,6 +72,7 @@ fn looking() -> Vec<Case> {
             PLAN,
             &["ec2:DescribeSubnets", "elasticbeanstalk:CheckDNSAvailability", "elasticbeanstalk:ListPlatformVersions"],
         ),
+        case(secret(), PLAN, &["elasticbeanstalk:DescribePlatformVersion"]),
         case(unknown(), PLAN, &["elasticbeanstalk:ListPlatformBranches"]),
         case(second(), PLAN, &["elasticbeanstalk:DescribeApplications"])
             .but(Then::Works("AWS answers that there is none, and making one that is there changes nothing")),

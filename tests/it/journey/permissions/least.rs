@@ -82,7 +82,7 @@ fn called(account: &Account) -> BTreeSet<String> {
 /// The operations that the commands may call for some files.
 fn derived(files: &[&Path]) -> BTreeSet<String> {
     let of = |path: &&Path| {
-        let desired = Desired::new(&config::load(path).unwrap(), |_| None).unwrap();
+        let desired = Desired::new(&config::load(path).unwrap(), &|_: &str| None).unwrap();
         operations(&desired, Purpose::Everything)
     };
     files.iter().flat_map(of).map(str::to_owned).collect()

@@ -60,7 +60,12 @@ class Platforms:
         if platform is None:
             raise errors.no_platform(arn)
         described = _summary(platform, context.region)
-        own = {"PlatformName": platform.branch, "SolutionStackName": platform.solution_stack}
+        own = {
+            "PlatformName": platform.branch,
+            "SolutionStackName": platform.solution_stack,
+            "DateCreated": platform.created,
+            "DateUpdated": platform.created,
+        }
         return {"PlatformDescription": described | own | {"Description": f"{platform.branch} platform"}}
 
     @handler("CreatePlatformVersion", expand=False)

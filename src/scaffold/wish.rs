@@ -1,0 +1,270 @@
+//! What is to be scaffolded: what the caller asks for, and what an environment's file says.
+
+use std::collections::BTreeMap;
+
+use clap::ValueEnum;
+
+use super::{Error, HealthPath, django};
+use crate::config::{Config, LoadBalancerType, Redirect, Setting};
+
+/// The namespace of the proxy's options.
+pub(super) const PROXY: &str = "aws:elasticbeanstalk:environment:proxy";
+/// The option that chooses it.
+pub(super) const SERVER: &str = "ProxyServer";
+
+/// The server in front of the application, on the instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Proxy {
+    /// Apache HTTP Server 2.4.
+    Apache,
+    /// nginx.
+    Nginx,
+}
+
+impl Proxy {
+    /// Its name, as in the option `ProxyServer`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Apache => "apache",
+            Self::Nginx => "nginx",
+        }
+    }
+}
+
+/// How a platform takes files for its proxy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Generation {
+    /// Amazon Linux 2 and 2023: from `.platform`.
+    Platform,
+    /// Amazon Linux AMI: from `.ebextensions`.
+    Ami,
+}
+
+/// What is in front of the instances.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Front {
+    /// A load balancer that says what a request came by.
+    Telling(LoadBalancerType),
+    /// A network load balancer.
+    Network,
+    /// None: clients reach the one instance themselves.
+    Nothing,
+}
+
+impl Front {
+    /// Why nobody on the instance can tell http from https, where that is so.
+    ///
+    /// A load balancer adds `X-Forwarded-Proto` where it speaks HTTP itself (ELB user guides, "HTTP headers" and
+    /// "X-Forwarded headers"); a network one passes connections on.
+    pub(super) fn passes_no_scheme(self) -> Option<&'static str> {
+        match self {
+            Self::Telling(_) => None,
+            Self::Network => Some(
+                "no redirect is written: a network load balancer adds no X-Forwarded-Proto, and on the instance nobody can \
+                 tell http from https; take an application or a classic one",
+            ),
+            Self::Nothing => Some(
+                "no redirect is written: without a load balancer nobody adds X-Forwarded-Proto; TLS would have to end on \
+                 the instance",
+            ),
+        }
+    }
+}
+
+/// The kind of application.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum App {
+    /// Django.
+    Django {
+        /// The module of the site's own settings.
+        settings: String,
+    },
+    /// Node.js with Express.
+    Node,
+    /// Java with Spring Boot.
+    Java,
+    /// Pages that the proxy serves itself.
+    Static {
+        /// Where they are in the bundle.
+        root: String,
+    },
+}
+
+impl App {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Django { .. } => "Django",
+            Self::Node => "Express",
+            Self::Java => "Spring Boot",
+            Self::Static { .. } => "Pages",
+        }
+    }
+}
+
+/// What a caller asks for, beside the file.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The kind of application.
+    pub app: App,
+    /// The proxy.
+    pub proxy: Option<Proxy>,
+    /// The generation of the platform.
+    pub generation: Option<Generation>,
+    /// The health check's path.
+    pub health: Option<String>,
+    /// Whether requests that are neither GET nor HEAD are to be repeated as they are.
+    pub keep_method: bool,
+}
+
+/// What is to be scaffolded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wish {
+    /// The kind of application.
+    pub app: App,
+    /// The proxy in front of it.
+    pub proxy: Proxy,
+    /// How the platform takes its files.
+    pub generation: Generation,
+    /// What is in front of the instances.
+    pub front: Front,
+    /// The health check's path.
+    pub health: HealthPath,
+    /// Path patterns, as a load balancer reads them, that are served by http too.
+    pub except: Vec<String>,
+    /// Whether requests that are neither GET nor HEAD are to be repeated as they are.
+    pub keep_method: bool,
+    /// The keys that the file has already, by table and name; nothing where there is no file.
+    pub said: Option<Vec<String>>,
+}
+
+impl Wish {
+    pub(super) fn title(&self) -> String {
+        let Self { app, proxy, generation, .. } = self;
+        let proxy = match proxy {
+            Proxy::Apache => "Apache",
+            Proxy::Nginx => "nginx",
+        };
+        let linux = match generation {
+            Generation::Platform => "Amazon Linux 2 and 2023",
+            Generation::Ami => "Amazon Linux AMI",
+        };
+        format!("{} behind {proxy}, on {linux}", app.name())
+    }
+
+    /// Whether the file says so already.
+    pub(super) fn says(&self, key: &str) -> bool {
+        self.said.iter().flatten().any(|said| said == key)
+    }
+}
+
+/// What a caller asks for, together with what a file says. What both leave open is the platform's default.
+///
+/// # Errors
+/// When the platform has no such proxy, the two contradict each other, or a path or module is none.
+pub fn wish(asked: Asked, file: Option<&Config>) -> Result<Wish, Error> {
+    let Asked { app, proxy, generation, health, keep_method } = asked;
+    if let App::Django { settings } = &app {
+        django::settings(settings)?;
+    }
+    let platform = file.and_then(|file| file.environment.platform.as_deref()).unwrap_or_default();
+    if platform.contains("Windows") {
+        return Err(Error::NoProxy(platform.to_owned()));
+    }
+    let generation = generation.unwrap_or_else(|| of_platform(platform));
+    let checked = file.and_then(|file| file.health_check.as_ref()).map(|check| check.path.clone());
+    let health = health.or(checked).unwrap_or_else(|| "/health".to_owned());
+    Ok(Wish {
+        proxy: chosen(proxy, file, platform, generation, &app)?,
+        generation,
+        front: file.map_or(Front::Telling(LoadBalancerType::default()), front),
+        health: HealthPath::new(&health)?,
+        except: file.map(except).unwrap_or_default(),
+        keep_method,
+        said: file.map(said),
+        app,
+    })
+}
+
+/// Amazon Linux 2 and 2023 name their number.
+fn of_platform(platform: &str) -> Generation {
+    if platform.ends_with("Amazon Linux") { Generation::Ami } else { Generation::Platform }
+}
+
+/// The proxy: that of the command line, of the file, or the platform's default (developer guide, "Reverse proxy
+/// configuration" and the platforms' pages for Amazon Linux AMI).
+fn chosen(
+    asked: Option<Proxy>,
+    file: Option<&Config>,
+    platform: &str,
+    generation: Generation,
+    app: &App,
+) -> Result<Proxy, Error> {
+    let written = file.and_then(|file| option(file, PROXY, SERVER));
+    let of_file = match written {
+        Some("nginx") => Some(Proxy::Nginx),
+        Some("apache") => Some(Proxy::Apache),
+        Some(other) => return Err(Error::NoProxy(format!("{SERVER} = {other}"))),
+        None => None,
+    };
+    if let (Some(asked), Some(of_file), Some(file)) = (asked, of_file, written)
+        && asked != of_file
+    {
+        return Err(Error::OtherProxy { file: file.to_owned(), asked: asked.name() });
+    }
+    let default = match (generation, app) {
+        (Generation::Platform, _) | (Generation::Ami, App::Node | App::Java) => Proxy::Nginx,
+        (Generation::Ami, App::Django { .. } | App::Static { .. }) => Proxy::Apache,
+    };
+    let proxy = asked.or(of_file).unwrap_or(default);
+    let has_apache =
+        ["Tomcat", "Node.js", "PHP", "Python"].iter().any(|with| platform.contains(with));
+    if proxy == Proxy::Apache && !platform.is_empty() && !has_apache {
+        return Err(Error::NoApache(platform.to_owned()));
+    }
+    Ok(proxy)
+}
+
+fn front(file: &Config) -> Front {
+    let environment = "aws:elasticbeanstalk:environment";
+    if option(file, environment, "EnvironmentType") == Some("SingleInstance") {
+        return Front::Nothing;
+    }
+    match file
+        .load_balancer
+        .as_ref()
+        .map_or_else(LoadBalancerType::default, |balancer| balancer.kind)
+    {
+        LoadBalancerType::Network => Front::Network,
+        kind => Front::Telling(kind),
+    }
+}
+
+fn except(file: &Config) -> Vec<String> {
+    let redirect = file.https.as_ref().and_then(|https| https.redirect.as_ref());
+    match redirect {
+        Some(Redirect::On { except: Some(except), .. }) => except.clone(),
+        Some(Redirect::On { except: None, .. } | Redirect::Off) | None => Vec::new(),
+    }
+}
+
+fn option<'a>(file: &'a Config, namespace: &str, name: &str) -> Option<&'a str> {
+    match file.options.get(namespace)?.get(name)? {
+        Setting::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// The keys that what is scaffolded could want to have set.
+fn said(file: &Config) -> Vec<String> {
+    let names = |table: &str, settings: &BTreeMap<String, Setting>| {
+        settings.keys().map(|name| format!("{table}.{name}")).collect::<Vec<_>>()
+    };
+    let mut said = names("variables", &file.variables);
+    for (namespace, settings) in &file.options {
+        said.extend(names(namespace, settings));
+    }
+    said.extend(file.lints.keys().map(|id| format!("lints.{id}")));
+    said.extend(file.health_check.iter().map(|_| "health-check".to_owned()));
+    said.extend(file.https.iter().map(|_| "https".to_owned()));
+    said
+}

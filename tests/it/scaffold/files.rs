@@ -1,0 +1,155 @@
+//! Which files, for which application on which platform.
+
+use ebdeploy::scaffold::{App, Asked, Error, Generation, Proxy, scaffold};
+
+use super::{PYTHON, asked, django, made, on, paths, text, wished};
+
+const NGINX: &str = ".platform/nginx/conf.d/ebdeploy-redirect.conf";
+const NGINX_SERVER: &str = ".platform/nginx/conf.d/elasticbeanstalk/ebdeploy-redirect.conf";
+const APACHE: &str = ".platform/httpd/conf.d/ebdeploy-redirect.conf";
+
+#[test]
+fn the_files_stand_where_the_platforms_server_includes_them() {
+    let proxy = |proxy| Asked { proxy: Some(proxy), ..asked(App::Node) };
+    let node = "ebdeploy-health.cjs";
+    assert_eq!(paths(&made(proxy(Proxy::Nginx), "")), [NGINX, NGINX_SERVER, node]);
+    assert_eq!(paths(&made(proxy(Proxy::Apache), "")), [APACHE, node]);
+}
+
+#[test]
+fn on_amazon_linux_ami_they_come_by_ebextensions() {
+    let old = |app, proxy| Asked { proxy, generation: Some(Generation::Ami), ..asked(app) };
+    let root = || App::Static { root: "public".to_owned() };
+    let config = ".ebextensions/ebdeploy-redirect.config";
+    assert_eq!(paths(&made(old(root(), None), "")), [config, "public/health"]);
+    let java = made(old(App::Java, Some(Proxy::Nginx)), "");
+    assert_eq!(
+        paths(&java)[..2],
+        [
+            ".ebextensions/nginx/conf.d/ebdeploy-redirect.conf",
+            ".ebextensions/nginx/conf.d/elasticbeanstalk/ebdeploy-redirect.conf"
+        ]
+    );
+    // nginx of Node.js includes nothing there
+    let node = wished(old(App::Node, None), "").expect("a wish");
+    assert!(matches!(scaffold(&node), Err(Error::NothingIncluded)));
+}
+
+#[test]
+fn what_ebextensions_write_is_what_would_stand_in_the_bundle() {
+    let old = |generation| Asked { generation, proxy: Some(Proxy::Apache), ..asked(django()) };
+    let new = made(old(None), "");
+    let old = made(old(Some(Generation::Ami)), "");
+    let (_, content) = text(&old, ".ebextensions/ebdeploy-redirect.config")
+        .split_once("    content: |\n")
+        .unwrap();
+    let lines: Vec<_> =
+        content.lines().map(|line| line.strip_prefix("      ").unwrap_or(line)).collect();
+    assert_eq!(lines, text(&new, APACHE).lines().collect::<Vec<_>>());
+}
+
+#[test]
+fn the_generation_and_the_proxy_are_those_of_the_files_platform() {
+    let proxy = "[options.\"aws:elasticbeanstalk:environment:proxy\"]\nProxyServer = \"apache\"\n";
+    assert_eq!(paths(&made(asked(django()), &on(PYTHON, proxy)))[0], APACHE);
+    assert_eq!(paths(&made(asked(django()), &on(PYTHON, "")))[0], NGINX);
+    let old = on("Python 3.6 running on 64bit Amazon Linux", "");
+    assert_eq!(paths(&made(asked(django()), &old))[0], ".ebextensions/ebdeploy-redirect.config");
+}
+
+#[test]
+fn a_proxy_that_the_platform_does_not_have_is_refused() {
+    let with = |proxy, app| Asked { proxy: Some(proxy), ..asked(app) };
+    let corretto = on("Corretto 21 running on 64bit Amazon Linux 2023", "");
+    let found = wished(with(Proxy::Apache, App::Java), &corretto);
+    assert!(matches!(found, Err(Error::NoApache(_))), "{found:?}");
+    let windows = on("IIS 10.0 running on 64bit Windows Server 2025", "");
+    assert!(matches!(wished(asked(App::Node), &windows), Err(Error::NoProxy(_))));
+    let apache = "[options.\"aws:elasticbeanstalk:environment:proxy\"]\nProxyServer = \"apache\"\n";
+    let found = wished(with(Proxy::Nginx, django()), &on(PYTHON, apache));
+    assert!(matches!(found, Err(Error::OtherProxy { .. })), "{found:?}");
+}
+
+#[test]
+fn paths_of_the_file_are_served_by_http_and_written_so_that_no_server_reads_more_into_them() {
+    let file = on(
+        PYTHON,
+        "[https]\ncertificate = \"shop.example.com\"\nredirect = { except = [\"/a$b\\\";/*\"] }\n[health-check]\npath = \"/up it/\"\n",
+    );
+    let nginx = made(asked(django()), &file);
+    let lines: Vec<_> = text(&nginx, NGINX).lines().filter(|line| line.ends_with("yes;")).collect();
+    assert_eq!(
+        lines,
+        [
+            r#"    "~^/up%20it/?(?:\?|$)" yes;"#,
+            r#"    "~^/a(?:\x24|%24)b(?:\x22|%22)(?:\x3b|%3B)/[^?\s]*(?:\?|$)" yes;"#
+        ]
+    );
+    let apache = made(Asked { proxy: Some(Proxy::Apache), ..asked(django()) }, &file);
+    assert!(text(&apache, APACHE).contains("?/up%20it/?[? ]# \\\n"), "{apache:?}");
+    assert!(
+        text(&nginx, "mysite/elastic_beanstalk.py").contains(r#"r"^up\x20it/?$""#),
+        "{nginx:?}"
+    );
+}
+
+#[test]
+fn another_method_is_repeated_only_where_that_is_asked_for() {
+    for proxy in [Proxy::Nginx, Proxy::Apache] {
+        let texts = |keep_method| {
+            let made = made(Asked { proxy: Some(proxy), keep_method, ..asked(App::Node) }, "");
+            made.files.iter().map(|file| file.text.clone()).collect::<String>()
+        };
+        assert!(texts(true).contains("308") && !texts(false).contains("308"));
+    }
+}
+
+#[test]
+fn where_nobody_says_what_a_request_came_by_there_is_no_redirect_and_a_note_why() {
+    let network = on(PYTHON, "[load-balancer]\ntype = \"network\"\n");
+    let single = on(
+        PYTHON,
+        "[options.\"aws:elasticbeanstalk:environment\"]\nEnvironmentType = \"SingleInstance\"\n",
+    );
+    for (file, why) in
+        [(network, "network load balancer adds no"), (single, "without a load balancer")]
+    {
+        let made = made(asked(App::Node), &file);
+        assert_eq!(paths(&made), ["ebdeploy-health.cjs"]);
+        assert!(made.notes[0].contains(why), "{made:?}");
+    }
+}
+
+#[test]
+fn no_gap_of_a_template_is_left_open() {
+    let apps = [django(), App::Node, App::Java, App::Static { root: String::new() }];
+    for (app, proxy) in apps.iter().flat_map(|app| [(app, Proxy::Apache), (app, Proxy::Nginx)]) {
+        for file in made(Asked { proxy: Some(proxy), ..asked(app.clone()) }, "").files {
+            assert!(!file.text.contains("{{") && !file.text.contains("}}"), "{file:?}");
+            assert!(file.text.ends_with('\n'), "{file:?}");
+        }
+    }
+}
+
+#[test]
+fn of_a_path_spring_gets_the_folder_and_the_name() {
+    let java = |path: &str| Asked { health: Some(path.to_owned()), ..asked(App::Java) };
+    let properties = "src/main/resources/application-elasticbeanstalk.properties";
+    let deep = made(java("/site/up"), "");
+    assert!(text(&deep, properties).contains("base-path=/site\n"), "{deep:?}");
+    assert!(text(&deep, properties).contains("path-mapping.health=up\n"), "{deep:?}");
+    let flat = made(java("/up"), "");
+    assert!(text(&flat, properties).contains("base-path=/\n"), "{flat:?}");
+    let odd = wished(java("/a*b"), "").expect("a wish");
+    assert!(matches!(scaffold(&odd), Err(Error::HealthPath { .. })));
+}
+
+#[test]
+fn a_page_stays_within_the_folder() {
+    for path in ["/%2e%2e/%2e%2e/etc/passwd", "/a%00b", "/c:x"] {
+        let page =
+            Asked { health: Some(path.to_owned()), ..asked(App::Static { root: String::new() }) };
+        let wish = wished(page, "").expect("a wish");
+        assert!(matches!(scaffold(&wish), Err(Error::HealthPath { .. })), "{path}");
+    }
+}
