@@ -1,8 +1,10 @@
 //! The command line. Types alone; what they mean is the commands' business.
 
 mod adopt;
+mod bundle;
 mod compare;
 mod destroy;
+mod failing;
 mod gates;
 mod iam;
 mod inspect;
@@ -16,8 +18,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub use adopt::{Import, Init};
+pub use bundle::Bundle;
 pub use compare::{Diff, Show};
 pub use destroy::Destroy;
+pub use failing::Failing;
 pub use gates::Gates;
 pub use iam::{Iam, Only};
 pub use inspect::{Doctor, Logs, Status, Via};
@@ -59,6 +63,8 @@ pub enum Command {
         #[arg(long)]
         deny_warnings: bool,
     },
+    /// Show what the file's bundle is and holds, and check it, without asking AWS.
+    Bundle(Bundle),
     /// Print what a file says together with those that it extends, without asking AWS.
     Show(Show),
     /// Show where two files ask for different things. Changes nothing.
@@ -181,6 +187,9 @@ pub struct Terms {
     /// How it keeps out of the way of others.
     #[command(flatten)]
     pub locking: Locking,
+    /// What becomes of an environment when it does not go well.
+    #[command(flatten)]
+    pub failing: Failing,
 }
 
 /// `ebdeploy promote`

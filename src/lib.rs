@@ -19,10 +19,12 @@
 //! gates, lints → plan → desired, observed → config`, and `aws → cloud → desired, observed`.
 //! `config`, `desired`, `observed`, `plan`, `difference`, `gates`, `lints`, `diagnose`, `iam` and
 //! `scaffold` know no async, SDK, clock or printing. Beside them stands `apply → lease → cloud`:
-//! a run holds the lease of its environment, so that two never interleave. [`iam`] knows what each
+//! a run holds the lease of its environment, so that two never interleave; and `forensics → inspect,
+//! logs, diagnose`: what there is to find out about a run that failed. [`iam`] knows what each
 //! of them calls, and what permission that takes. [`bundle`] reads and packs what versions are made
-//! of, [`release`] says what one environment hands on to another, [`adopt`] describes one that runs,
-//! [`scaffold`] says what an application needs to be served as the file asks.
+//! of, [`extensions`] says what its configuration files set, [`release`] says what one environment hands
+//! on to another, [`adopt`] describes one that runs, [`scaffold`] says what an application needs to be
+//! served as the file asks.
 //!
 //! What holds throughout:
 //! 1. Planning decides, applying obeys: whatever `apply` needs is in the step.
@@ -52,6 +54,8 @@ pub mod diagnose;
 pub mod difference;
 pub mod error;
 pub mod examine;
+pub mod extensions;
+pub mod forensics;
 pub mod gates;
 pub mod iam;
 pub mod inspect;

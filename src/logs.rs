@@ -22,8 +22,8 @@ pub enum Error {
     #[error(transparent)]
     Call(#[from] cloud::Error),
     /// Instances did not hand theirs in.
-    #[error("no log came from {} within {} s", .0.join(", "), LONGEST.as_secs())]
-    Missing(Vec<String>),
+    #[error("no log came from {} within {} s", .0.join(", "), .1.as_secs())]
+    Missing(Vec<String>, Duration),
     /// A log cannot be read.
     #[error("the log of {instance} cannot be read: {reason}")]
     Unread {
@@ -43,8 +43,7 @@ pub struct Pulled {
     pub failures: Vec<Error>,
 }
 
-/// Asks for the last lines of the logs of these instances, waits until there are new ones, and reads
-/// them. `waiting` is told how many are still to come, and since when it has been waited.
+/// As [`pull_within`], with as much time as instances that answer at all may take.
 ///
 /// # Errors
 /// When AWS does not let them be asked for.
@@ -55,10 +54,26 @@ pub async fn pull(
     instances: &BTreeSet<String>,
     waiting: &mut dyn FnMut(usize, Duration),
 ) -> Result<Pulled, cloud::Error> {
+    pull_within(LONGEST, cloud, probe, environment_id, instances, waiting).await
+}
+
+/// Asks for the last lines of the logs of these instances, waits until there are new ones, and reads
+/// them; those that are not there in time are left out. `waiting` is told how many are still to come, and since when it has been waited.
+///
+/// # Errors
+/// When AWS does not let them be asked for.
+pub async fn pull_within(
+    longest: Duration,
+    cloud: &impl Inspect,
+    probe: &impl Probe,
+    environment_id: &str,
+    instances: &BTreeSet<String>,
+    waiting: &mut dyn FnMut(usize, Duration),
+) -> Result<Pulled, cloud::Error> {
     // Newer than what is there already: so no two clocks are compared.
     let before = newest(cloud.tails(environment_id).await?);
     cloud.request_tail(environment_id).await?;
-    let fresh = until_fresh(cloud, environment_id, &before, instances, waiting).await?;
+    let fresh = until_fresh(longest, cloud, environment_id, &before, instances, waiting).await?;
     let read = async |tail: &Tail| {
         let Tail { instance, taken, address } = tail;
         let instance = instance.clone();
@@ -76,13 +91,14 @@ pub async fn pull(
     }
     let missing: Vec<_> = instances.iter().filter(|id| !fresh.contains_key(*id)).cloned().collect();
     if !missing.is_empty() {
-        pulled.failures.push(Error::Missing(missing));
+        pulled.failures.push(Error::Missing(missing, longest));
     }
     Ok(pulled)
 }
 
 /// Looks until each instance has handed in a new log, or the time is over.
 async fn until_fresh(
+    longest: Duration,
     cloud: &impl Inspect,
     environment_id: &str,
     before: &BTreeMap<String, Tail>,
@@ -93,7 +109,7 @@ async fn until_fresh(
     let mut fresh = BTreeMap::new();
     loop {
         let outstanding = instances.iter().filter(|id| !fresh.contains_key(*id)).count();
-        if outstanding == 0 || began.elapsed() >= LONGEST {
+        if outstanding == 0 || began.elapsed() >= longest {
             return Ok(fresh);
         }
         waiting(outstanding, began.elapsed());

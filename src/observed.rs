@@ -106,6 +106,8 @@ pub struct Summary {
     pub application: String,
     /// What it is doing.
     pub status: Status,
+    /// AWS can be told to give up what it is doing.
+    pub abortable: bool,
     /// `Green`, `Yellow`, `Red` or `Grey`.
     pub health: String,
     /// The ARN of its platform version.

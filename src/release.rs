@@ -129,6 +129,7 @@ mod tests {
                 name: "shop-staging".to_owned(),
                 application: "shop".to_owned(),
                 status: Status::Ready,
+                abortable: false,
                 health: "Green".to_owned(),
                 platform: None,
                 version: Some("v2".to_owned()),

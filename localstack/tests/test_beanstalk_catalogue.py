@@ -40,9 +40,9 @@ def test_versions_are_checked_listed_and_kept_while_in_use(shop: Shop) -> None:
     nowhere = {"S3Bucket": "none", "S3Key": "none"}
     named = {"ApplicationName": "shop", "VersionLabel": "v1"}
     code, text = refused(lambda: shop.eb.create_application_version(**named, SourceBundle=nowhere))
-    assert (code, "Unable to download from S3 location" in text) == ("InvalidParameterValue", True)
-    made = shop.eb.create_application_version(**named, Process=True)["ApplicationVersion"]
-    assert made["Status"] == "PROCESSED"
+    assert (code, "Unable to download from S3 location" in text) == ("InvalidParameterCombination", True)
+    made = shop.eb.create_application_version(**named)["ApplicationVersion"]
+    assert made["Status"] == "UNPROCESSED"
     assert refused(lambda: shop.eb.create_application_version(**named)) == (
         "InvalidParameterValue",
         "Application Version v1 already exists.",

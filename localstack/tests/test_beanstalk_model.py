@@ -95,7 +95,8 @@ def test_a_malformed_request_never_ends_in_a_500(
 def test_answers_are_what_the_model_says(shop: Shop) -> None:
     bucket = shop.eb.create_storage_location()["S3Bucket"]
     assert bucket.startswith("elasticbeanstalk-eu-west-1-")
-    shop.eb.create_application_version(ApplicationName="shop", VersionLabel="v1", Process=True)
+    shop.eb.create_application_version(ApplicationName="shop", VersionLabel="v1")
+    shop.eb.create_application_version(ApplicationName="shop", VersionLabel="v2", Process=True)
     described = shop.create("web1", ENHANCED, VersionLabel="v1", Description="a shop")
     name = {"ApplicationName": "shop", "EnvironmentName": "web1"}
     asked: dict[str, dict[str, Any]] = {

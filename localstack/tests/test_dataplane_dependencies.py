@@ -121,10 +121,11 @@ def test_where_dependencies_cannot_be_installed_the_deployment_fails_and_the_old
         return list(found["EnvironmentInfo"])
 
     [sample] = eventually(logs, bool)
-    assert (
-        "No matching distribution found for no-such-package==1.0"
-        in requests.get(sample["Message"], timeout=20).text
-    )
+    told = requests.get(sample["Message"], timeout=20).text
+    assert "No matching distribution found for no-such-package==1.0" in told
+    failed = "[ERROR] An error occurred during execution of command [app-deploy] - [InstallDependency]."
+    assert failed in told
+    assert told.count("[INFO] Platform Engine finished execution on command: app-deploy") == 2
     assert shop.update("web1", VersionLabel="v1")["Health"] == "Green"
 
 

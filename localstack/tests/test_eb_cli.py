@@ -74,6 +74,17 @@ def eb(endpoint: str, account: str, control: Callable[..., Any], eb_program: str
     return run
 
 
+@pytest.fixture
+def shop_version(client: Callable[..., Any]) -> Callable[[str], str]:
+    """Which version an environment runs."""
+
+    def ask(name: str) -> str:
+        found = client("elasticbeanstalk").describe_environments(EnvironmentNames=[name])
+        return str(found["Environments"][0]["VersionLabel"])
+
+    return ask
+
+
 def test_a_project_from_its_first_to_its_last_day(
     eb: Run, control: Callable[..., Any], account: str, client: Callable[..., Any], tmp_path: Path
 ) -> None:
@@ -135,3 +146,24 @@ def test_a_project_from_its_first_to_its_last_day(
     assert "No Environment found for EnvironmentName = 'shop-dev'." in eb(
         "terminate", "shop-dev", "--force", code=4
     )
+
+
+def test_versions_are_processed_and_one_that_fails_is_not_deployed(
+    eb: Run, shop_version: Callable[[str], str], tmp_path: Path
+) -> None:
+    eb("init", "shop", "--platform", PLATFORM, "--region", REGION)
+    eb("create", "shop-dev", "--elb-type", "application", "--timeout", "2")
+    told = eb("deploy", "shop-dev", "--process", "--label", "good")
+    assert "Finished processing application version good" in told
+    assert "New application version was deployed to running EC2 instances." in told
+    assert "Finished processing application version more" in eb("appversion", "-c", "-p", "-l", "more")
+
+    (tmp_path / ".ebextensions").mkdir()
+    (tmp_path / ".ebextensions" / "1.config").write_text("option_settings: [\n")
+    told = eb("deploy", "shop-dev", "--process", "--label", "bad")
+    assert "Pre-processing of application version bad has failed." in told
+    assert "Some application versions failed to process. Unable to continue deployment." in told
+    assert shop_version("shop-dev") == "good"
+    refused = eb("deploy", "shop-dev", "--version", "bad", code=4)
+    assert "bad" in refused
+    assert shop_version("shop-dev") == "good"

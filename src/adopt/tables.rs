@@ -261,6 +261,7 @@ mod tests {
             platform: None,
             version: None,
             cname: None,
+            abortable: false,
         };
         let settings = settings.iter().map(option).collect();
         let environment = Environment { summary, settings, tags: BTreeMap::new(), balancer: None };

@@ -9,7 +9,7 @@ use tokio::try_join;
 use super::health::is_passing;
 use super::rollout::Watch;
 use super::{Error, Run};
-use crate::cloud::{Change, Observe, Update};
+use crate::cloud::{Change, Observe};
 use crate::config::Policy;
 use crate::observed::{Instance, Runs, Status};
 
@@ -28,8 +28,7 @@ impl<C: Observe + Change> Run<'_, C> {
     ) -> Result<(), Error> {
         let watch = Watch::begin(self.cloud, self.environment, version, policy).await?;
         self.watch = watch;
-        let update = Update { version: Some(version), ..Update::default() };
-        let updated = self.update(environment_id, &update, &format!("deploys `{version}`")).await;
+        let updated = self.update_version(environment_id, version).await;
         self.watch = None;
         if matches!(updated, Err(Error::Failed { .. })) {
             // Part of the tale, where it can be had.

@@ -1,6 +1,7 @@
 //! Carries out a plan, and decides nothing: what each step does stands in the step. One step after
 //! another, each when the environment is ready for it; the first that fails is the last.
 
+mod abort;
 mod deploy;
 mod event;
 mod fallback;
@@ -28,6 +29,7 @@ use crate::lease::Lost;
 use crate::observed::{Check, Instance, LogEvent, Status, TargetHealth};
 use crate::plan::{Fallback, Goal, Plan};
 
+pub use abort::{Aborted, abort};
 pub use event::{Emit, Event};
 use run::Run;
 
@@ -149,6 +151,8 @@ pub struct Journal {
     pub waiting_for: String,
     /// What each instance runs after a deployment that failed, where they tell.
     pub instances: Vec<Instance>,
+    /// An update that this run had AWS begin has not ended yet.
+    pub under_way: bool,
     /// The shadow target group that stands just now.
     pub shadow: Option<Shadow>,
     /// The health check was lowered, or could not be raised.
@@ -208,7 +212,7 @@ pub async fn apply_fenced(
     let mut run = Run::new(cloud, desired, &plan.environment, journal, emit);
     let deadline = run.began + limit;
     let work = async {
-        let mut serves = plan.goal == Goal::Gone;
+        let mut serves = matches!(plan.goal, Goal::Gone | Goal::AsItWas { serving: false });
         for (index, step) in plan.steps.iter().enumerate() {
             fence().await?;
             if step.follows_success() && !serves {

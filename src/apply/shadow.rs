@@ -24,6 +24,8 @@ const HIGHEST_PRIORITY: u32 = 49_000;
 /// Elastic Load Balancing lets go of a target group a moment after the rule is gone.
 const ATTEMPTS: usize = 10;
 const PAUSE: Duration = Duration::from_secs(1);
+const SWEPT: &str = "somebody else sweeps the shadow target group again and again: let runs take the lease, so that \
+                     one goes after the other";
 
 impl<C: Observe + Change> Run<'_, C> {
     /// Succeeds when every target that serves passes the check.
@@ -57,13 +59,13 @@ impl<C: Observe + Change> Run<'_, C> {
         if serving.iter().all(TargetHealth::is_leaving) {
             return Ok(()); // Nobody serves, so nobody can be hurt.
         }
-        let group = self.make_shadow(proof).await?;
+        let mut group = self.make_shadow(proof).await?;
         let began = Instant::now();
         let mut known = BTreeSet::new();
         loop {
             let looked = try_join!(
                 self.health_of(proof.serving.iter().map(String::as_str)),
-                self.cloud.target_health(&group)
+                self.shadow_health(&group)
             );
             let (serving, shadowed) = match looked {
                 Err(error) if is_passing(error.kind) => {
@@ -71,6 +73,17 @@ impl<C: Observe + Change> Run<'_, C> {
                     continue;
                 }
                 looked => looked?,
+            };
+            let late = began.elapsed() >= self.grace;
+            let Some(shadowed) = shadowed else {
+                if late {
+                    return Err(Error::Missing(SWEPT.to_owned()));
+                }
+                // A run that holds no lease shares the shadow's name, and sweeps when it is done.
+                self.pause().await;
+                group = self.make_shadow(proof).await?;
+                known.clear();
+                continue;
             };
             self.journal.waiting_for = told(proof, &shadowed);
             let staying = serving.iter().filter(|target| !target.is_leaving());
@@ -80,19 +93,22 @@ impl<C: Observe + Change> Run<'_, C> {
                 .collect();
             if !new.is_empty() {
                 // Instances that were launched meanwhile are tried as well.
-                self.cloud.register_targets(&group, &new).await?;
+                gone_is_nothing(self.cloud.register_targets(&group, &new).await)?;
                 known.extend(new);
                 continue;
             }
             match verdict(&serving, &shadowed, enough) {
                 Verdict::Passed => return Ok(()),
                 Verdict::Failed(targets) => return Err(unproved(proof, targets)),
-                Verdict::Open(targets) if began.elapsed() >= self.grace => {
-                    return Err(unproved(proof, targets));
-                }
+                Verdict::Open(targets) if late => return Err(unproved(proof, targets)),
                 Verdict::Open(_) => self.pause().await,
             }
         }
+    }
+
+    /// Nothing where the shadow is gone.
+    async fn shadow_health(&self, group: &str) -> cloud::Result<Option<Vec<TargetHealth>>> {
+        gone_is_nothing(self.cloud.target_health(group).await)
     }
 
     async fn make_shadow(&mut self, proof: &Proof) -> Result<String, Error> {
@@ -126,7 +142,9 @@ pub(super) async fn sweep(
     Shadow { balancer, name }: &Shadow,
 ) -> Result<(), Error> {
     let Some(group) = cloud.target_group(name).await? else { return Ok(()) };
-    let mut tags = cloud.balancer_tags(std::slice::from_ref(&group.arn)).await?;
+    let tags = cloud.balancer_tags(std::slice::from_ref(&group.arn)).await;
+    // Who shares its name may have swept it by now.
+    let Some(mut tags) = gone_is_nothing(tags)? else { return Ok(()) };
     let tags = tags.remove(&group.arn).unwrap_or_default();
     if tags.get(ENVIRONMENT_TAG).is_none_or(|name| name != environment) {
         return Err(Error::Missing(format!(
@@ -151,6 +169,14 @@ pub(super) async fn sweep(
         }
     }
     Ok(cloud.delete_target_group(&group.arn).await?)
+}
+
+/// What is gone, and was not looked for in vain.
+fn gone_is_nothing<T>(result: cloud::Result<T>) -> cloud::Result<Option<T>> {
+    match result {
+        Err(error) if error.kind == ErrorKind::NotFound => Ok(None),
+        result => result.map(Some),
+    }
 }
 
 /// A load balancer that is gone has nothing any more.

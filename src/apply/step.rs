@@ -135,8 +135,9 @@ impl<C: Observe + Change> Run<'_, C> {
             tags: &new.tags,
             settings: texts(&new.properties),
         };
-        let (summary, request) = self.cloud.create_environment(&creation).await?;
+        // Also for whoever interrupts before AWS has answered.
         self.journal.waiting_for = format!("`{}` is being created", new.environment);
+        let (summary, request) = self.cloud.create_environment(&creation).await?;
         self.id = Some(summary.id.clone());
         self.until_done(&summary.id, &request, Follow::from_start()).await?;
         match &new.version {
@@ -161,7 +162,10 @@ impl<C: Observe + Change> Run<'_, C> {
         self.proved = None;
         self.id = Some(environment_id.to_owned());
         self.journal.waiting_for = format!("`{}` {what}", self.environment);
-        self.until_done(environment_id, &request, log).await
+        self.journal.under_way = true;
+        let ended = self.until_done(environment_id, &request, log).await;
+        self.journal.under_way = false;
+        ended
     }
 
     async fn tag(&mut self, arn: &str, edits: &BTreeMap<String, TagEdit>) -> Result<(), Error> {

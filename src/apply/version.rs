@@ -4,7 +4,7 @@ use std::fs::File;
 
 use super::{Error, Event, Run};
 use crate::bundle::{self, Bundle};
-use crate::cloud::{Archive, Change, NewVersion, Observe};
+use crate::cloud::{self, Archive, Change, NewVersion, Observe, Update};
 use crate::plan::{StoredBundle, Upload};
 
 impl<C: Observe + Change> Run<'_, C> {
@@ -27,6 +27,35 @@ impl<C: Observe + Change> Run<'_, C> {
         let mut sent = |sent: u64| emit(Event::Uploading { sent, total: bytes });
         sent(0);
         Ok(self.cloud.upload(&archive, &mut sent).await?)
+    }
+
+    /// Has AWS deploy a version, unless somebody else has deployed it while the environment was waited for.
+    pub(super) async fn update_version(
+        &mut self,
+        environment_id: &str,
+        label: &str,
+    ) -> Result<(), Error> {
+        let log = self.follow(environment_id).await?;
+        let (cloud, name) = (self.cloud, self.environment);
+        let update = Update { version: Some(label), ..Update::default() };
+        let mut waited = false;
+        let request = self
+            .when_ready(environment_id, async || {
+                if waited && runs(cloud, name, label).await? {
+                    return Ok(None);
+                }
+                waited = true;
+                cloud.update_environment(environment_id, &update).await.map(Some)
+            })
+            .await?;
+        let Some(request) = request else { return Ok(()) };
+        self.proved = None;
+        self.id = Some(environment_id.to_owned());
+        self.journal.waiting_for = format!("`{name}` deploys `{label}`");
+        self.journal.under_way = true;
+        let ended = self.until_done(environment_id, &request, log).await;
+        self.journal.under_way = false;
+        ended
     }
 
     /// Makes the version, and waits until AWS has processed it.
@@ -59,6 +88,12 @@ impl<C: Observe + Change> Run<'_, C> {
             }
         }
     }
+}
+
+/// The environment runs this version.
+async fn runs(cloud: &impl Observe, environment: &str, label: &str) -> cloud::Result<bool> {
+    let found = cloud.environment(environment).await?;
+    Ok(found.is_some_and(|found| found.version.as_deref() == Some(label)))
 }
 
 /// The archive, in a file that nobody else sees and that is gone with the run.

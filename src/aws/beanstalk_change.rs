@@ -80,6 +80,11 @@ impl ChangeBeanstalk for Aws {
         Ok(answer.request_id().map(str::to_owned))
     }
 
+    async fn abort_update(&self, environment_id: &str) -> Result<()> {
+        let told = self.beanstalk.abort_environment_update().environment_id(environment_id);
+        self.call("elasticbeanstalk:AbortEnvironmentUpdate", told.send()).await.map(|_| ())
+    }
+
     async fn terminate_environment(&self, environment_id: &str) -> Result<RequestId> {
         let told = self
             .beanstalk

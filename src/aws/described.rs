@@ -42,6 +42,7 @@ pub(super) fn summary(environment: &EnvironmentDescription) -> Summary {
         name: text(environment.environment_name()),
         application: text(environment.application_name()),
         status: environment.status().map_or(Status::Updating, status),
+        abortable: environment.abortable_operation_in_progress().unwrap_or_default(),
         health: environment.health().map_or_else(String::new, |health| health.as_str().to_owned()),
         platform: environment.platform_arn().map(str::to_owned),
         version: environment.version_label().map(str::to_owned),

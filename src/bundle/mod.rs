@@ -5,6 +5,7 @@
 //! followed, and folders are but parts of names. Unlike there, the same content always gives the
 //! same archive: entries are sorted, and all have the same time.
 
+mod contents;
 mod digest;
 mod pack;
 mod walk;
@@ -13,6 +14,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub use contents::{Contents, Told, is_configuration, is_hook};
 pub use pack::pack;
 
 /// Elastic Beanstalk's quota of a source bundle (developer guide, "Create an application source
@@ -33,6 +35,8 @@ pub struct Bundle {
     pub digest: String,
     /// The bytes of an archive; of a folder, those of its files.
     pub bytes: u64,
+    /// What checks look at; nothing of an object in S3, which is not looked into.
+    pub contents: Option<Contents>,
 }
 
 /// Where the content of a bundle is.
@@ -136,7 +140,8 @@ impl Bundle {
             return Err(Error::Empty(path.to_owned()));
         }
         let (digest, bytes) = digest::of_entries(&entries)?;
-        let bundle = Self { name, content: Content::Folder(entries), digest, bytes };
+        let contents = Some(Contents::of_folder(path, &entries));
+        let bundle = Self { name, content: Content::Folder(entries), digest, bytes, contents };
         // What is packed is smaller, as a rule: only packing tells whether it is small enough.
         if bytes > MOST_BYTES {
             let failed = |source| Error::File { path: std::env::temp_dir(), source };
@@ -155,7 +160,8 @@ impl Bundle {
         }
         let failed = |source| Error::File { path: path.to_owned(), source };
         let digest = digest::of_file(&mut File::open(path).map_err(failed)?).map_err(failed)?;
-        Ok(Self { name, content: Content::Archive(path.to_owned()), digest, bytes })
+        let contents = Some(Contents::of_archive(path));
+        Ok(Self { name, content: Content::Archive(path.to_owned()), digest, bytes, contents })
     }
 
     /// An object in S3 that is there already. `edition` is its `ETag`, which tells it from what was
@@ -164,7 +170,7 @@ impl Bundle {
         let name = format!("s3://{bucket}/{key}");
         let digest = digest::of_texts(&[&name, edition]);
         let content = Content::Stored { bucket: bucket.to_owned(), key: key.to_owned() };
-        Self { name, content, digest, bytes }
+        Self { name, content, digest, bytes, contents: None }
     }
 
     /// The label of the version that it becomes: the same content always has the same.

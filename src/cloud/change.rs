@@ -29,6 +29,8 @@ pub trait ChangeBeanstalk {
         set: &BTreeMap<String, String>,
         removed: &[String],
     ) -> Result<RequestId>;
+    /// Has AWS give up the update of an environment that is under way; returns at once.
+    async fn abort_update(&self, environment_id: &str) -> Result<()>;
     /// Ends an environment, with all that Elastic Beanstalk made for it; returns at once.
     async fn terminate_environment(&self, environment_id: &str) -> Result<RequestId>;
     /// Deletes an application with its versions and saved configurations, but not their source

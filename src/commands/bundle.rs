@@ -1,25 +1,94 @@
-//! The source bundle that a file names.
+//! `ebdeploy bundle`, and the source bundle that a file names.
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use super::load;
+use super::review::{linted, remarks};
+use crate::cli;
+use crate::report::{self, Review};
 
 use crate::aws::Aws;
 use crate::bundle::{self, Bundle};
 use crate::cloud::ChangeVersions;
 use crate::config::{Diagnostic, Source};
 use crate::desired::Desired;
-use crate::error::Error;
+use crate::error::{Error, exit};
+use crate::lints::is_of_bundle;
+use crate::plan::BUNDLE;
 
-/// The key that names it.
-const KEY: &str = "version.bundle";
+/// Shows what the bundle of a file is, checks it, and writes it where that is asked for.
+pub(super) fn bundle(arguments: &cli::Bundle) -> Result<u8, Error> {
+    let cli::Bundle { file, files, out, deny_warnings } = arguments;
+    let (desired, source) = load(file, &|_: &str| Some(String::new()))?;
+    let Some(name) = desired.bundle_name() else {
+        let found = Diagnostic::error("the file names no bundle", source.key("version"));
+        let found = found.with_help("write `bundle = \"FOLDER\"` under [version]");
+        return Err(Error::Refused { source_file: Box::new(source), diagnostics: vec![found] });
+    };
+    if place_of(name).is_some() {
+        return Err(refused(&source, "an object in S3 is not looked into"));
+    }
+    let found = Bundle::read(name, &source.beside(BUNDLE, name));
+    let found = found.map_err(|error| refused(&source, &error.to_string()))?;
+    let desired = desired.with_bundle(found);
+    if let (Some(bundle), Some(label)) = (desired.bundle(), desired.version()) {
+        report::bundle(bundle, label, *files)?;
+        if let Some(out) = out {
+            write(bundle, out).map_err(|error| refused(&source, &error.to_string()))?;
+        }
+    }
+    let mut told = remarks(&source, &desired, None);
+    told.retain(|remark| is_of_bundle(remark.id));
+    let review = Review { remarks: told, ..Review::default() };
+    report::remarks(&source, &review);
+    linted(&source, &review, *deny_warnings).map(|()| exit::DONE)
+}
+
+fn write(bundle: &Bundle, out: &Path) -> Result<(), bundle::Error> {
+    let failed = |source| bundle::Error::File { path: out.to_owned(), source };
+    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let mut written =
+        tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).map_err(failed)?;
+    bundle::pack(bundle, written.as_file_mut(), &mut |_| ())?;
+    // Who may read it is as with any other file that is made here.
+    let mut whole = File::create(out).map_err(failed)?;
+    let mut packed = written.reopen().map_err(failed)?;
+    std::io::copy(&mut packed, &mut whole).map(|_| ()).map_err(failed)
+}
+
+/// The wishes of a file, with what its version is made of if that is on the disk; and why it was not
+/// looked into.
+pub(super) fn look_offline(
+    desired: Desired,
+    source: &Source,
+) -> Result<(Desired, Option<String>), Error> {
+    let Some(name) = desired.bundle_name().map(str::to_owned) else { return Ok((desired, None)) };
+    if place_of(&name).is_some() {
+        return Ok((desired, Some("its bundle in S3 is not looked into".to_owned())));
+    }
+    match Bundle::read(&name, &source.beside(BUNDLE, &name)) {
+        Ok(found) => Ok((desired.with_bundle(found), None)),
+        // Where files are checked, applications need not be built.
+        Err(bundle::Error::Missing(_)) => {
+            Ok((desired, Some(format!("there is no `{name}`, so no bundle was checked"))))
+        }
+        Err(error) => Err(refused(source, &error.to_string())),
+    }
+}
+
+/// The bucket and key of an object in S3.
+fn place_of(name: &str) -> Option<(&str, &str)> {
+    name.strip_prefix("s3://")?.split_once('/')
+}
 
 /// The wishes of a file, with what its version is made of: read from the disk, or looked up in S3.
 pub(super) async fn look(desired: Desired, source: &Source, cloud: &Aws) -> Result<Desired, Error> {
     let Some(name) = desired.bundle_name().map(str::to_owned) else { return Ok(desired) };
-    let place = name.strip_prefix("s3://").and_then(|place| place.split_once('/'));
-    let found = if let Some((bucket, key)) = place {
+    let found = if let Some((bucket, key)) = place_of(&name) {
         stored(cloud, source, bucket, key).await?
     } else {
-        let path = source.beside(KEY, &name);
+        let path = source.beside(BUNDLE, &name);
         read(name, path).await.map_err(|error| refused(source, &error.to_string()))?
     };
     Ok(desired.with_bundle(found))
@@ -46,6 +115,6 @@ async fn stored(cloud: &Aws, source: &Source, bucket: &str, key: &str) -> Result
 }
 
 fn refused(source: &Source, message: &str) -> Error {
-    let found = Diagnostic::error(message, source.value(KEY));
+    let found = Diagnostic::error(message, source.value(BUNDLE));
     Error::Refused { source_file: Box::new(source.clone()), diagnostics: vec![found] }
 }

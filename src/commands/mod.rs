@@ -52,6 +52,7 @@ pub use schema::{schema, schema_of_saved};
 pub async fn run(cli: Cli) -> Result<u8, Error> {
     match cli.command {
         Command::Validate { files, deny_warnings } => validate::validate(&files, deny_warnings),
+        Command::Bundle(arguments) => bundle::bundle(&arguments),
         Command::Show(arguments) => show::show(&arguments),
         Command::Diff(arguments) => diff::diff(&arguments).await,
         Command::Init(arguments) => init::init(&arguments).await,

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use super::bundle::look_offline;
 use super::load;
 use super::review::{linted, remarks};
 use crate::config::{self, Source, true_path};
@@ -13,7 +14,7 @@ use crate::report::{self, Review};
 type Loaded = Result<(Desired, Source), Error>;
 
 /// Checks each file offline; tells of all that are wrong. What the caller's variables hold does not
-/// matter. A file that others extend need not be whole: what it says is checked with them.
+/// matter; a bundle that is there is looked into. A file that others extend need not be whole: what it says is checked with them.
 pub(super) fn validate(files: &[PathBuf], deny_warnings: bool) -> Result<u8, Error> {
     let loaded = files.iter().map(|path| (path, load(path, &|_: &str| Some(String::new()))));
     let loaded: Vec<_> = loaded.collect();
@@ -26,7 +27,8 @@ pub(super) fn validate(files: &[PathBuf], deny_warnings: bool) -> Result<u8, Err
             continue;
         }
         match check(loaded, deny_warnings) {
-            Ok(()) => report::out(&format!("{shown}: fine"))?,
+            Ok(None) => report::out(&format!("{shown}: fine"))?,
+            Ok(Some(unseen)) => report::out(&format!("{shown}: fine; {unseen}"))?,
             Err(error) => {
                 report::failure(&error);
                 wrong = true;
@@ -36,11 +38,13 @@ pub(super) fn validate(files: &[PathBuf], deny_warnings: bool) -> Result<u8, Err
     Ok(if wrong { exit::FAILED } else { exit::DONE })
 }
 
-fn check(loaded: Loaded, deny_warnings: bool) -> Result<(), Error> {
+/// What is wrong, or what was not looked at.
+fn check(loaded: Loaded, deny_warnings: bool) -> Result<Option<String>, Error> {
     let (desired, source) = loaded?;
+    let (desired, unseen) = look_offline(desired, &source)?;
     let review = Review { remarks: remarks(&source, &desired, None), ..Review::default() };
     report::remarks(&source, &review);
-    linted(&source, &review, deny_warnings)
+    linted(&source, &review, deny_warnings).map(|()| unseen)
 }
 
 /// The files that some of these extend.

@@ -19,6 +19,8 @@ pub struct Apply {
     pub stable_for: Option<Duration>,
     /// Whether it takes the environment's lease, so that nobody else applies it meanwhile.
     pub lock: Lock,
+    /// What becomes of an environment whose update fails.
+    pub on_failure: OnFailure,
     /// Environments that come first, by name, when they are applied by the same call.
     pub depends_on: Vec<String>,
 }
@@ -30,6 +32,7 @@ impl Default for Apply {
             health: HealthGoal::Ok,
             stable_for: None,
             lock: Lock::Optional,
+            on_failure: OnFailure::Stop,
             depends_on: Vec::new(),
         }
     }
@@ -59,4 +62,28 @@ pub enum Lock {
     Optional,
     /// It does not.
     Off,
+}
+
+/// What becomes of an environment whose update fails.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum OnFailure {
+    /// It stays where the failure left it.
+    #[default]
+    Stop,
+    /// What the run changed is taken back.
+    RollBack,
+}
+
+impl OnFailure {
+    /// Both of them.
+    pub const ALL: [Self; 2] = [Self::Stop, Self::RollBack];
+
+    /// As it is written in the file and on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Stop => "stop",
+            Self::RollBack => "roll-back",
+        }
+    }
 }

@@ -39,7 +39,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-pub use apply::{Apply, HealthGoal, Lock};
+pub use apply::{Apply, HealthGoal, Lock, OnFailure};
 pub use capacity::Capacity;
 pub use diagnostic::{Diagnostic, Span, nearest};
 pub use duration::Duration;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Desired, OptionKey, Property, catalogue, namespace};
-use crate::config::{Diagnostic, Source, nearest};
+use crate::config::{Diagnostic, LoadBalancerType, Source, nearest};
 
 /// How many bytes all variables may have together, as `NAME=value,…`.
 ///
@@ -53,21 +53,59 @@ pub(super) fn options(desired: &Desired, source: &Source) -> Vec<Diagnostic> {
     problems
 }
 
-fn unknown(option: &OptionKey, path: &str, source: &Source) -> Diagnostic {
+/// What is wrong with an option that somebody sets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Objection {
+    /// What, as a fragment without a full stop.
+    pub message: String,
+    /// It is the value that is wrong.
+    pub of_value: bool,
+}
+
+/// What Elastic Beanstalk has against an option that is set to a value, where that is known. AWS does
+/// not mind the case of a namespace (probes of the live API).
+pub fn objection(
+    option: &OptionKey,
+    value: Option<&str>,
+    balancer: LoadBalancerType,
+) -> Option<Objection> {
+    let lower = OptionKey { namespace: option.namespace.to_ascii_lowercase(), ..option.clone() };
+    let known = [option, &lower]
+        .into_iter()
+        .find_map(|option| catalogue::find(option).map(|row| (option, row)));
+    let Some((option, row)) = known else {
+        // Of which scheduled action it is, is not known here.
+        if option.namespace == namespace::SCHEDULED_ACTION {
+            return None;
+        }
+        let (message, meant) = missing(option);
+        let meant = meant.map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
+        return Some(Objection { message: format!("{message}{meant}"), of_value: false });
+    };
+    let problem = row.problem(&catalogue::shape(option, value?), balancer)?;
+    Some(Objection { message: format!("{option}: {problem}"), of_value: true })
+}
+
+/// That there is no such option, and which one was probably meant.
+fn missing(option: &OptionKey) -> (String, Option<&'static str>) {
     let mut names = catalogue::names(&option.namespace).peekable();
-    if option.namespace == namespace::SCHEDULED_ACTION && option.resource.is_none() {
-        let problem = Diagnostic::error("a scheduled action needs a name", source.key(path));
-        return problem
-            .with_help(format!("write [options.\"NAME.{}\"]", namespace::SCHEDULED_ACTION));
-    }
-    let (message, meant) = if names.peek().is_some() {
+    if names.peek().is_some() {
         let message =
             format!("Elastic Beanstalk has no option `{}` in {}", option.name, option.namespace);
         (message, nearest(&option.name, names))
     } else {
         let message = format!("Elastic Beanstalk has no namespace `{}`", option.namespace);
         (message, nearest(&option.namespace, catalogue::namespaces()))
-    };
+    }
+}
+
+fn unknown(option: &OptionKey, path: &str, source: &Source) -> Diagnostic {
+    if option.namespace == namespace::SCHEDULED_ACTION && option.resource.is_none() {
+        let problem = Diagnostic::error("a scheduled action needs a name", source.key(path));
+        return problem
+            .with_help(format!("write [options.\"NAME.{}\"]", namespace::SCHEDULED_ACTION));
+    }
+    let (message, meant) = missing(option);
     let problem = Diagnostic::error(message, source.key(path));
     match meant {
         Some(meant) => problem.with_help(format!("did you mean `{meant}`?")),

@@ -29,8 +29,8 @@ use semver::VersionReq;
 
 use crate::bundle::Bundle;
 use crate::config::{
-    Config, Diagnostic, Fallback, File, HealthGoal, LoadBalancerType, Lock, Redirect, Setting,
-    StatusCode,
+    Config, Diagnostic, Fallback, File, HealthGoal, LoadBalancerType, Lock, OnFailure, Redirect,
+    Setting, StatusCode,
 };
 
 pub use access::Access;
@@ -38,7 +38,7 @@ pub use caller::{Caller, MOST_FILE_BYTES};
 pub use catalogue::{
     create_only, default_of, impact as impact_of, is_known as is_known_option, shape as shape_of,
 };
-pub use check::MOST_VARIABLE_BYTES;
+pub use check::{MOST_VARIABLE_BYTES, Objection, objection};
 pub(crate) use declare::{INSTANCE_PROFILE, SERVICE_ROLE, is_secret_option};
 pub use filled::Filled;
 pub use impact::Impact;
@@ -241,6 +241,11 @@ impl Desired {
         })
     }
 
+    /// The file says something of HTTPS.
+    pub fn keeps_https(&self) -> bool {
+        self.config.https.is_some()
+    }
+
     /// The redirect from port 80, where the load balancer is of this kind.
     pub fn redirect(&self, kind: LoadBalancerType) -> RedirectWish {
         let Some(https) = &self.config.https else { return RedirectWish::Unmanaged };
@@ -286,6 +291,11 @@ impl Desired {
     /// Whether a run takes the environment's lease.
     pub fn lock(&self) -> Lock {
         self.config.apply.lock
+    }
+
+    /// What becomes of an environment whose update fails.
+    pub fn on_failure(&self) -> OnFailure {
+        self.config.apply.on_failure
     }
 
     /// How long a run may take.

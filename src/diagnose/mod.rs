@@ -11,6 +11,7 @@ mod file;
 mod health;
 mod https;
 mod redirect;
+mod start;
 mod tail;
 mod targets;
 mod words;
@@ -24,7 +25,9 @@ use crate::observed::{
 use crate::plan::{Plan, Problem};
 
 pub use checked::{checked, notes};
+pub use tail::deployment_lines;
 pub use targets::{of_targets, wants_logs};
+pub use words::without_secrets;
 
 /// Something that is wrong, what shows it, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -67,7 +70,8 @@ struct Symptom {
 }
 
 /// The tables whose rows look at the whole case, in the order in which they are told.
-const TABLES: [&[Symptom]; 5] = [
+const TABLES: [&[Symptom]; 6] = [
+    &start::SYMPTOMS,
     &health::SYMPTOMS,
     &https::SYMPTOMS,
     &redirect::SYMPTOMS,
@@ -78,13 +82,30 @@ const TABLES: [&[Symptom]; 5] = [
 /// What is wrong with an environment.
 pub fn diagnose(case: &Case<'_>) -> Vec<Finding> {
     let mut findings = targets::of_case(case);
-    for symptom in TABLES.into_iter().flatten() {
+    findings.extend(TABLES.into_iter().flat_map(|table| found(table, case)));
+    findings
+}
+
+/// The rows of a table that there is evidence for.
+fn found(table: &'static [Symptom], case: &Case<'_>) -> Vec<Finding> {
+    let finding = |symptom: &Symptom| {
         let evidence = (symptom.evidence)(case);
-        if !evidence.is_empty() {
-            let Symptom { id, problem, cure, .. } = *symptom;
-            findings.push(Finding { id, problem: problem.into(), evidence, cure: cure.into() });
-        }
-    }
+        let Symptom { id, problem, cure, .. } = *symptom;
+        let finding = Finding { id, problem: problem.into(), evidence, cure: cure.into() };
+        (!finding.evidence.is_empty()).then_some(finding)
+    };
+    table.iter().filter_map(finding).collect()
+}
+
+/// What is wrong with instances and targets alone: what may have made an update fail.
+pub fn of_failure(case: &Case<'_>) -> Vec<Finding> {
+    let mut findings = found(&start::SYMPTOMS, case);
+    // What the log says most plainly need not be looked for in its last lines again.
+    let logs = if findings.is_empty() { case.logs } else { &[] };
+    findings.extend(targets::of_case(&Case { logs, ..*case }));
+    findings.extend(found(&health::SYMPTOMS, case));
+    // That it is at something is no news while it is being waited for.
+    findings.retain(|finding| finding.id != "operation-in-progress");
     findings
 }
 

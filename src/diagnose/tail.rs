@@ -39,6 +39,39 @@ fn of_one(InstanceLog { instance, text, .. }: &InstanceLog) -> Vec<String> {
     lines[first..].iter().map(|text| format!("{instance} {name}: {}", words::line(text))).collect()
 }
 
+/// The log of deployments (Elastic Beanstalk developer guide, "Viewing logs": its name).
+const ENGINE: &str = "eb-engine.log";
+/// How the platform's engine marks what went wrong, as in public reports of its log.
+const ERROR: &str = "[ERROR]";
+/// So many of its lines are shown.
+const MOST_ERRORS: usize = 3;
+
+/// What the platform calls an error in the log of the last deployment, of the first instance that
+/// has any.
+pub fn deployment_lines(logs: &[InstanceLog]) -> Vec<String> {
+    let of_one = |InstanceLog { instance, text, .. }: &InstanceLog| {
+        let files = files(text);
+        let (_, lines) = files.iter().find(|(file, _)| file.contains(ENGINE))?;
+        let errors: Vec<_> = lines.iter().filter(|line| line.contains(ERROR)).collect();
+        let first = errors.len().saturating_sub(MOST_ERRORS);
+        let told = errors[first..]
+            .iter()
+            .map(|text| format!("{instance} {ENGINE}: {}", words::line(text)));
+        Some(told.collect::<Vec<_>>()).filter(|told| !told.is_empty())
+    };
+    logs.iter().find_map(of_one).unwrap_or_default()
+}
+
+/// Lines of the instances' logs that a test holds for, each with its instance: of each instance the
+/// last.
+pub(super) fn lines_with(logs: &[InstanceLog], tells: impl Fn(&str) -> bool) -> Vec<String> {
+    let of_one = |InstanceLog { instance, text, .. }: &InstanceLog| {
+        let line = text.lines().rev().find(|line| tells(line))?;
+        Some(format!("{instance}: {}", words::line(line)))
+    };
+    logs.iter().take(INSTANCES).filter_map(of_one).collect()
+}
+
 /// The files of a tail, and what they say.
 fn files(text: &str) -> Vec<(&str, Vec<&str>)> {
     let mut files = vec![("", Vec::new())];

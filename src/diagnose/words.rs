@@ -25,14 +25,20 @@ static SECRETS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
 /// One line of somebody's words.
 pub(super) fn line(words: &str) -> String {
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut shown: String = words.chars().filter(|c| !c.is_control()).collect();
-    for (pattern, put) in SECRETS.iter() {
-        shown = pattern.replace_all(&shown, *put).into_owned();
-    }
+    let shown: String = words.chars().filter(|c| !c.is_control()).collect();
+    let mut shown = without_secrets(&shown);
     if shown.chars().count() > LONGEST {
         shown = shown.chars().take(LONGEST - 1).chain(['…']).collect();
     }
     shown
+}
+
+/// Words without what looks like a secret by the word before it.
+pub fn without_secrets(words: &str) -> String {
+    let hide = |shown: String, (pattern, put): &(Regex, &str)| {
+        pattern.replace_all(&shown, *put).into_owned()
+    };
+    SECRETS.iter().fold(words.to_owned(), hide)
 }
 
 /// The title of a page.

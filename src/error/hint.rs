@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use super::Error;
-use crate::apply;
+use super::{Error, RollBack};
+use crate::apply::{self, Aborted, Journal};
 use crate::bundle;
 use crate::cloud::{self, ErrorKind, Unreachable};
 use crate::iam::{Refused, refused};
 use crate::lease::{self, Lost};
-use crate::plan::{Fallback, Goal};
+use crate::plan::{Fallback, Goal, Plan};
 use crate::saved;
 
 impl Error {
@@ -43,7 +43,11 @@ impl Error {
             Self::Linted { .. } => {
                 "mend the file, or silence a lint under [lints], with the reason"
             }
-            Self::Apply { plan, source, .. } => return of_apply(source, plan.goal),
+            Self::Apply { aftermath, .. } if is_astray(aftermath.roll_back.as_ref()) => {
+                "it is neither as the file says nor as it was: `ebdeploy plan` and `ebdeploy doctor` tell \
+                 what there is; mend what failed, and run `ebdeploy apply` again, which goes forward"
+            }
+            Self::Apply { plan, source, .. } => return of_apply(source, plan),
             Self::NoEnvironment(_) => "`ebdeploy apply` makes it",
             Self::NotDescribed(_) => {
                 "run again when the environment is Ready and nobody changes it"
@@ -79,9 +83,8 @@ impl Error {
                 "look at the new plan, and save it again with `ebdeploy plan FILE --out`"
             }
             Self::Moved(_) => "run again, and look at the new plan",
-            Self::Interrupted { plan, .. } => {
-                let command = plan.as_ref()?.goal.command();
-                return Some(format!("run `{command}` again: it finishes what was begun"));
+            Self::Interrupted { plan, journal, aborted } => {
+                return Some(of_interruption(plan.as_deref()?, journal, aborted.as_deref()));
             }
             Self::OnFallback { fallback: Fallback::Connection, .. } => {
                 "make sure that the path answers 200 everywhere, and run `ebdeploy apply --require-path-check`: \
@@ -91,6 +94,7 @@ impl Error {
                 "mend what is named above, and run `ebdeploy apply` again: it returns to the check of the \
                  file when every target passes it"
             }
+            Self::NotAsBefore(_) => "take back by hand what the plan above names",
             Self::NotConverged(_) => {
                 "something else sets these values: an .ebextensions file of the version, or another \
                  deployer"
@@ -108,13 +112,46 @@ impl Error {
     }
 }
 
-fn of_apply(error: &apply::Error, goal: Goal) -> Option<String> {
-    let command = goal.command();
+/// The way back was begun, and did not lead there.
+fn is_astray(roll_back: Option<&RollBack>) -> bool {
+    matches!(roll_back, Some(RollBack::Begun { result: Err(_), .. }))
+}
+
+/// How AWS is made to give up an update, by a client that everybody has.
+fn by_hand(environment: &str) -> String {
+    format!("`aws elasticbeanstalk abort-environment-update --environment-name {environment}`")
+}
+
+fn of_interruption(plan: &Plan, journal: &Journal, aborted: Option<&Aborted>) -> String {
+    let command = plan.goal.command();
+    let again = match plan.goal {
+        Goal::AsItWas { .. } => "goes forward again, to what the file says",
+        Goal::AsTheFileSays | Goal::Gone => "finishes what was begun",
+    };
+    let hint = format!("run `{command}` again: it waits for what is under way, and {again}");
+    if matches!(aborted, Some(Aborted::Ended { .. })) {
+        return format!("run `{command}` again: it goes forward from here");
+    }
+    if aborted.is_some() || !journal.under_way {
+        return hint;
+    }
+    let by_hand = by_hand(&plan.environment);
+    format!("{hint}; {by_hand} has AWS give it up, as `--abort-on-interrupt` would have")
+}
+
+fn of_apply(error: &apply::Error, plan: &Plan) -> Option<String> {
+    let command = plan.goal.command();
     let hint = match error {
         apply::Error::Call(error) => return of_call(error),
         apply::Error::Deadline { .. } => {
+            let again = format!("run `{command}` again: it goes on where AWS is");
+            if plan.goal == Goal::Gone {
+                return Some(format!("{again}; or raise [apply] timeout"));
+            }
+            let by_hand = by_hand(&plan.environment);
             return Some(format!(
-                "run `{command}` again: it goes on where AWS is; or raise [apply] timeout"
+                "{again}; raise [apply] timeout; or have AWS give it up ({by_hand}), mend it, and run \
+                 again"
             ));
         }
         apply::Error::Stays { .. } => {

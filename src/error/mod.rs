@@ -1,12 +1,14 @@
 //! Why a command failed, with which exit code, and what to do next.
 
+mod aftermath;
 pub mod exit;
 mod hint;
+mod unbegun;
 
 use std::io;
 use std::path::PathBuf;
 
-use crate::apply::{self, Journal};
+use crate::apply::{self, Aborted, Journal};
 use crate::cloud::{self, Unreachable};
 use crate::config::{self, Diagnostic, Source};
 use crate::gates::Refusal;
@@ -15,6 +17,9 @@ use crate::logs;
 use crate::plan::{Fallback, Plan};
 use crate::saved::{self, Moved};
 use crate::scaffold;
+
+pub use aftermath::{Aftermath, RollBack, Stays};
+pub use unbegun::Unbegun;
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
@@ -145,7 +150,7 @@ pub enum Error {
     #[error("AWS changed since the plan was made; nothing was done")]
     Moved(Box<Plan>),
     /// The plan was not carried out to its end.
-    #[error("{source}")]
+    #[error("{source}{aftermath}")]
     Apply {
         /// What was to be done.
         plan: Box<Plan>,
@@ -153,6 +158,8 @@ pub enum Error {
         journal: Box<Journal>,
         /// Why no further.
         source: Box<apply::Error>,
+        /// What was found out and done since.
+        aftermath: Box<Aftermath>,
     },
     /// Somebody stopped it.
     #[error("interrupted")]
@@ -161,6 +168,8 @@ pub enum Error {
         plan: Option<Box<Plan>>,
         /// How far it came.
         journal: Box<Journal>,
+        /// What came of having AWS give up what is under way, where that is wanted.
+        aborted: Option<Box<Aborted>>,
     },
     /// All was done, and the environment serves, but not by the health check that the file asks for.
     #[error("applied, but serving on the fallback health check")]
@@ -175,6 +184,9 @@ pub enum Error {
     /// All was done, and yet AWS is not as the file says.
     #[error("applied, but AWS is not as the file says")]
     NotConverged(Box<Plan>),
+    /// All was taken back, and yet AWS is not as it was.
+    #[error("rolled back, but AWS is not as it was before")]
+    NotAsBefore(Box<Plan>),
     /// All was done, and yet something is still there.
     #[error("destroyed, but something is still there")]
     NotGone(Box<Plan>),
@@ -207,6 +219,11 @@ impl Error {
             Self::Apply { source, .. } if matches!(**source, apply::Error::Deadline { .. }) => {
                 exit::DEADLINE
             }
+            Self::Apply { aftermath, .. }
+                if aftermath.roll_back.as_ref().is_some_and(RollBack::is_interrupted) =>
+            {
+                exit::INTERRUPTED
+            }
             Self::File(_)
             | Self::Refused { .. }
             | Self::Saved(_)
@@ -234,8 +251,16 @@ impl Error {
             | Self::Output(_) => exit::FAILED,
             Self::OnFallback { .. } => exit::FALLBACK,
             Self::Moved(_) | Self::NotAsSaved { .. } => exit::MOVED,
-            Self::NotConverged(_) | Self::NotGone(_) => exit::NOT_CONVERGED,
+            Self::NotConverged(_) | Self::NotAsBefore(_) | Self::NotGone(_) => exit::NOT_CONVERGED,
             Self::Interrupted { .. } => exit::INTERRUPTED,
+        }
+    }
+
+    /// What was found out and done after a run failed.
+    pub fn aftermath(&self) -> Option<&Aftermath> {
+        match self {
+            Self::Apply { aftermath, .. } => Some(aftermath),
+            _ => None,
         }
     }
 
@@ -248,23 +273,6 @@ impl Error {
             _ => None,
         }
     }
-}
-
-/// Why an environment was not begun, of several.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Unbegun {
-    /// One that comes first did not come to a good end.
-    #[error("`{0}`, which comes first, did not come to a good end")]
-    After(String),
-    /// None is begun once one has failed, as the caller wants it.
-    #[error("`{0}` failed")]
-    Failed(String),
-    /// All are to be possible before the first one is begun.
-    #[error("nothing is done where one of the files cannot be brought about")]
-    Impossible,
-    /// The call was interrupted before.
-    #[error("interrupted")]
-    Interrupted,
 }
 
 /// `1 error and 2 warnings`

@@ -1,6 +1,6 @@
 //! What a file says that decides which permissions it takes.
 
-use crate::config::LoadBalancerType;
+use crate::config::{LoadBalancerType, OnFailure};
 use crate::desired::{Desired, Properties, RedirectWish, Value, namespace};
 
 /// What a file says of what has to do with permissions.
@@ -63,6 +63,11 @@ impl<'a> Asks<'a> {
     /// It may be destroyed, as somebody has written: nobody gets that permission by saying nothing.
     pub(super) fn may_end(&self) -> bool {
         self.desired.protect().and_then(|protect| protect.destroy) == Some(false)
+    }
+
+    /// What a failed run changed is taken back.
+    pub(super) fn rolls_back(&self) -> bool {
+        self.desired.on_failure() == OnFailure::RollBack
     }
 
     /// Rules on port 80 are to be made, or taken away.

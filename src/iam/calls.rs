@@ -21,7 +21,9 @@ type Operations = &'static [&'static str];
 /// Following what Elastic Beanstalk does.
 const FOLLOW: Operations =
     &["elasticbeanstalk:DescribeEnvironments", "elasticbeanstalk:DescribeEvents"];
-const UPDATE: Operations = &["elasticbeanstalk:UpdateEnvironment"];
+/// An update that is interrupted may be aborted.
+const UPDATE: Operations =
+    &["elasticbeanstalk:AbortEnvironmentUpdate", "elasticbeanstalk:UpdateEnvironment"];
 /// Finding the load balancer, and what it checks.
 const CHECKER: Operations = &[
     "elasticbeanstalk:DescribeEnvironmentResources",
@@ -243,7 +245,9 @@ fn of_kind(asks: &Asks<'_>, kind: Kind) -> impl Iterator<Item = &'static str> + 
         Kind::RestoreHealthCheck => &[&["elasticloadbalancing:ModifyTargetGroup"]],
         Kind::RestoreListener => &[&["elasticloadbalancing:ModifyListener"]],
         Kind::OpenHttpsPort => &[OPEN],
-        Kind::RedirectToHttps if asks.redirect == RedirectWish::Off => &[UNREDIRECT],
+        Kind::RedirectToHttps if asks.redirect == RedirectWish::Off && !asks.rolls_back() => {
+            &[UNREDIRECT]
+        }
         Kind::RedirectToHttps => &[REDIRECT],
         Kind::RemoveVersions => &[&["elasticbeanstalk:DeleteApplicationVersion"]],
         Kind::TerminateEnvironment => {

@@ -17,11 +17,13 @@ use crate::config::{Lock, Stray};
 use crate::desired::Desired;
 
 fn sets_tags(desired: &Desired) -> bool {
-    desired.tags().values().any(Option::is_some)
+    desired.tags().values().any(|value| value.is_some() || Asks::new(desired).rolls_back())
 }
 
 fn removes_tags(desired: &Desired) -> bool {
-    desired.tags().values().any(Option::is_none) || desired.unmanaged().tags == Stray::Prune
+    let prunes = desired.unmanaged().tags == Stray::Prune;
+    prunes
+        || desired.tags().values().any(|value| value.is_none() || Asks::new(desired).rolls_back())
 }
 
 fn takes_leases(desired: &Desired) -> bool {
@@ -53,6 +55,10 @@ pub const TABLE: &[Row] = &[
     ),
     row("ec2:DescribeSecurityGroups", &[on("ec2:DescribeSecurityGroups", Scope::Everything)]),
     row("ec2:DescribeSubnets", &[on("ec2:DescribeSubnets", Scope::Everything)]),
+    row(
+        "elasticbeanstalk:AbortEnvironmentUpdate",
+        &[on("elasticbeanstalk:AbortEnvironmentUpdate", Scope::Environment)],
+    ),
     row(
         "elasticbeanstalk:CheckDNSAvailability",
         &[on("elasticbeanstalk:CheckDNSAvailability", Scope::Everything)],

@@ -4,7 +4,9 @@
 //! One file a subject; each lint is a row of that file's table, with a lasting id. A file silences
 //! a lint under `[lints]`, with the reason; where the lint would say nothing, that is told.
 
+mod bundle;
 mod capacity;
+mod excerpt;
 mod health;
 mod https;
 mod instances;
@@ -15,6 +17,9 @@ use serde::Serialize;
 use crate::config::{Diagnostic, File, LoadBalancerType, nearest};
 use crate::desired::{Desired, Properties, Property};
 use crate::observed::{Environment, Observed};
+use bundle::Inside;
+
+pub use excerpt::Excerpt;
 
 /// The id of a remark about a lint that was silenced and says nothing. It is no lint.
 pub const IN_VAIN: &str = "silenced-in-vain";
@@ -50,6 +55,10 @@ enum Check {
     File(fn(&Look<'_>) -> Vec<Found>),
     /// Together with what AWS has; nothing where that cannot be told from what was looked at.
     Cloud(fn(&Look<'_>) -> Option<Vec<Found>>),
+    /// Together with what is in the bundle.
+    Bundle(fn(&Look<'_>, &Inside<'_>) -> Vec<Found>),
+    /// The same, and the platform that it is for; nothing where that cannot be told.
+    Platform(fn(&Look<'_>, &Inside<'_>) -> Option<Vec<Found>>),
 }
 
 /// What a lint says of a file.
@@ -62,6 +71,8 @@ pub struct Remark {
     pub severity: Severity,
     /// The dotted path of the file's key.
     pub path: String,
+    /// Where in the bundle it stands, if it does.
+    pub within: Option<Excerpt>,
     /// What the file says, as a fragment without a full stop. No secret is in it.
     pub message: String,
     /// Why it matters.
@@ -76,22 +87,40 @@ struct Look<'a> {
     observed: Option<&'a Observed>,
     properties: Properties,
     kind: LoadBalancerType,
+    inside: Option<Inside<'a>>,
 }
 
-/// A place of the file, and what is wrong there.
+/// A place of the file, and of the bundle, and what is wrong there.
 #[derive(Debug, PartialEq, Eq)]
 struct Found {
     path: String,
+    within: Option<Excerpt>,
     message: String,
 }
 
 /// The tables, in the order in which they are documented.
-const TABLES: [&[Lint]; 5] =
-    [&https::LINTS, &health::LINTS, &capacity::LINTS, &instances::LINTS, &secrets::LINTS];
+const TABLES: [&[Lint]; 10] = [
+    &https::LINTS,
+    &health::LINTS,
+    &capacity::LINTS,
+    &instances::LINTS,
+    &secrets::LINTS,
+    &bundle::NEEDS,
+    &bundle::PROCFILE,
+    &bundle::CONFIGURATION,
+    &bundle::LISTENER,
+    &bundle::SCRIPTS,
+];
 
 /// All lints.
 pub fn lints() -> impl Iterator<Item = &'static Lint> {
     TABLES.into_iter().flatten()
+}
+
+/// A lint of this name looks into bundles.
+pub fn is_of_bundle(id: &str) -> bool {
+    let looks = |lint: &Lint| matches!(lint.check, Check::Bundle(_) | Check::Platform(_));
+    lints().any(|lint| lint.id == id && looks(lint))
 }
 
 /// What the lints say of a file. Those that need AWS say nothing where it was not looked at.
@@ -99,16 +128,37 @@ pub fn remarks(desired: &Desired, observed: Option<&Observed>) -> Vec<Remark> {
     let look = Look::new(desired, observed);
     let told = |lint: &'static Lint| {
         let &Lint { id, severity, reason, cure, ref check } = lint;
+        // What runs has been taken by AWS, whatever is known of it here.
+        if severity == Severity::Error && look.runs_already() && is_of_bundle(id) {
+            return Vec::new();
+        }
         let found = match check {
             Check::File(check) => check(&look),
             Check::Cloud(check) => match check(&look) {
                 Some(found) => found,
                 None => return Vec::new(),
             },
+            Check::Bundle(check) => match &look.inside {
+                Some(inside) => check(&look, inside),
+                None => return Vec::new(),
+            },
+            Check::Platform(check) => {
+                match look.inside.as_ref().and_then(|inside| check(&look, inside)) {
+                    Some(found) => found,
+                    None => return Vec::new(),
+                }
+            }
         };
         if !desired.allowed().contains_key(id) {
-            let remark =
-                |Found { path, message }| Remark { id, severity, path, message, reason, cure };
+            let remark = |Found { path, within, message }| Remark {
+                id,
+                severity,
+                path,
+                within,
+                message,
+                reason,
+                cure,
+            };
             return found.into_iter().map(remark).collect();
         }
         if found.is_empty() { vec![in_vain(id)] } else { Vec::new() }
@@ -121,6 +171,7 @@ fn in_vain(id: &str) -> Remark {
         id: IN_VAIN,
         severity: Severity::Note,
         path: format!("lints.{id}"),
+        within: None,
         message: format!("`{id}` is silenced, and would say nothing"),
         reason: "it would stay silent if the file came to deserve it",
         cure: "remove this line",
@@ -152,7 +203,14 @@ impl<'a> Look<'a> {
             // Which certificate it will be does not matter here.
             None => desired.properties(kind, desired.certificate().map(|_| "arn:")),
         };
-        Self { desired, observed, properties, kind }
+        let inside = Inside::of(desired, observed);
+        Self { desired, observed, properties, kind, inside }
+    }
+
+    /// The version that is asked for runs.
+    fn runs_already(&self) -> bool {
+        let running = self.environment().and_then(|found| found.summary.version.as_deref());
+        running.is_some() && running == self.desired.version()
     }
 
     /// The environment, if it exists and was looked at.
@@ -187,7 +245,11 @@ impl<'a> Look<'a> {
 
 impl Found {
     fn new(path: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { path: path.into(), message: message.into() }
+        Self { path: path.into(), within: None, message: message.into() }
+    }
+
+    fn within(self, within: Excerpt) -> Self {
+        Self { within: Some(within), ..self }
     }
 }
 

@@ -130,7 +130,7 @@ fn blotted(option: &OptionKey, before: Value) -> Value {
 }
 
 /// A variable that another hand set may be a secret.
-fn shown(option: &OptionKey, text: String) -> Value {
+pub(super) fn shown(option: &OptionKey, text: String) -> Value {
     if option.namespace == namespace::VARIABLES {
         Value::Secret(Secret::new(text))
     } else {

@@ -56,7 +56,7 @@ impl<'a> PlanDocument<'a> {
     /// Of a plan for this file.
     pub fn new(plan: &'a Plan, file: &Path) -> Self {
         let step =
-            |step| StepDocument { step, impact: Step::impact(step), reason: Step::reason(step) };
+            |step| StepDocument { step, impact: Step::impact(step), reason: plan.reason(step) };
         Self {
             format: FORMAT,
             file: file.display().to_string(),

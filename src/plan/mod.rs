@@ -25,6 +25,7 @@ mod proof;
 mod properties;
 mod redirect;
 mod refuse;
+mod rollback;
 mod rule;
 mod secrets;
 mod step;
@@ -55,12 +56,14 @@ pub use platform::needs_versions;
 pub use proof::{Proof, SHADOW, SHADOWS, asks_otherwise, shadow_name, wanted_group};
 pub use properties::properties;
 pub use redirect::needs_owners;
+pub use rollback::{Reach, roll_back};
 pub use rule::{ENVIRONMENT_TAG, ROLE_TAG, RuleChange, RuleContent, RuleSpec, Serve};
 pub use secrets::{needs_platform_age, platform_to_be};
 pub use step::{NewEnvironment, Step};
 pub use tags::TagEdit;
 pub use unmanaged::tells_of_variables;
 pub use variables::VariableBytes;
+pub use version::BUNDLE;
 
 /// What must be done for AWS to be as the file says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -126,13 +129,13 @@ impl Plan {
         self.steps.iter().all(|step| others.any(|other| other == step))
     }
 
-    /// What there is left to do may wait for the next run: to return from the fallback, or to remove
-    /// a version that has just been replaced.
+    /// What there is left to do may wait for the next run: to return from the fallback, to remove a
+    /// version that was just replaced, or a shadow: one that holds no lease may be trying it.
     pub fn may_wait(&self) -> bool {
-        let waits = |step: &Step| {
-            matches!(step, Step::ReturnToPathCheck { .. } | Step::RemoveVersions { .. })
-        };
-        self.steps.iter().all(waits)
+        use Step::{RemoveVersions, ReturnToPathCheck, SweepShadow};
+        self.steps.iter().all(|step| {
+            matches!(step, ReturnToPathCheck { .. } | RemoveVersions { .. } | SweepShadow { .. })
+        })
     }
 
     /// What the whole plan costs: as much as its dearest step.

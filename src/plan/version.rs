@@ -8,6 +8,8 @@ use crate::desired::{Desired, Impact, Properties, namespace};
 use crate::observed::{ApplicationVersion, Environment, Instance, Observed, Runs, Status, Summary};
 
 const PATH: &str = "version.label";
+/// The key that names the bundle.
+pub const BUNDLE: &str = "version.bundle";
 
 /// The version that the file names can be deployed.
 pub(super) fn usable(desired: &Desired, observed: &Observed) -> Result<(), Problem> {
@@ -32,7 +34,7 @@ pub(super) fn usable(desired: &Desired, observed: &Observed) -> Result<(), Probl
         }
         Some(version) if version.status.eq_ignore_ascii_case("FAILED") => {
             let message = format!("AWS could not process the version `{label}`");
-            let path = if desired.bundle().is_some() { "version.bundle" } else { PATH };
+            let path = if desired.bundle().is_some() { BUNDLE } else { PATH };
             Err(Problem::new(
                 path,
                 message,

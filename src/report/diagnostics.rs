@@ -6,6 +6,7 @@ use std::path::Path;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
 use crate::config::{Diagnostic, Source, Span};
+use crate::lints::Excerpt;
 
 /// All diagnostics of a file, one after another.
 pub(super) fn render(source: &Source, diagnostics: &[Diagnostic], columns: usize) -> String {
@@ -31,6 +32,20 @@ pub(super) fn place(source: &Source, span: Option<&Span>) -> Element<'static> {
     let (text, span) = source.shown(span);
     let annotation = AnnotationKind::Primary.span(within(span, &text));
     Snippet::source(text).path(path).annotation(annotation).into()
+}
+
+/// A place of a file in the bundle.
+pub(super) fn excerpt(excerpt: &Excerpt) -> Element<'static> {
+    let Excerpt { file, line, text, span, .. } = excerpt;
+    let Some(line) = line else { return Origin::path(shown(file)).into() };
+    let annotation = AnnotationKind::Primary.span(within(span.clone(), text));
+    Snippet::source(text.clone()).line_start(*line).path(shown(file)).annotation(annotation).into()
+}
+
+/// The same in words: `app/Procfile, line 2`.
+pub(super) fn within_bundle(Excerpt { file, line, .. }: &Excerpt) -> String {
+    let line = line.map_or_else(String::new, |line| format!(", line {line}"));
+    format!("{}{line}", shown(file))
 }
 
 /// A span over several lines shows its first: what stands in a table is not at fault for the table.

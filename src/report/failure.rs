@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::human::wrap;
 use super::rows::title;
 use super::theme::{ADDED, ERROR, FAINT, HELP, REMOVED, styled};
-use super::{diagnostics, findings, human, lease, plural, review, rollout};
+use super::{aftermath, diagnostics, findings, human, lease, plural, review, rollout};
 use crate::apply::{self, Journal, OnFallback};
 use crate::cloud;
 use crate::config;
@@ -52,12 +52,16 @@ pub fn render(error: &Error, columns: usize) -> String {
         | Error::Output(source) => {
             let _ = write!(text, ": {source}");
         }
-        Error::Apply { plan, journal, source } => {
-            write_cause(&mut text, source, columns);
+        Error::Apply { plan, journal, source, aftermath } => {
+            // What was found out says of targets what the error does, and more.
+            let is_seen =
+                aftermath.evidence.as_ref().is_some_and(|found| !found.findings.is_empty());
+            write_cause(&mut text, source, is_seen, columns);
             for line in rollout::running(&journal.instances) {
                 let _ = write!(text, "\n  {}", wrap(&line, columns, "  "));
             }
             write_journal(&mut text, plan, journal);
+            aftermath::write(&mut text, aftermath, columns);
         }
         Error::OnFallback { fallback, journal, .. } => {
             let now = wrap(&format!("it is now: {fallback}"), columns, "  ");
@@ -66,8 +70,12 @@ pub fn render(error: &Error, columns: usize) -> String {
                 write_targets(&mut text, check.as_ref(), targets, columns);
             }
         }
-        Error::Interrupted { plan, journal } => {
-            if !journal.waiting_for.is_empty() && journal.current.is_some() {
+        Error::Interrupted { plan, journal, aborted } => {
+            if let Some(aborted) = aborted {
+                aftermath::write_aborted(&mut text, aborted, columns);
+            }
+            let goes_on = aborted.as_ref().is_none_or(|aborted| aborted.goes_on());
+            if goes_on && !journal.waiting_for.is_empty() && journal.current.is_some() {
                 let _ = write!(text, "\nAWS goes on: {}", journal.waiting_for);
             }
             match plan {
@@ -75,7 +83,10 @@ pub fn render(error: &Error, columns: usize) -> String {
                 None => text.push_str("\nnothing was changed"),
             }
         }
-        Error::NotConverged(plan) | Error::Moved(plan) | Error::NotGone(plan) => {
+        Error::NotConverged(plan)
+        | Error::NotAsBefore(plan)
+        | Error::Moved(plan)
+        | Error::NotGone(plan) => {
             let _ = write!(
                 text,
                 "\n\n{}",
@@ -101,7 +112,7 @@ fn write_call(text: &mut String, call: &cloud::Error) {
     }
 }
 
-fn write_cause(text: &mut String, cause: &apply::Error, columns: usize) {
+pub(super) fn write_cause(text: &mut String, cause: &apply::Error, is_seen: bool, columns: usize) {
     match cause {
         apply::Error::Call(cloud::Error { request_id: Some(id), .. }) => {
             let _ = write!(text, "\n  {}", styled(FAINT, format!("request id {id}")));
@@ -124,7 +135,9 @@ fn write_cause(text: &mut String, cause: &apply::Error, columns: usize) {
             for cause in causes {
                 let _ = write!(text, "\n  {}", wrap(cause, columns, "  "));
             }
-            write_targets(text, check.as_deref(), targets, columns);
+            if !is_seen {
+                write_targets(text, check.as_deref(), targets, columns);
+            }
         }
         apply::Error::Unproved { check, targets } => {
             write_targets(text, Some(check), targets, columns);
@@ -177,7 +190,7 @@ fn write_targets(
 }
 
 /// What was done, what failed, what was not begun.
-fn write_journal(text: &mut String, plan: &Plan, journal: &Journal) {
+pub(super) fn write_journal(text: &mut String, plan: &Plan, journal: &Journal) {
     for (index, step) in plan.steps.iter().enumerate() {
         let state = if index < journal.done {
             "done"

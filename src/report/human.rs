@@ -11,6 +11,7 @@ use super::theme::{ADDED, CHANGED, FAINT, HEADING, HELP, REMOVED, styled};
 use super::whole::{Entry, Report};
 use super::{COLUMNS, diagnostics, plural, review};
 use crate::desired::Impact;
+use crate::observed::InstanceLog;
 use crate::plan::{Goal, Note, Plan, Step};
 
 const INDENT: &str = "    ";
@@ -25,6 +26,9 @@ pub fn plan(plan: &Plan, file: &Path, columns: usize) -> String {
         let _ = match on_fallback {
             None if *goal == Goal::Gone => {
                 write!(text, "Nothing to do: {environment} in {region} is gone.")
+            }
+            None if matches!(goal, Goal::AsItWas { .. }) => {
+                write!(text, "Nothing to take back: {environment} in {region} is as it was.")
             }
             None => {
                 let file = diagnostics::shown(file);
@@ -42,7 +46,7 @@ pub fn plan(plan: &Plan, file: &Path, columns: usize) -> String {
             styled(HEADING, visible(&format!("{} in {}", plan.environment, plan.region)))
         );
         for step in &plan.steps {
-            write_step(&mut text, step, columns);
+            write_step(&mut text, plan, step, columns);
         }
         let _ = write!(text, "\n{}", summary(plan, columns));
     }
@@ -68,12 +72,20 @@ pub(super) fn whole(report: &Report<'_>) -> String {
         let line = if number == 1 { "\nOutcome:\n" } else { "" };
         let _ = writeln!(text, "{line}  {number}. {title}: {fate}");
     }
+    for Entry { number, title, fate, .. } in report.entries_back() {
+        let line = if number == 1 { "\nTaken back:\n" } else { "" };
+        let _ = writeln!(text, "{line}  {number}. {title}: {}", fate.unwrap_or_default());
+    }
     for line in report.review.iter().flat_map(|(source, review)| review::lines(source, review)) {
         let _ = writeln!(text, "{}", wrap(&visible(&line), COLUMNS, "  "));
     }
     let log = report.log();
     if !log.is_empty() {
         let _ = writeln!(text, "\nThe environment's log:\n  {}", log.join("\n  "));
+    }
+    for InstanceLog { instance, taken, text: log } in report.logs() {
+        let lines = log.lines().map(visible).collect::<Vec<_>>().join("\n  ");
+        let _ = writeln!(text, "\nThe log of {instance}, {}:\n  {lines}", clock(*taken));
     }
     if let Some(failure) = report.failure() {
         let _ = writeln!(text, "\n{failure}");
@@ -82,6 +94,11 @@ pub(super) fn whole(report: &Report<'_>) -> String {
         let _ = writeln!(text, "\n{first}: {rest}.");
     }
     text
+}
+
+/// When something was, in a report that is read later.
+pub(super) fn clock(at: jiff::Timestamp) -> String {
+    at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
 }
 
 /// A line for each environment of a call, and what they come to together.
@@ -122,7 +139,7 @@ pub(super) fn fleet(fleet: &Fleet<'_>) -> String {
     text
 }
 
-fn write_step(text: &mut String, step: &Step, columns: usize) {
+fn write_step(text: &mut String, plan: &Plan, step: &Step, columns: usize) {
     let (mark, title) = title(step);
     let impact = match step.impact() {
         Impact::None => String::new(),
@@ -137,7 +154,7 @@ fn write_step(text: &mut String, step: &Step, columns: usize) {
     };
     let _ = writeln!(text, "{line}");
     table(text, &rows(step), columns);
-    if let Some(reason) = step.reason() {
+    if let Some(reason) = plan.reason(step) {
         let _ = writeln!(
             text,
             "{INDENT}{}",

@@ -1,5 +1,7 @@
 //! For programs: a plan as one document, a run as one object a line. `docs/json.md` describes both.
 
+mod aftermath;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -12,6 +14,8 @@ use crate::config::Source;
 use crate::error::Error;
 use crate::observed::LogEvent;
 use crate::plan::{FORMAT, Plan, PlanDocument, Step};
+pub(super) use aftermath::rolling_back;
+use aftermath::{aborted, roll_back};
 
 /// A plan as a JSON document.
 pub(super) fn plan(plan: &Plan, source: &Source, review: &Review) -> String {
@@ -99,6 +103,7 @@ fn ending(plan: Option<&Plan>, overridden: Option<&str>, result: Result<u8, &Err
     let begun = current.map_or(done, |index| index + 1);
     let fallback = journal.and_then(|journal| journal.fallback.as_ref());
     let instances = journal.map(|journal| journal.instances.as_slice()).unwrap_or_default();
+    let aftermath = result.err().and_then(Error::aftermath);
     json!({
         "exit-code": result.unwrap_or_else(Error::exit_code),
         "error": result.err().map(ToString::to_string),
@@ -107,6 +112,9 @@ fn ending(plan: Option<&Plan>, overridden: Option<&str>, result: Result<u8, &Err
         "not-started": steps.iter().skip(begun).map(name).collect::<Vec<_>>(),
         "override": overridden,
         "instances": instances,
+        "evidence": aftermath.and_then(|aftermath| aftermath.evidence.as_ref()),
+        "roll-back": aftermath.and_then(|aftermath| aftermath.roll_back.as_ref()).map(roll_back),
+        "aborted": aborted(result.err()),
         "fallback": fallback.map(|fallback| json!({
             "check": fallback.check, "to": fallback.to, "targets": fallback.targets,
         })),
@@ -259,7 +267,8 @@ mod tests {
         };
         let lines = all(&step, &error, &log);
         let told = lines.iter().filter_map(|line| line["event"].as_str());
-        let told: BTreeSet<_> = told.chain(["planned", "outcome", "lease", "ended"]).collect();
+        let whole = ["planned", "rolling-back", "outcome", "lease", "ended"];
+        let told: BTreeSet<_> = told.chain(whole).collect();
         let page = include_str!("../../docs/json.md");
         let table = page.split("| `event` | members |\n|---|---|\n").nth(1).unwrap();
         let rows = table.lines().take_while(|line| line.starts_with("| `"));

@@ -4,7 +4,9 @@
 //! them.
 
 mod adopted;
+mod aftermath;
 mod block;
+mod bundle;
 mod diagnostics;
 mod difference;
 mod failure;
@@ -48,6 +50,8 @@ use crate::plan::{Goal, Plan};
 use theme::{HEADING, HELP, styled};
 
 pub use adopted::{draft_text, imported, started};
+pub use aftermath::rolling_back;
+pub use bundle::bundle;
 pub use difference::{Compared, Named, compared};
 pub use failure::render as failure_text;
 pub use findings::findings as findings_text;
@@ -225,14 +229,13 @@ pub fn applied(plan: &Plan, file: &Path, manner: Manner, overridden: Option<&str
     if manner != Manner::Json {
         let Plan { environment, region, goal, .. } = plan;
         let reason = overridden.map(|reason| format!(" Gates were overridden: {reason}"));
-        let reason = reason.unwrap_or_default();
-        say(&match goal {
-            Goal::AsTheFileSays => {
-                let file = file.display();
-                format!("Applied: {environment} in {region} is as {file} says.{reason}")
-            }
-            Goal::Gone => format!("Destroyed: {environment} in {region} is gone.{reason}"),
-        });
+        let (reason, file) = (reason.unwrap_or_default(), file.display());
+        let (done, is) = match goal {
+            Goal::AsTheFileSays => ("Applied", format!("as {file} says")),
+            Goal::AsItWas { .. } => ("Rolled back", "as it was before".to_owned()),
+            Goal::Gone => ("Destroyed", "gone".to_owned()),
+        };
+        say(&format!("{done}: {environment} in {region} is {is}.{reason}"));
     }
 }
 

@@ -44,6 +44,8 @@ impl Fate {
 #[derive(Clone, Debug, Default)]
 pub struct Record {
     fates: Vec<Fate>,
+    /// Of the way back, once that is begun.
+    back: Option<Vec<Fate>>,
     log: Vec<LogEvent>,
     fallback: Option<Fallback>,
 }
@@ -69,6 +71,16 @@ impl Record {
         }
     }
 
+    /// From now on steps are those of the way back.
+    pub fn turn_back(&mut self) {
+        self.back = Some(Vec::new());
+    }
+
+    /// What became of a step of the way back.
+    pub fn fate_back(&self, index: usize) -> Fate {
+        self.back.as_ref().and_then(|fates| fates.get(index)).copied().unwrap_or_default()
+    }
+
     /// What became of the step with this number, from 0.
     pub fn fate(&self, index: usize) -> Fate {
         self.fates.get(index).copied().unwrap_or_default()
@@ -85,9 +97,10 @@ impl Record {
     }
 
     fn become_of(&mut self, index: usize, fate: Fate) {
-        if self.fates.len() <= index {
-            self.fates.resize(index + 1, Fate::NotBegun);
+        let fates = self.back.as_mut().unwrap_or(&mut self.fates);
+        if fates.len() <= index {
+            fates.resize(index + 1, Fate::NotBegun);
         }
-        self.fates[index] = fate;
+        fates[index] = fate;
     }
 }

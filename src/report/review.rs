@@ -11,8 +11,8 @@ use super::theme::{ERROR, HELP, styled};
 use super::{diagnostics, json, plural, rows, say, width};
 use crate::config::{Source, Span};
 use crate::gates::{Held, Refusal};
-use crate::lints::{IN_VAIN, Remark, Severity};
-use crate::plan::Plan;
+use crate::lints::{Excerpt, IN_VAIN, Remark, Severity};
+use crate::plan::{BUNDLE, Plan};
 
 /// What lints and gates say.
 #[derive(Clone, Debug, Default)]
@@ -71,8 +71,9 @@ pub fn remarks_beside(source: &Source, review: &Review) {
 /// What lints and gates say, a line each.
 pub(super) fn lines(source: &Source, review: &Review) -> Vec<String> {
     let line = |remark: &Remark| {
-        let Remark { id, severity, path: _, message, reason: _, cure } = remark;
-        let place = place(source, remark).map(|span| diagnostics::line(source, &span));
+        let Remark { id, severity, path: _, within, message, reason: _, cure } = remark;
+        let of_file = || place(source, remark).map(|span| diagnostics::line(source, &span));
+        let place = within.as_ref().map(diagnostics::within_bundle).or_else(of_file);
         let place = place.map_or_else(String::new, |line| format!(", {line}"));
         format!("{} `{id}`{place}: {message}; {cure}", severity_word(*severity))
     };
@@ -102,16 +103,22 @@ pub fn overridden(review: &Review, asked: Option<&str>) {
 /// Remarks as text of so many columns.
 pub fn remarks_text(source: &Source, remarks: &[Remark], columns: usize) -> String {
     let one = |remark: &Remark| {
-        let Remark { id, severity, path: _, message, reason, cure } = remark;
+        let Remark { id, severity, path, within, message, reason, cure } = remark;
         let level = match severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
             Severity::Note => Level::NOTE,
         };
-        let place = diagnostics::place(source, place(source, remark).as_ref());
         let title = level.primary_title(message.as_str()).id(*id);
+        let mut found = Group::with_title(title);
+        // That it is about a bundle need not be shown where the place in the bundle is.
+        if within.is_none() || path != BUNDLE {
+            let span = place(source, remark);
+            found = found.element(diagnostics::place(source, span.as_ref()));
+        }
+        found = found.elements(within.as_ref().map(diagnostics::excerpt));
         let report = [
-            Group::with_title(title).element(place).element(Level::NOTE.message(*reason)),
+            found.element(Level::NOTE.message(*reason)),
             Group::with_title(Level::HELP.secondary_title(*cure)),
         ];
         Renderer::styled().term_width(columns).render(&report) + "\n"
@@ -170,8 +177,11 @@ pub(super) fn add(document: &mut Value, source: &Source, plan: &Plan, review: &R
     document["lints"] = remarks
         .iter()
         .map(|remark| {
-            let Remark { id, severity, path, message, reason: _, cure: _ } = remark;
-            let (file, line) = place_of(place(source, remark));
+            let Remark { id, severity, path, within, message, reason: _, cure: _ } = remark;
+            let (file, line) = match within {
+                Some(Excerpt { file, line, .. }) => (Some(diagnostics::shown(file)), *line),
+                None => place_of(place(source, remark)),
+            };
             json!({
                 "id": id, "severity": severity, "path": path, "file": file, "line": line, "message": message,
             })

@@ -10,7 +10,8 @@ use super::setting::room;
 use super::{Review, diagnostics, failure, html, human, json, markdown, review};
 use crate::config::Source;
 use crate::desired::Impact;
-use crate::error::{Error, exit};
+use crate::error::{Error, RollBack, exit};
+use crate::observed::InstanceLog;
 use crate::plan::path::TrafficPath;
 use crate::plan::{Goal, Note, Plan};
 
@@ -173,22 +174,44 @@ impl Report<'_> {
 
     /// The steps as they are shown.
     pub(super) fn entries(&self) -> Vec<Entry> {
-        let steps = self.plan.map(|plan| plan.steps.as_slice()).unwrap_or_default();
-        let entry = |(index, step): (usize, &crate::plan::Step)| {
-            let (mark, title) = title(step);
-            let fate = self.record.map(|record| record.fate(index).words());
-            Entry {
-                number: index + 1,
-                mark,
-                title,
-                impact: step.impact(),
-                rows: rows(step),
-                reason: step.reason(),
-                fate,
-            }
-        };
-        steps.iter().enumerate().map(entry).collect()
+        let fate = |index| self.record.map(|record| record.fate(index).words());
+        self.plan.map(|plan| entries(plan, fate)).unwrap_or_default()
     }
+
+    /// The steps of the way back, once that was begun.
+    pub(super) fn entries_back(&self) -> Vec<Entry> {
+        let aftermath = self.result.err().and_then(Error::aftermath);
+        let Some(RollBack::Begun { plan, .. }) =
+            aftermath.and_then(|aftermath| aftermath.roll_back.as_ref())
+        else {
+            return Vec::new();
+        };
+        entries(plan, |index| self.record.map(|record| record.fate_back(index).words()))
+    }
+
+    /// The last lines of the instances' logs, where something failed on them.
+    pub(super) fn logs(&self) -> &[InstanceLog] {
+        let aftermath = self.result.err().and_then(Error::aftermath);
+        let evidence = aftermath.and_then(|aftermath| aftermath.evidence.as_ref());
+        evidence.map(|evidence| evidence.logs.as_slice()).unwrap_or_default()
+    }
+}
+
+fn entries(plan: &Plan, fate: impl Fn(usize) -> Option<String>) -> Vec<Entry> {
+    let entry = |(index, step): (usize, &crate::plan::Step)| {
+        let (mark, title) = title(step);
+        let fate = fate(index);
+        Entry {
+            number: index + 1,
+            mark,
+            title,
+            impact: step.impact(),
+            rows: rows(step),
+            reason: plan.reason(step),
+            fate,
+        }
+    };
+    plan.steps.iter().enumerate().map(entry).collect()
 }
 
 /// A step as it is shown.

@@ -24,7 +24,7 @@ fn any_value() -> impl Strategy<Value = String> {
 
 prop_compose! {
     /// A file with some of the keys that can change.
-    fn any_file()(
+    pub(crate) fn any_file()(
         min in 1..3u32,
         more in 0..3u32,
         types in proptest::sample::subsequence(vec!["t3.small", "t3a.small", "m6i.large"], 1..3),

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod abort;
 mod apply;
 mod bad_input;
 mod binary;
@@ -24,6 +25,7 @@ mod localstack;
 mod plan;
 mod probe;
 mod report;
+mod rollback;
 mod scaffold;
 mod schema;
 mod show;

@@ -74,10 +74,11 @@ fn each_key_has_its_file_and_line_beside_it_and_so_have_defaults_that_nobody_wro
     ManagedActionsEnabled = true  # test.toml:9
 
     [apply]
-    timeout = "90m"    # test.toml:11
-    depends-on = []    # default
-    health = "ok"      # default
-    lock = "optional"  # default
+    timeout = "90m"      # test.toml:11
+    depends-on = []      # default
+    health = "ok"        # default
+    lock = "optional"    # default
+    on-failure = "stop"  # default
     ------- stderr -------
     [exit status: 0]
     "#);

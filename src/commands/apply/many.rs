@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use tokio::select;
 use tokio::sync::{Semaphore, SemaphorePermit, SetOnce};
 
+use super::cut::{cut_off, give_back, interrupted};
 use super::order::order;
-use super::run::{Progress, Run, cut_off, give_back, interrupted, prove, when_idle};
+use super::run::{Progress, Run, prove, when_idle};
 use crate::apply::Journal;
 use crate::cli;
 use crate::commands::Subject;
@@ -29,7 +30,7 @@ pub(super) async fn apply(arguments: &cli::Apply, output: &Output) -> Result<u8,
     let prepared = select! {
         biased;
         () = interrupted() => {
-            return Err(Error::Interrupted { plan: None, journal: Box::default() });
+            return Err(Error::Interrupted { plan: None, journal: Box::default(), aborted: None });
         }
         prepared = prepare(arguments, output) => prepared?,
     };
@@ -192,7 +193,7 @@ async fn work(hands: &mut [Hand], arguments: &cli::Apply) {
     let cut_short = hands.iter_mut().filter(|hand| hand.result.is_none()).map(async |hand| {
         let begun = hand.progress.cloud.is_some();
         let error = if begun {
-            cut_off(&mut hand.progress).await
+            cut_off(&mut hand.progress, &hand.output).await
         } else {
             Error::NotBegun(Unbegun::Interrupted)
         };

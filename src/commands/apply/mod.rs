@@ -1,5 +1,7 @@
 //! `ebdeploy apply`
 
+mod cut;
+mod failed;
 mod many;
 pub(super) mod obey;
 mod order;

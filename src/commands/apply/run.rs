@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use tokio::select;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::Instant;
 
+use super::cut::{cut_off, give_back, interrupted};
+use super::failed::{Failure, Way};
 use super::obey::obey;
 use crate::apply::{self, Journal, until_idle};
 use crate::aws::Aws;
@@ -15,6 +16,7 @@ use crate::commands::output::{Output, Planned};
 use crate::commands::review::Purpose;
 use crate::commands::saved::Asked;
 use crate::commands::{Subject, lock};
+use crate::desired::Desired;
 use crate::error::{Error, exit};
 use crate::lease::{Hold, Lost};
 use crate::observed::{Observed, Status};
@@ -31,6 +33,8 @@ pub(in crate::commands) struct Progress {
     pub(in crate::commands) cloud: Option<Aws>,
     /// What keeps others from applying the same environment.
     pub(in crate::commands) lease: Option<Hold<Aws>>,
+    /// An interruption has AWS give up what is under way: the wishes of the file, where that is so.
+    pub(in crate::commands) abort: Option<Desired>,
     pub(in crate::commands) course: Course,
 }
 
@@ -45,30 +49,10 @@ pub(in crate::commands) struct Course {
     pub(in crate::commands) overridden: Option<String>,
     pub(in crate::commands) journal: Journal,
     pub(in crate::commands) record: Record,
-}
-
-/// What an interrupted run left standing is removed, unless whoever interrupted has no patience for
-/// that either.
-pub(in crate::commands) async fn cut_off(progress: &mut Progress) -> Error {
-    let Progress { cloud, course: Course { plan, journal, .. }, .. } = progress;
-    if let (Some(cloud), Some(plan)) = (cloud, &plan) {
-        select! {
-            () = interrupted() => {}
-            () = apply::tidy(cloud, &plan.environment, journal) => {}
-        }
-    }
-    let plan = plan.clone().map(Box::new);
-    Error::Interrupted { plan, journal: Box::new(journal.clone()) }
-}
-
-/// Gives the lease back, if there is one, unless whoever interrupts has no patience for that.
-pub(in crate::commands) async fn give_back(progress: &mut Progress) {
-    if let Some(lease) = progress.lease.take() {
-        select! {
-            () = interrupted() => {}
-            () = lock::free(&lease) => {}
-        }
-    }
+    /// How it failed, once it has.
+    pub(in crate::commands) failed: Option<Failure>,
+    /// What takes it back, once that is begun, and how far that came.
+    pub(in crate::commands) back: Option<(Plan, Journal)>,
 }
 
 /// Takes the lease, and does the work under it. It is left in `progress`, to be given back.
@@ -80,7 +64,7 @@ pub(in crate::commands) async fn leased(
     progress: &mut Progress,
     work: impl AsyncFnOnce(Option<&Hold<Aws>>, &mut Course) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let Progress { file: _, cloud, lease, course } = progress;
+    let Progress { file: _, cloud, lease, abort: _, course } = progress;
     *cloud = Some(subject.cloud.clone());
     *lease = lock::claim(subject, locking, file, output.manner).await?;
     let held = match lease {
@@ -92,9 +76,10 @@ pub(in crate::commands) async fn leased(
     // Once it is lost somebody else may be at work: what is left standing is theirs to remove.
     let ended = lease.guard(async { Ok::<_, Lost>(work.await) }).await;
     ended.unwrap_or_else(|lost| {
-        let plan = course.plan.clone();
-        let plan = plan.unwrap_or_else(|| nothing(subject.desired.environment()));
-        Err(stopped(plan, &course.journal, lost.into()))
+        let (plan, journal) = course.current();
+        let plan = plan.cloned().unwrap_or_else(|| nothing(subject.desired.environment()));
+        let lost = stopped(plan, journal, lost.into());
+        Err(course.end(lost))
     })
 }
 
@@ -113,7 +98,7 @@ pub(in crate::commands) async fn to_its_end(
     };
     let result = match result {
         Some(result) => result,
-        None => Err(cut_off(&mut progress).await),
+        None => Err(cut_off(&mut progress, output).await),
     };
     give_back(&mut progress).await;
     let Progress { file, course, .. } = progress;
@@ -147,6 +132,8 @@ impl Run<'_> {
         progress: &mut Progress,
     ) -> Result<(), Error> {
         let (locking, file) = (&self.terms.locking, self.asked.file(self.path));
+        let aborts = self.terms.failing.abort_on_interrupt;
+        progress.abort = aborts.then(|| subject.desired.clone());
         let work = async |held: Option<&Hold<Aws>>, course: &mut Course| {
             self.carry_out(subject, held, course).await
         };
@@ -183,7 +170,10 @@ impl Run<'_> {
         overridden.clone_from(&review.overridden);
         self.agree(subject, plan).await?;
         let plan = plan.clone();
-        obey(subject, self.output, began, lease, &plan, course).await?;
+        if let Err(error) = obey(subject, self.output, began, lease, &plan, course).await {
+            let way = Way { subject, before: &observed, began, lease };
+            return Err(self.fail(&way, course, error).await);
+        }
         let Course { journal, overridden, .. } = course;
         prove(subject, &plan, journal).await?;
         if !plan.is_empty() {
@@ -238,7 +228,7 @@ pub(in crate::commands) fn nothing(environment: &str) -> Plan {
 
 pub(in crate::commands) fn stopped(plan: Plan, journal: &Journal, error: apply::Error) -> Error {
     let (plan, journal) = (Box::new(plan), Box::new(journal.clone()));
-    Error::Apply { plan, journal, source: Box::new(error) }
+    Error::Apply { plan, journal, source: Box::new(error), aftermath: Box::default() }
 }
 
 /// Asks, and makes sure that what was agreed to still holds.
@@ -275,16 +265,5 @@ pub(in crate::commands) async fn prove(
             Err(Error::OnFallback { plan, journal, fallback })
         }
         None => Ok(()),
-    }
-}
-
-/// Ctrl-C, or a CI system that cancels the job.
-pub(in crate::commands) async fn interrupted() {
-    let Ok(mut terminated) = signal(SignalKind::terminate()) else {
-        return std::future::pending().await;
-    };
-    select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminated.recv() => {}
     }
 }

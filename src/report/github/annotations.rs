@@ -6,7 +6,7 @@ use super::command::{Kind, Place, annotation};
 use crate::config::{self, Diagnostic, Source, Span, Text};
 use crate::error::Error;
 use crate::gates::Refusal;
-use crate::lints::{Remark, Severity};
+use crate::lints::{Excerpt, Remark, Severity};
 use crate::report::diagnostics::within;
 use crate::report::{COLUMNS, Review, failure, review};
 
@@ -45,13 +45,16 @@ fn of_refusal(source: &Source, refusal: &Refusal, name: Name<'_>) -> String {
 /// overridden.
 pub(super) fn of_review(source: &Source, review: &Review, name: Name<'_>) -> Vec<String> {
     let one = |remark: &Remark| {
-        let Remark { id, severity, path: _, message, reason, cure } = remark;
+        let Remark { id, severity, path: _, within, message, reason, cure } = remark;
         let kind = match severity {
             Severity::Error => Kind::Error,
             Severity::Warning => Kind::Warning,
             Severity::Note => Kind::Notice,
         };
-        let (file, place) = place(source, review::place(source, remark));
+        let (file, place) = match within {
+            Some(within) if !within.packed => (within.file.as_path(), of_excerpt(within)),
+            _ => place(source, review::place(source, remark)),
+        };
         annotation(kind, &name(file), place, id, &format!("{message}\n{reason}\nhelp: {cure}"))
     };
     let overridden = review.overridden.iter().flat_map(|reason| {
@@ -75,6 +78,13 @@ fn place(source: &Source, span: Option<Span>) -> (&Path, Option<Place>) {
     let width = rest.get(..own.len()).map_or(0, |text| text.chars().count()).max(1);
     let place = Place { line: source.line(&span), from: column, to: column + width - 1 };
     (path, Some(place))
+}
+
+/// Where in a file of the bundle something stands.
+fn of_excerpt(Excerpt { line, text, span, .. }: &Excerpt) -> Option<Place> {
+    let column = text.get(..span.start)?.chars().count() + 1;
+    let width = text.get(span.clone())?.chars().count().max(1);
+    Some(Place { line: (*line)?, from: column, to: column + width - 1 })
 }
 
 #[cfg(test)]
@@ -121,6 +131,7 @@ mod tests {
             id: "some-lint",
             severity: Severity::Note,
             path: "capacity.max".into(),
+            within: None,
             message: "it is odd".into(),
             reason: "nobody does that",
             cure: "take two",

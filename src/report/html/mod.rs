@@ -5,10 +5,13 @@ mod drawing;
 mod fleet;
 mod markup;
 
+use super::human::clock;
 use super::rows::Row;
+use super::text::visible;
 use super::whole::{Entry, Report, Verb, cost};
 use super::{diagnostics, plural};
 use crate::error::exit;
+use crate::observed::InstanceLog;
 use crate::plan::Plan;
 pub(super) use fleet::fleet;
 use markup::Markup;
@@ -58,6 +61,10 @@ fn write(main: &mut Markup, report: &Report<'_>) {
         let title = if report.verb == Verb::Plan { "Changes" } else { "Steps" };
         section(main, title, |section| steps(section, &entries));
     }
+    let back = report.entries_back();
+    if !back.is_empty() {
+        section(main, "Taken back", |section| steps(section, &back));
+    }
     notes(main, report);
     if let Some(path) = report.path {
         section(main, "The way of a request", |section| drawing::draw(path, section));
@@ -67,6 +74,13 @@ fn write(main: &mut Markup, report: &Report<'_>) {
         let title = format!("The environment's log: {}", plural(log.len(), "line"));
         folded(main, &title, |fold| {
             fold.element("pre", &[], |pre| pre.lines(&log.join("\n")));
+        });
+    }
+    for InstanceLog { instance, taken, text } in report.logs() {
+        let title = format!("The log of {instance}, {}", clock(*taken));
+        folded(main, &title, |fold| {
+            let lines = text.lines().map(visible).collect::<Vec<_>>().join("\n");
+            fold.element("pre", &[], |pre| pre.lines(&lines));
         });
     }
 }

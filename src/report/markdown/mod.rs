@@ -9,9 +9,11 @@ mod table;
 
 use std::fmt::Write;
 
+use super::human::clock;
 use super::text::visible;
-use super::whole::Report;
+use super::whole::{Entry, Report};
 use super::{diagnostics, mermaid, plural};
+use crate::observed::InstanceLog;
 pub(super) use escape::html;
 use escape::{code, prose};
 pub(super) use fleet::fleet;
@@ -25,6 +27,8 @@ const SENTENCE: usize = 1200;
 /// Neither do all notes, the log, or what failed.
 const NOTES: usize = 8_000;
 const LOG: usize = 8_000;
+/// Nor those of all instances together.
+const LOGS: usize = 12_000;
 const FAILURE: usize = 8_000;
 /// For lines that say what was left out, and what stands around tables and folds.
 const RESERVE: usize = 3_000;
@@ -40,9 +44,12 @@ pub(super) fn render(report: &Report<'_>) -> String {
 fn body(report: &Report<'_>, most: usize) -> String {
     let drawing = drawing(report);
     let (notes, log, failure) = (notes(report), log(report), failure(report));
-    let taken = drawing.len() + notes.len() + log.len() + failure.len();
-    let steps = steps(report, most.saturating_sub(taken + RESERVE));
-    [failure, steps, notes, drawing, log].concat()
+    let logs = logs(report);
+    let taken = drawing.len() + notes.len() + log.len() + failure.len() + logs.len();
+    let left = most.saturating_sub(taken + RESERVE);
+    let steps = steps(&report.entries(), left);
+    let back = back(report, left.saturating_sub(steps.len()));
+    [failure, steps, back, notes, drawing, log, logs].concat()
 }
 
 /// Marks by which the comment is found again, a heading, and the line that has to be read.
@@ -71,9 +78,8 @@ fn in_comment(name: &str) -> String {
 }
 
 /// The table of all steps, and a fold for each long one.
-fn steps(report: &Report<'_>, most: usize) -> String {
-    let entries = report.entries();
-    let table = Table::of_steps(&entries);
+fn steps(entries: &[Entry], most: usize) -> String {
+    let table = Table::of_steps(entries);
     let mut text = String::new();
     if table.is_empty() {
         return text;
@@ -101,6 +107,23 @@ fn steps(report: &Report<'_>, most: usize) -> String {
     text
 }
 
+/// What was taken back, step by step.
+fn back(report: &Report<'_>, most: usize) -> String {
+    let steps = steps(&report.entries_back(), most);
+    if steps.is_empty() { steps } else { format!("\n#### Taken back\n{steps}") }
+}
+
+/// The newest lines of the instances' logs, of each its share.
+fn logs(report: &Report<'_>) -> String {
+    let logs = report.logs();
+    let one = |InstanceLog { instance, taken, text }: &InstanceLog| {
+        let lines: Vec<_> = text.lines().map(visible).collect();
+        let title = format!("The log of {}, {}", html(instance, NAME), clock(*taken));
+        folded(&title, &pre(&lines, LOGS / logs.len()))
+    };
+    logs.iter().map(one).collect()
+}
+
 /// What the reader should know.
 fn notes(report: &Report<'_>) -> String {
     let lines = report.notes();
@@ -124,18 +147,23 @@ fn drawing(report: &Report<'_>) -> String {
 /// The newest lines of the environment's log.
 fn log(report: &Report<'_>) -> String {
     let lines = report.log();
+    if lines.is_empty() {
+        return String::new();
+    }
+    let summary = format!("The environment's log: {}", plural(lines.len(), "line"));
+    folded(&summary, &pre(&lines, LOG))
+}
+
+/// The newest of some lines, as many as so many bytes hold.
+fn pre(lines: &[String], most: usize) -> String {
     let newest = lines.iter().rev().map(|line| format!("{}\n", html(line, SENTENCE)));
-    let (kept, left_out) = first_within(newest, LOG);
+    let (kept, left_out) = first_within(newest, most);
     let mut kept: Vec<_> = kept.lines().rev().collect();
     let missing = format!("… {} before these", plural(left_out, "line"));
     if left_out > 0 {
         kept.insert(0, &missing);
     }
-    if kept.is_empty() {
-        return String::new();
-    }
-    let summary = format!("The environment's log: {}", plural(lines.len(), "line"));
-    folded(&summary, &format!("<pre>\n{}\n</pre>\n", kept.join("\n")))
+    format!("<pre>\n{}\n</pre>\n", kept.join("\n"))
 }
 
 /// Why it failed, as on stderr.

@@ -1,7 +1,8 @@
 //! From a bundle to a version that runs, against the fake.
 
-use ebdeploy::apply::Error;
+use ebdeploy::apply::{self, Error, Event, Journal};
 use ebdeploy::desired::Desired;
+use ebdeploy::plan::Step;
 
 use super::{folder, read};
 use crate::fake::Fake;
@@ -74,6 +75,33 @@ async fn a_bundle_that_aws_cannot_process_is_told_with_its_events_and_nothing_is
     assert_eq!(cloud.changes(), ["UploadBundle", "CreateApplicationVersion"]);
     let problems = look(&cloud, &wishes).await.unwrap_err();
     assert_eq!(problems[0].path, "version.bundle", "{problems:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_somebody_else_deploys_meanwhile_is_not_deployed_again() {
+    for (theirs, deployed) in [(true, 0), (false, 1)] {
+        let (cloud, _) = converged(FILE).await;
+        let folder = folder(&[("app.py", "print()")]);
+        let wishes = bundled(&folder);
+        let plan = look(&cloud, &wishes).await.unwrap();
+        let label = wishes.version().unwrap().to_owned();
+        let mut emit = |event: Event<'_>| {
+            if let Event::Started { step: Step::DeployVersion { .. }, .. } = event {
+                cloud.change(|world| {
+                    world.begin_elsewhere();
+                    if theirs {
+                        let environment = world.environment.as_mut().unwrap();
+                        environment.summary.version = Some(label.clone());
+                    }
+                });
+            }
+        };
+        let mut journal = Journal::default();
+        apply::apply(&cloud, &wishes, &plan, &mut journal, &mut emit).await.unwrap();
+        let updates = cloud.changes().iter().filter(|call| *call == "UpdateEnvironment").count();
+        assert_eq!(updates, deployed, "theirs is the same: {theirs}");
+        assert!(look(&cloud, &wishes).await.unwrap().is_empty());
+    }
 }
 
 #[tokio::test(start_paused = true)]

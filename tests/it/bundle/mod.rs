@@ -10,7 +10,7 @@ use std::path::Path;
 use ebdeploy::bundle::{self, Bundle};
 
 /// A folder with these files in it; a name that ends with `*` is executable.
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+pub(crate) fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in files {
         let executable = name.ends_with('*');

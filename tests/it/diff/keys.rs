@@ -13,7 +13,7 @@ const HTTPS: &str = "[https]\ncertificate = \"shop.example.com\"\n";
 
 /// For each key two files that differ in it alone: the key, what both say, and what in it is replaced by
 /// what.
-const SAMPLES: [(&str, &str, &str, &str); 44] = [
+const SAMPLES: [(&str, &str, &str, &str); 45] = [
     ("application.name", "", "name = \"shop\"", "name = \"blog\""),
     ("environment.name", "", "shop-test", "shop-prod"),
     ("environment.region", "", "eu-west-1", "eu-west-2"),
@@ -65,6 +65,7 @@ const SAMPLES: [(&str, &str, &str, &str); 44] = [
     ("apply.health", "[apply]\nhealth = \"ok\"", "ok\"", "any\""),
     ("apply.stable-for", "[apply]\nstable-for = \"2m\"", "2m", "3m"),
     ("apply.depends-on", "[apply]\ndepends-on = [\"shop-api\"]", "shop-api", "shop-db"),
+    ("apply.on-failure", "[apply]\non-failure = \"stop\"", "\"stop\"", "\"roll-back\""),
     ("apply.lock", "[apply]\nlock = \"off\"", "off", "required"),
     (
         "protect",

@@ -36,6 +36,7 @@ fn a_comment_names_the_file_that_is_meant_beside_the_line() {
         id: "some-lint",
         severity: Severity::Warning,
         path: path.into(),
+        within: None,
         message: "it is odd".into(),
         reason: "it is",
         cure: "take another",

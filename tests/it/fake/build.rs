@@ -53,6 +53,7 @@ pub(super) fn build(
             name: name.into(),
             application: application.into(),
             status: Status::Launching,
+            abortable: false,
             health: "Green".into(),
             platform: Some(platform("4.7.2").arn),
             version: None,

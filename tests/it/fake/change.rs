@@ -16,6 +16,9 @@ use super::{Fake, MadeGroup, World, error};
 const BUSY: &str =
     "Environment named shop-test is in an invalid state for this operation. Must be Ready.";
 
+const NOTHING_PENDING: &str = "Environment named shop-test is in an invalid state for this operation. \
+                               Must be pending deployment.";
+
 impl World {
     /// AWS refuses to begin an operation while another goes on.
     fn must_be_ready(&self, operation: &'static str) -> Result<()> {
@@ -84,6 +87,7 @@ impl ChangeBeanstalk for Fake {
             environment.summary.platform = Some(platform.into());
         }
         template(environment, &settings);
+        environment.summary.abortable = true;
         world.deployed += i64::from(update.version.is_some());
         Ok(Some(world.operate(Status::Updating, before)))
     }
@@ -103,6 +107,18 @@ impl ChangeBeanstalk for Fake {
         tags.extend(set.clone());
         tags.retain(|key, _| !removed.contains(key));
         Ok(Some(world.operate(Status::Updating, before)))
+    }
+
+    async fn abort_update(&self, _: &str) -> Result<()> {
+        self.answered().await;
+        let mut world = self.0.borrow_mut();
+        if !world.environment.as_ref().is_some_and(|found| found.summary.abortable) {
+            let operation = "elasticbeanstalk:AbortEnvironmentUpdate";
+            return Err(error(operation, ErrorKind::Other, NOTHING_PENDING));
+        }
+        world.begin("AbortEnvironmentUpdate")?;
+        world.abort();
+        Ok(())
     }
 
     async fn terminate_environment(&self, _: &str) -> Result<RequestId> {

@@ -227,6 +227,15 @@ impl World {
         self.line("INFO", "Environment update is starting.", Some(request));
     }
 
+    /// The update that is under way is given up: after another look all is as it was.
+    fn abort(&mut self) {
+        let Some((_, before)) = self.operation.take() else { return };
+        self.environment = before;
+        let request = self.operate(Status::Updating, None);
+        self.busy_for = 1;
+        self.line("INFO", "Environment update was aborted.", Some(&request));
+    }
+
     /// Somebody else's operation begins.
     pub(crate) fn begin_elsewhere(&mut self) {
         self.operate(Status::Updating, None);
@@ -272,6 +281,7 @@ impl World {
         }
         if let Some(environment) = &mut self.environment {
             environment.summary.status = Status::Ready;
+            environment.summary.abortable = false;
         }
     }
 

@@ -213,7 +213,12 @@ impl ObserveBalancer for Fake {
     }
 
     async fn target_health(&self, target_group: &str) -> Result<Vec<TargetHealth>> {
-        Ok(self.0.borrow_mut().target_health(target_group))
+        let mut world = self.0.borrow_mut();
+        if target_group.starts_with("ebdeploy-") && !world.has_made(target_group) {
+            let text = "Target group not found";
+            return Err(error("DescribeTargetHealth", ErrorKind::NotFound, text));
+        }
+        Ok(world.target_health(target_group))
     }
 
     async fn target_group(&self, name: &str) -> Result<Option<TargetGroup>> {

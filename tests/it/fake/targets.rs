@@ -29,6 +29,19 @@ impl World {
         })
     }
 
+    /// A target group beside the environment's own is there.
+    pub(super) fn has_made(&self, target_group: &str) -> bool {
+        self.groups.iter().any(|made| made.group.arn == target_group)
+    }
+
+    /// Somebody sweeps what target groups there are beside the environment's own.
+    pub(crate) fn sweep_groups(&mut self) {
+        let gone: Vec<_> = self.groups.drain(..).map(|made| made.group.arn).collect();
+        for listener in &mut self.balancer().listeners {
+            listener.rules.retain(|rule| !gone.iter().any(|arn| rule.action.forwards_to(arn)));
+        }
+    }
+
     /// Somebody else's target group, of a name that ebdeploy would use.
     pub(crate) fn make_foreign_group(&mut self, name: &str) {
         let group = self.balancer().target_groups[0].clone();

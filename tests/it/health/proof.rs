@@ -112,6 +112,43 @@ async fn instances_that_join_meanwhile_are_tried_as_well() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_shadow_that_somebody_else_sweeps_is_made_anew() {
+    let (cloud, _) = converged(FILE).await;
+    let wanted = desired(&path("/ready", ""));
+    let plan = look(&cloud, &wanted).await.unwrap();
+    let mut swept = 0;
+    let mut emit = |event: Event<'_>| {
+        if matches!(event, Event::Waiting { .. }) && swept < 3 {
+            swept += 1;
+            cloud.change(crate::fake::World::sweep_groups);
+        }
+    };
+    cloud.change(|world| world.slow_looks = 5);
+    let mut journal = Journal::default();
+    apply::apply(&cloud, &wanted, &plan, &mut journal, &mut emit).await.unwrap();
+    let made = cloud.changes().iter().filter(|call| *call == "CreateTargetGroup").count();
+    assert!(swept > 0 && made > 1, "{swept} were swept, {made} were made");
+    assert!(is_swept(&cloud));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_shadow_that_is_swept_again_and_again_ends_the_run_with_the_reason() {
+    let (cloud, _) = converged(FILE).await;
+    let wanted = desired(&path("/ready", ""));
+    let plan = look(&cloud, &wanted).await.unwrap();
+    let mut emit = |event: Event<'_>| {
+        if let Event::Waiting { .. } = event {
+            cloud.change(crate::fake::World::sweep_groups);
+        }
+    };
+    cloud.change(|world| world.slow_looks = 100_000);
+    let mut journal = Journal::default();
+    let ended = apply::apply(&cloud, &wanted, &plan, &mut journal, &mut emit).await;
+    let error = ended.unwrap_err().to_string();
+    assert!(error.contains("sweeps the shadow target group again and again"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_was_proved_before_somebody_elses_operation_is_proved_again() {
     let (cloud, _) = converged(FILE).await;
     let wanted = desired(&path("/ready", ""));

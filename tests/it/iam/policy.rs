@@ -37,7 +37,7 @@ fn the_smallest_file_takes_little() {
     ElasticBeanstalkApplication
       CreateApplication DescribeApplications
     ElasticBeanstalkEnvironment
-      CreateEnvironment DescribeConfigurationOptions DescribeConfigurationSettings DescribeEnvironmentHealth DescribeEvents DescribeInstancesHealth ListTagsForResource RequestEnvironmentInfo RetrieveEnvironmentInfo UpdateEnvironment ValidateConfigurationSettings
+      AbortEnvironmentUpdate CreateEnvironment DescribeConfigurationOptions DescribeConfigurationSettings DescribeEnvironmentHealth DescribeEvents DescribeInstancesHealth ListTagsForResource RequestEnvironmentInfo RetrieveEnvironmentInfo UpdateEnvironment ValidateConfigurationSettings
     ElasticLoadBalancingAny
       DescribeListeners DescribeLoadBalancers DescribeRules DescribeTargetGroups DescribeTargetHealth
     IamInstanceRole

@@ -35,7 +35,7 @@ async fn an_instance_that_hands_in_none_is_waited_for_and_named() {
     let mut waiting = |outstanding, _| waited.push(outstanding);
     let pulled = pull(&cloud, &Web::default(), "e-1", &both, &mut waiting).await.unwrap();
     assert_eq!(pulled.logs.len(), 1);
-    assert!(matches!(&pulled.failures[..], [Error::Missing(missing)] if missing == &["i-2"]));
+    assert!(matches!(&pulled.failures[..], [Error::Missing(missing, _)] if missing == &["i-2"]));
     assert_eq!((waited[0], waited[1]), (2, 1));
 }
 

@@ -2,6 +2,7 @@
 //! answers as a test wants.
 
 mod certificate;
+mod failures;
 mod health;
 mod https;
 mod logs;

@@ -1,97 +1,14 @@
 //! From a folder to a version that runs, with bundles that really run.
 
 use std::fs;
-use std::io::Write;
 
 use serde_json::{Value, json};
 
+use super::app::App;
 use super::text;
 use crate::localstack::Account;
-use crate::support::{Ran, ran, root};
 
-/// A folder with an application, and a file for it.
-struct App {
-    folder: tempfile::TempDir,
-    account: Account,
-}
-
-impl App {
-    /// One that answers with this text.
-    fn answering(told: &str) -> Self {
-        let app = Self { folder: tempfile::tempdir().unwrap(), account: Account::seeded() };
-        fs::create_dir(app.folder.path().join("app")).unwrap();
-        let file = fs::read_to_string(root().join(super::FILE)).unwrap();
-        let file = file.replace("#:schema ./schema.json", "").replace("min = 2", "min = 1");
-        let version = "[version]\nbundle = \"app\"\nlabel-prefix = \"shop-\"\n";
-        fs::write(app.folder.path().join("shop.toml"), format!("{file}{version}")).unwrap();
-        app.write("Procfile", "web: python app.py");
-        app.answer(told);
-        app
-    }
-
-    fn write(&self, name: &str, content: impl AsRef<[u8]>) {
-        fs::write(self.folder.path().join("app").join(name), content).unwrap();
-    }
-
-    fn answer(&self, told: &str) {
-        self.write(
-            "app.py",
-            format!(
-                "import http.server, os\n\
-                 class Page(http.server.BaseHTTPRequestHandler):\n    \
-                     def do_GET(self):\n        \
-                         self.send_response(200); self.end_headers(); self.wfile.write(b{told:?})\n\
-                 http.server.HTTPServer((\"127.0.0.1\", int(os.environ[\"PORT\"])), Page).serve_forever()\n"
-            ),
-        );
-    }
-
-    fn run(&self, arguments: &[&str]) -> Ran {
-        let mut command = self.account.command(arguments);
-        ran(command.current_dir(self.folder.path()))
-    }
-
-    fn apply(&self) -> Ran {
-        self.run(&["apply", "shop.toml", "--yes"])
-    }
-
-    /// What the application answers through its load balancer.
-    fn answered(&self) -> String {
-        let name = ["--environment-name", "shop-local"];
-        let resources = self.account.aws(&[
-            "elasticbeanstalk",
-            "describe-environment-resources",
-            name[0],
-            name[1],
-        ]);
-        let balancer = text(&resources["EnvironmentResources"]["LoadBalancers"][0]["Name"]);
-        let described = self.account.aws(&[
-            "elbv2",
-            "describe-load-balancers",
-            "--load-balancer-arns",
-            &balancer,
-        ]);
-        let host = text(&described["LoadBalancers"][0]["DNSName"]);
-        let mut stream = std::net::TcpStream::connect(Account::place()).unwrap();
-        write!(stream, "GET /health HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")
-            .unwrap();
-        let mut answer = String::new();
-        std::io::Read::read_to_string(&mut stream, &mut answer).unwrap();
-        answer
-    }
-
-    fn version(&self) -> Value {
-        let versions = self.account.aws(&[
-            "elasticbeanstalk",
-            "describe-environments",
-            "--environment-names",
-            "shop-local",
-        ]);
-        versions["Environments"][0]["VersionLabel"].clone()
-    }
-}
-
-fn uploads(account: &Account, operation: &str) -> usize {
+pub(super) fn uploads(account: &Account, operation: &str) -> usize {
     let of = |call: &&Value| {
         let key = call["parameters"]["Key"].as_str().unwrap_or_default();
         call["operation"] == operation && key.starts_with("shop/")
@@ -187,4 +104,103 @@ fn an_object_that_is_in_s3_already_becomes_a_version() {
     assert_eq!(done.code, 0, "{done}");
     assert!(app.version().as_str().unwrap().starts_with("shop-"));
     assert_eq!(app.run(&["plan", "shop.toml", "--detailed-exitcode"]).code, 0);
+}
+
+#[test]
+fn a_version_that_cannot_be_processed_ends_the_run_with_its_story_and_nothing_is_deployed() {
+    let app = App::answering("the first page");
+    assert_eq!(app.apply().code, 0);
+    let first = app.version();
+    app.write("env.yaml", "- no manifest\n");
+    let failed = app.apply();
+    assert_eq!(failed.code, 1, "{failed}");
+    for told in [
+        "AWS could not process the version `shop-",
+        "The environment manifest env.yaml in application version shop-",
+        "FAILED.",
+        "not begun  version",
+    ] {
+        assert!(failed.stderr.contains(told), "{told} in {failed}");
+    }
+    assert_eq!(app.version(), first);
+    assert!(app.answered().ends_with("the first page"));
+    let again = app.run(&["plan", "shop.toml"]);
+    assert_eq!(again.code, 1, "{again}");
+    assert!(again.stderr.contains("AWS could not process the version `shop-"), "{again}");
+    assert!(again.stderr.contains("--> shop.toml:"), "{again}");
+}
+
+#[test]
+fn what_is_wrong_in_a_bundle_is_told_before_anything_is_uploaded() {
+    let app = App::answering("a page");
+    app.write(".ebextensions/1.config", "option_settings:\n\taws:autoscaling:asg: {}\n");
+    app.write("Procfile", "python app.py\n");
+    app.account.forget_calls();
+    let validated = app.run(&["validate", "shop.toml"]);
+    for ran in [
+        &validated,
+        &app.run(&["bundle", "shop.toml"]),
+        &app.run(&["plan", "shop.toml"]),
+        &app.apply(),
+    ] {
+        assert_eq!(ran.code, 1, "{ran}");
+        for told in ["error[procfile-syntax]", "app/Procfile:1:1", "app/.ebextensions/1.config:2:2"]
+        {
+            assert!(ran.stderr.contains(told), "{told} in {ran}");
+        }
+    }
+    assert_eq!(app.account.changing_calls(), [""; 0]);
+    // Whoever knows better says so, and AWS has the last word.
+    let path = app.folder.path().join("shop.toml");
+    let allow = "allow = \"AWS shall say it\"";
+    let lints =
+        format!("[lints]\nprocfile-syntax = {{ {allow} }}\nebextensions-syntax = {{ {allow} }}\n");
+    let file = fs::read_to_string(&path).unwrap();
+    fs::write(&path, format!("{file}{lints}")).unwrap();
+    let told = app.apply();
+    assert_eq!(told.code, 1, "{told}");
+    let words = "The configuration file .ebextensions/1.config in application version shop-";
+    assert!(told.stderr.contains(words), "{told}");
+}
+
+#[test]
+fn an_option_of_a_bundle_that_there_is_not_is_refused_by_aws_as_well() {
+    let app = App::answering("a page");
+    assert_eq!(app.apply().code, 0);
+    let first = app.version();
+    app.write(
+        ".ebextensions/1.config",
+        "option_settings:\n  aws:autoscaling:asg:\n    MaxSizes: 3\n",
+    );
+    let refused = app.run(&["plan", "shop.toml"]);
+    assert!(refused.stderr.contains("did you mean `MaxSize`?"), "{refused}");
+    let path = app.folder.path().join("shop.toml");
+    let file = fs::read_to_string(&path).unwrap();
+    fs::write(
+        &path,
+        format!("{file}[lints]\nebextensions-option = {{ allow = \"AWS shall say it\" }}\n"),
+    )
+    .unwrap();
+    let told = app.apply();
+    assert_eq!(told.code, 1, "{told}");
+    assert!(told.stderr.contains("Unknown configuration setting."), "{told}");
+    assert_eq!(app.version(), first);
+}
+
+#[test]
+fn the_archive_that_is_written_is_the_one_that_is_uploaded() {
+    let app = App::answering("a page");
+    let written = app.run(&["bundle", "shop.toml", "--files", "--out", "app.zip"]);
+    assert_eq!(written.code, 0, "{written}");
+    assert!(written.stdout.contains("644 Procfile"), "{written}");
+    assert_eq!(app.apply().code, 0);
+    let label = app.version();
+    let label = label.as_str().unwrap();
+    assert!(written.stdout.contains(label), "{label} in {written}");
+    let bucket =
+        text(&app.account.aws(&["elasticbeanstalk", "create-storage-location"])["S3Bucket"]);
+    let uploaded = app.folder.path().join("uploaded.zip");
+    let (key, to) = (format!("shop/{label}.zip"), uploaded.to_str().unwrap());
+    app.account.aws(&["s3api", "get-object", "--bucket", &bucket, "--key", &key, to]);
+    assert_eq!(fs::read(uploaded).unwrap(), fs::read(app.folder.path().join("app.zip")).unwrap());
 }

@@ -2,6 +2,7 @@
 //! than ours.
 
 mod adopting;
+mod app;
 mod bundles;
 mod deployments;
 mod destroy;
@@ -10,12 +11,14 @@ mod django;
 mod doctor;
 mod drift;
 mod extends;
+mod failures;
 mod health;
 mod lease;
 mod logs;
 mod many;
 mod permissions;
 mod promotion;
+mod racing;
 mod reports;
 mod saved;
 mod status;

@@ -2,6 +2,7 @@
 //! reason; where that is in vain, that is told.
 
 mod binary;
+mod bundle;
 mod cloud;
 mod file;
 

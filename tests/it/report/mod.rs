@@ -1,6 +1,7 @@
 //! Reports for pipelines: what they say, whatever the values are.
 
 mod anything;
+mod failure;
 mod files;
 mod html;
 mod many;

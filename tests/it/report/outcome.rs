@@ -37,7 +37,8 @@ fn failed(shape: Shape) -> String {
         record.note(&event);
     }
     let journal = Box::new(Journal { done: 1, current: Some(1), ..Journal::default() });
-    let error = Error::Apply { plan: Box::new(plan.clone()), journal, source: Box::new(cause) };
+    let (plan_of, aftermath) = (Box::new(plan.clone()), Box::default());
+    let error = Error::Apply { plan: plan_of, journal, source: Box::new(cause), aftermath };
     report(Verb::Apply, Some((&plan, &path)), Some(&record), Err(&error)).render(shape)
 }
 
@@ -126,10 +127,12 @@ fn so_do_programs_learn_it() {
     assert_eq!(document["steps"].as_array().unwrap().len(), 3);
     assert_snapshot!(serde_json::to_string_pretty(&document["outcome"]).unwrap(), @r#"
     {
+      "aborted": null,
       "done": [
         "update-settings"
       ],
       "error": "the load balancer is gone",
+      "evidence": null,
       "exit-code": 1,
       "failed": "update-settings",
       "fallback": null,
@@ -137,7 +140,8 @@ fn so_do_programs_learn_it() {
       "not-started": [
         "update-settings"
       ],
-      "override": null
+      "override": null,
+      "roll-back": null
     }
     "#);
     assert_snapshot!(serde_json::to_string(&document["log"]).unwrap(), @r#"[{"at":"2026-11-22T21:49:59Z","message":"Failed <b>to</b> deploy\napplication.","request-id":null,"severity":"ERROR"}]"#);

@@ -21,6 +21,7 @@ fn review() -> Review {
         id: "some-lint",
         severity: Severity::Warning,
         path: "https.certificate".into(),
+        within: None,
         message: "the certificate is odd".into(),
         reason: "it is",
         cure: "take another",

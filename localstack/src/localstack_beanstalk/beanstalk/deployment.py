@@ -12,6 +12,7 @@ from .environment import Environment
 from .resources.compute import instances
 from .settings import LAUNCH, PROXY
 from .state import Store
+from .storage import content
 from .templates import ADDRESS, CLASSIC_LOAD_BALANCER, LOAD_BALANCER, SCALING_GROUP
 
 
@@ -60,7 +61,7 @@ def start(
         fetched = secrets.fetched(environment, aws) if ids else {}
     except secrets.NotFetched as failure:
         for identifier in ids:
-            machines.note(aws.account, aws.region, identifier, str(failure))
+            machines.without_secrets(aws.account, aws.region, identifier, str(failure))
         return dict.fromkeys(ids, texts.SECRETS_FAILED)
     application = machines.Application(
         environment.name,
@@ -118,10 +119,9 @@ def bundle(store: Store, environment: Environment, aws: Aws, label: str | None) 
     """The bundle's bytes; without a version, or with one that has no bundle, the sample application runs."""
     application = store.applications.get(environment.application)
     version = application.versions.get(label) if application and label else None
-    if version is None or not version.bundle:
+    if version is None:
         return None
     try:
-        found = aws.s3.get_object(Bucket=version.bundle["S3Bucket"], Key=version.bundle["S3Key"])
+        return content(aws, version)
     except ClientError:
         return None
-    return bytes(found["Body"].read())

@@ -50,6 +50,13 @@ def no_version(label: str) -> CommonServiceException:
     return invalid(f"No Application Version named '{label}' found.")
 
 
+def unusable_version(label: str, status: str) -> CommonServiceException:
+    # the service model calls it not usable, and clients report that it is refused; the words are assumed
+    return invalid(
+        f"Application Version {label} is in an invalid state for this operation. Its status is {status}."
+    )
+
+
 def no_template(name: str) -> CommonServiceException:
     return invalid(f"No Configuration Template named '{name}' found.")
 

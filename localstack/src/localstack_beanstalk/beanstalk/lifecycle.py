@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from . import deployment, extensions, profiles, texts
+from . import deployment, extensions, profiles, texts, validation
 from .environment import Environment, Health
 from .operation import Operation
 from .stack import StackFailure
@@ -32,7 +32,9 @@ def launch(operation: Operation) -> None:
     operation.event(texts.using_bucket(ensure_bucket(operation.aws)))
     operation.event(texts.NO_INSTANCES, about_health=True)
     operation.pause()
-    _take_extensions(operation)
+    if refused := _take_extensions(operation):
+        _give_up(operation, *refused)
+        return
     if reason := profiles.problem(operation.aws, environment.configuration):
         _give_up(operation, reason)
         return
@@ -61,10 +63,11 @@ def launch(operation: Operation) -> None:
     operation.event(texts.launched(environment.name))
 
 
-def _give_up(operation: Operation, reason: str) -> None:
+def _give_up(operation: Operation, *reasons: str) -> None:
     """A launch that cannot even begin: the environment is terminated."""
     environment = operation.environment
-    operation.event(reason, "ERROR")
+    for reason in reasons:
+        operation.event(reason, "ERROR")
     operation.event(texts.NOT_LAUNCHED, "ERROR")
     environment.status = "Terminating"
     operation.pause()
@@ -80,17 +83,23 @@ def _bury(operation: Operation) -> None:
         environment.health, environment.endpoint = Health("NoData"), ""
 
 
-def _take_extensions(operation: Operation) -> None:
-    """Lets the bundle's .ebextensions take part in the definition."""
+def _take_extensions(operation: Operation) -> list[str]:
+    """Lets the bundle's .ebextensions take part in the definition; why it cannot.
+
+    The guide says that files at fault let a launch fail unrecoverably, and the events are recorded.
+    """
     environment = operation.environment
     label = environment.version
     bundle = deployment.bundle(operation.store, environment, operation.aws, label)
     try:
         found = extensions.read(bundle)
     except extensions.Unreadable as error:
-        operation.event(texts.unreadable(error.file, label or "", error.reason), "ERROR")
-        return
-    environment.definition = replace(environment.definition, extensions=found)
+        return [error.describe(label or "")]
+    definition = replace(environment.definition, extensions=found)
+    for problem in validation.problems(definition.configuration, found):
+        return [texts.OPTIONS_FAILED, problem.reason]
+    environment.definition = definition
+    return []
 
 
 def terminate(operation: Operation) -> None:

@@ -38,6 +38,8 @@ class Version:
     created: datetime.datetime = field(default_factory=now)
     updated: datetime.datetime = field(default_factory=now)
     build: dict[str, str] = field(default_factory=dict)
+    #: what its .ebextensions set, once it is processed
+    extensions: dict[Key, str] | None = None
 
 
 @dataclass
@@ -127,6 +129,13 @@ class Store:
         if found is None:
             raise errors.no_version(label)
         return found
+
+    def usable_version(self, application: str, label: str) -> Version:
+        """The version, if it can be deployed: one that is being processed, or has failed to be, cannot."""
+        version = self.version(application, label)
+        if version.status not in ("PROCESSED", "UNPROCESSED"):
+            raise errors.unusable_version(label, version.status)
+        return version
 
     def environment(self, name: str | None = None, identifier: str | None = None) -> Environment:
         """The environment that a request means; terminated ones are not found."""

@@ -15,6 +15,9 @@ SECRETS_FAILED = (
     "Instance deployment failed to fetch secrets for environment variables. The deployment failed."
 )
 DEPLOYMENT_FAILED = "Failed to deploy application."
+OPTIONS_FAILED = (
+    '"option_settings" in one of the configuration files failed validation. More details to follow.'
+)
 UPDATE_ABORTED = "Environment update was aborted."  # assumed: no recording of an abort's events is known
 MIXED_VERSIONS = (
     "During an aborted deployment, some instances may have deployed the new application version. "
@@ -196,6 +199,38 @@ def unreadable(file: str, label: str, reason: str) -> str:
         f"The configuration file {file} in application version {label} contains invalid YAML or JSON. "
         f"{reason}. Update the configuration file."
     )
+
+
+def neither(yaml: str, first: str) -> str:
+    """Why a text is neither of the two; AWS words the first as its own reader of YAML does."""
+    return (
+        f"YAML exception: Invalid Yaml: {yaml}\n, "
+        f"JSON exception: Invalid JSON: Unexpected character ({first}) at position 0."
+    )
+
+
+def no_map(file: str, label: str) -> str:
+    return (
+        f"Each option setting in configuration file {file} in application version {label} must be a map. "
+        "Update each option setting in the configuration file."
+    )
+
+
+def no_archive(label: str) -> str:
+    # assumed: that it is refused, and the words
+    return f"The source bundle of application version {label} is not a valid archive."
+
+
+def no_manifest(label: str, reason: str) -> str:
+    # that it is validated is documented; the words are assumed
+    return (
+        f"The environment manifest env.yaml in application version {label} contains invalid YAML. {reason}."
+    )
+
+
+def processed(label: str, status: str) -> str:
+    # the eb command knows how it begins and ends; what is between is assumed
+    return f"Finished processing application version {label}. New status: {status}."
 
 
 def deleting_topic(name: str) -> str:

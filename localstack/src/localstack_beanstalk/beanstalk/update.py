@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from . import deployment, deployments, extensions, profiles, texts
+from . import deployment, deployments, extensions, profiles, texts, validation
 from .definition import Definition
 from .operation import Operation, Stopped
 from .stack import StackFailure
@@ -55,12 +55,20 @@ def _with_extensions(operation: Operation, wanted: Definition, label: str | None
         return wanted
     bundle = deployment.bundle(operation.store, operation.environment, operation.aws, label)
     try:
-        return replace(wanted, extensions=extensions.read(bundle))
+        target = replace(wanted, extensions=extensions.read(bundle))
     except extensions.Unreadable as error:
-        operation.event(texts.unreadable(error.file, label, error.reason), "ERROR")
-        operation.event(texts.DEPLOYMENT_FAILED, "ERROR")
-        operation.environment.draft = None
+        _refuse(operation, error.describe(label))
         return None
+    for problem in validation.problems(target.configuration, target.extensions):
+        _refuse(operation, texts.OPTIONS_FAILED, problem.reason)
+        return None
+    return target
+
+
+def _refuse(operation: Operation, *reasons: str) -> None:
+    for reason in (*reasons, texts.DEPLOYMENT_FAILED):
+        operation.event(reason, "ERROR")
+    operation.environment.draft = None
 
 
 def _configure(operation: Operation, wanted: Definition) -> bool:

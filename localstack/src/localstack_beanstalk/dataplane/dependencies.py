@@ -31,13 +31,19 @@ class NotInstalled(Exception):
     """The dependencies could not be installed; the text is what the installation has said."""
 
 
+def required(bundle: bytes | None) -> bool:
+    """Whether a bundle says what it depends on."""
+    if not bundle or not zipfile.is_zipfile(io.BytesIO(bundle)):
+        return False
+    with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
+        return FILE in archive.namelist()
+
+
 def installed(bundle: bytes | None) -> Path | None:
     """The virtual environment for a bundle's requirements, made now if need be; None if it has none."""
-    if not bundle or not zipfile.is_zipfile(io.BytesIO(bundle)):
+    if not bundle or not required(bundle):
         return None
     with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
-        if FILE not in archive.namelist():
-            return None
         home = _applications() / _digest(archive)
         complete = home / "complete"
         if not complete.exists():

@@ -18,6 +18,8 @@ from moto.ec2.models import ec2_backends
 
 from . import dependencies, metadata
 from .bundles import unpack
+from .engine import FETCH_SECRETS, START_PROXY, Engine
+from .engine import LOG as ENGINE_LOG
 from .metadata import Metadata, Trouble
 from .page import Page
 from .processes import APPLICATION_LOG, ApplicationProcess
@@ -25,7 +27,6 @@ from .proxies.running import NotConfigured, RunningProxy, server_for
 from .serving import Answer
 
 Key = tuple[str, str, str]
-ENGINE_LOG = "eb-engine.log"
 
 
 @dataclass(frozen=True)
@@ -78,10 +79,11 @@ def start(account: str, region: str, instance_id: str, application: Application)
     runs without one, and ``NotConfigured`` is raised.
     """
     key = account, region, instance_id
+    engine = Engine(_home(key))
     try:
-        venv = dependencies.installed(application.bundle) if application.has_requirements else None
+        venv = _install(engine, application)
     except dependencies.NotInstalled as failure:
-        _write(_home(key) / ENGINE_LOG, str(failure))
+        engine.not_installed(str(failure))
         raise
     stop(*key)
     command = unpack(application.bundle, _home(key) / "app")
@@ -91,9 +93,20 @@ def start(account: str, region: str, instance_id: str, application: Application)
         running = _run(key, command, application, venv)
     try:
         running.proxy = _proxy(key, running, application)
+        engine.done()
+    except NotConfigured as failure:
+        engine.gave_up(START_PROXY, str(failure))
+        raise
     finally:
         with _lock:
             _running[key] = running
+
+
+def _install(engine: Engine, application: Application) -> Path | None:
+    if not application.has_requirements or not dependencies.required(application.bundle):
+        return None
+    engine.installs()
+    return dependencies.installed(application.bundle)
 
 
 def _run(key: Key, command: str, application: Application, venv: Path | None) -> Running:
@@ -109,16 +122,12 @@ def _proxy(key: Key, running: Running, application: Application) -> RunningProxy
     server = server_for(application.proxy, bundle)
     if server is None:
         return None
-    try:
-        return RunningProxy(server, _home(key) / "proxy", bundle, running.server.port)
-    except NotConfigured as failure:
-        _write(_home(key) / ENGINE_LOG, str(failure))
-        raise
+    return RunningProxy(server, _home(key) / "proxy", bundle, running.server.port)
 
 
-def note(account: str, region: str, instance_id: str, text: str) -> None:
-    """Adds to what the platform has written about the instance's deployments."""
-    _write(_home((account, region, instance_id)) / ENGINE_LOG, text)
+def without_secrets(account: str, region: str, instance_id: str, why: str) -> None:
+    """A deployment that ended before it began: what the application needs could not be fetched."""
+    Engine(_home((account, region, instance_id))).gave_up(FETCH_SECRETS, why)
 
 
 def stop(account: str, region: str, instance_id: str) -> None:
@@ -197,12 +206,6 @@ def _snapshot() -> dict[Key, Running]:
 def _of(account: str, region: str, environment: str) -> list[Key]:
     known = _snapshot().items()
     return [key for key, each in known if key[:2] == (account, region) and each.environment == environment]
-
-
-def _write(log: Path, text: str) -> None:
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("a") as file:
-        file.write(text)
 
 
 def _home(key: Key) -> Path:

@@ -120,6 +120,8 @@ fn beanstalk() -> Vec<Case> {
         ),
         case(altered("max = 4", "max = 3"), APPLY, &["elasticbeanstalk:UpdateEnvironment"]),
         case(altered("max = 4", "max = 3"), APPLY, &["elasticbeanstalk:DescribeEvents"]),
+        case(altered("max = 4", "max = 3"), APPLY, &["elasticbeanstalk:AbortEnvironmentUpdate"])
+            .but(Then::Works("only a run that is interrupted asks for it")),
         case(retagged(), APPLY, &["elasticbeanstalk:AddTags"]),
         case(
             altered("team = \"web\"", "team = { reset = true }"),

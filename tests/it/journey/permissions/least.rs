@@ -7,13 +7,13 @@ use std::path::Path;
 use ebdeploy::config;
 use ebdeploy::desired::Desired;
 use ebdeploy::iam::{Purpose, operations};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     FILE, altered, check_elsewhere, close_port, move_a_rule, path, printed, remove_rules, text,
     weaken_tls,
 };
-use crate::journey::version;
+use crate::journey::{applied, version};
 use crate::localstack::Account;
 use crate::support::root;
 
@@ -124,4 +124,28 @@ fn whoever_may_only_plan_plans_and_is_refused_at_the_first_change() {
     let refused = user.ebdeploy(&["apply", path(three.path()), "--yes"]);
     assert_eq!(refused.code, 1, "{refused}");
     assert!(refused.stderr.contains(&lacks("elasticbeanstalk:UpdateEnvironment")), "{refused}");
+}
+
+#[test]
+fn a_roll_back_takes_no_more_than_what_is_printed() {
+    let account = applied();
+    let user = account.user();
+    // Tags are only taken away, and rules only removed: the way back makes them anew.
+    let table = "[apply]\non-failure = \"roll-back\"\n[https]\nredirect = false";
+    let file = altered("[https]", table);
+    let text = read_to_string(file.path()).unwrap();
+    let text = text.replace("{ team = \"web\" }", "{ team = { reset = true } }");
+    let text = text
+        .replace("max = 4", "max = 3")
+        .replace("[health-check]", "[health-check]\ngrace = \"2s\"");
+    write(file.path(), text).unwrap();
+    let file = path(file.path());
+    user.may(&printed(&account, file, &["--only", "calls"]));
+    account.control(&json!({ "outcomes": { "shop-local": "degrade" } }));
+    let ended = user.ebdeploy(&["apply", file, "--yes"]);
+    assert_eq!(ended.code, 1, "{ended}");
+    assert!(ended.stderr.contains("rolled back: shop-local is as it was before"), "{ended}");
+    assert!(!ended.to_string().contains("not authorized"), "{ended}");
+    let again = account.ebdeploy(&["plan", FILE, "--detailed-exitcode"]);
+    assert_eq!(again.code, 0, "it is as it was: {again}");
 }

@@ -51,13 +51,14 @@ class Environments:
         with environment.lock:
             environment.require_ready()
             label = request.get("VersionLabel")
-            if label:
-                here.version(environment.application, label)
+            version = here.usable_version(environment.application, label) if label else None
             _refuse_other_tier(environment, request)
             wanted = _wanted(here, environment, request)
             given_now = given(request.get("OptionSettings") or ())
             check(wanted.configuration, given_now, environment.configuration)
             immutability.refuse(environment.definition, wanted, bool(label))
+            if version and version.extensions:  # of a processed version they are known already
+                check(replace(wanted, extensions=version.extensions).configuration, version.extensions)
             if "Description" in request:
                 environment.description = request["Description"]
             operation = Operation(here, environment, context.request_id, abortable=True)
@@ -148,7 +149,7 @@ def _new(here: Store, request: Any) -> Environment:
         raise errors.invalid(f"Value {prefix} at 'CNAMEPrefix' failed to satisfy constraint.")
     label, base = request.get("VersionLabel"), request.get("TemplateName")
     if label:
-        here.version(application.name, label)
+        here.usable_version(application.name, label)
     template = saved.find(here, application, base) if base else None
     platform = named_platform(request)
     if platform is None and template:

@@ -5,12 +5,15 @@ from typing import Any
 from botocore.exceptions import ClientError
 from localstack.aws.api import RequestContext, handler
 
-from .. import errors, texts
+from .. import errors, processing, texts
 from ..aws import Aws
 from ..state import Store, Version, now, store
 from ..visible import sees
 from .applications import QUOTAS, create
 from .paging import page
+
+#: guide, "Create an application source bundle"
+MOST_BYTES = 500 * 1024 * 1024
 
 
 class Versions:
@@ -36,15 +39,18 @@ class Versions:
                     "Application Versions or request a limit increase."
                 )
                 raise errors.refusal("TooManyApplicationVersionsException", text)
-            # the wire says PROCESSED, the model's enumeration Processed
-            status = "PROCESSED" if request.get("Process") else "UNPROCESSED"
+            # the wire says PROCESSING, the model's enumeration Processing
+            status = "PROCESSING" if request.get("Process") else "UNPROCESSED"
             arn = here.arn("applicationversion", f"{name}/{label}")
             version = Version(name, label, arn, request.get("Description"), bundle, status)
             application.versions[label] = version
             here.tags[arn] = {tag["Key"]: tag["Value"] for tag in request.get("Tags") or ()}
         text = texts.completed("createApplicationVersion")
         here.record(text, "INFO", name, version=label, request_id=context.request_id)
-        return {"ApplicationVersion": describe(version)}
+        answer = describe(version)
+        if request.get("Process"):
+            processing.begin(here, version, context.request_id)
+        return {"ApplicationVersion": answer}
 
     @handler("DescribeApplicationVersions", expand=False)
     def describe_application_versions(self, context: RequestContext, request: Any) -> Any:
@@ -111,8 +117,17 @@ def _require_bundle(aws: Aws, bundle: dict[str, str]) -> None:
     bucket, key = bundle.get("S3Bucket"), bundle.get("S3Key")
     if not bucket or not key:
         raise errors.combination("Both S3 bucket and key must be specified.")
+    where = f"(Bucket: {bucket}  Key: {key})"
     try:
-        aws.s3.head_object(Bucket=bucket, Key=key)
+        found = aws.s3.head_object(Bucket=bucket, Key=key)
     except ClientError:
-        where = f"(Bucket: {bucket}  Key: {key})"
-        raise errors.invalid(f"Unable to download from S3 location {where}. Reason: Not Found") from None
+        text = f"Unable to download from S3 location {where}. Reason: Not Found"
+        raise errors.combination(text) from None
+    if found["ContentLength"] > MOST_BYTES:
+        # the limit is documented; the code and words are assumed
+        raise errors.invalid(f"The source bundle at S3 location {where} is larger than 500 MB.")
+    location = aws.s3.get_bucket_location(Bucket=bucket)["LocationConstraint"] or "us-east-1"
+    if location != aws.region:
+        # the code is modelled; the words are assumed
+        text = f"The S3 bucket {bucket} is in {location}, and the application in {aws.region}."
+        raise errors.refusal("S3LocationNotInServiceRegionException", text)

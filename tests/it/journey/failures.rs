@@ -1,0 +1,432 @@
+//! Updates that fail, with applications that really run: what is told, what is taken back, and what
+//! clients get afterwards.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::process::{Child, Command, Stdio};
+
+use serde_json::{Value, json};
+
+use super::text;
+use crate::localstack::Account;
+use crate::support::{Ran, ran, root};
+
+const SERVER: &str = "
+import http.server, os
+class Page(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(int(os.environ.get('STATUS', '200')))
+        self.end_headers()
+        self.wfile.write(open('page').read().encode())
+http.server.HTTPServer(('127.0.0.1', int(os.environ['PORT'])), Page).serve_forever()
+";
+
+/// An environment that serves the first page, and a folder with what it is made of.
+struct Shop {
+    folder: tempfile::TempDir,
+    account: Account,
+}
+
+impl Shop {
+    fn serving() -> Self {
+        let shop = Self { folder: tempfile::tempdir().unwrap(), account: Account::seeded() };
+        fs::create_dir(shop.folder.path().join("app")).unwrap();
+        let file = fs::read_to_string(root().join(super::FILE)).unwrap();
+        let file = file.replace("#:schema ./schema.json", "").replace("min = 2", "min = 1");
+        let file = file.replace("[health-check]", "[health-check]\ngrace = \"4s\"");
+        let version = "[version]\nbundle = \"app\"\nlabel-prefix = \"shop-\"\n";
+        fs::write(shop.file(), format!("{file}{version}")).unwrap();
+        shop.write("app.py", SERVER);
+        shop.page("the first page");
+        shop.write("Procfile", "web: python app.py");
+        let made = shop.apply(&[]);
+        assert_eq!(made.code, 0, "{made}");
+        shop
+    }
+
+    fn file(&self) -> std::path::PathBuf {
+        self.folder.path().join("shop.toml")
+    }
+
+    fn write(&self, name: &str, content: &str) {
+        fs::write(self.folder.path().join("app").join(name), content).unwrap();
+    }
+
+    fn page(&self, told: &str) {
+        self.write("page", told);
+    }
+
+    fn edit(&self, from: &str, to: &str) {
+        let text = fs::read_to_string(self.file()).unwrap();
+        assert!(text.contains(from), "{from} is in the file");
+        fs::write(self.file(), text.replace(from, to)).unwrap();
+    }
+
+    fn command(&self, more: &[&str]) -> Command {
+        let mut command = self.account.command(&[&["apply", "shop.toml", "--yes"], more].concat());
+        command.current_dir(self.folder.path());
+        command
+    }
+
+    fn apply(&self, more: &[&str]) -> Ran {
+        ran(&mut self.command(more))
+    }
+
+    /// The environment, as the `aws` command sees it.
+    fn seen(&self) -> Value {
+        let asked = ["describe-environments", "--environment-names", "shop-local"];
+        let seen = self.account.aws(&[&["elasticbeanstalk"], &asked[..]].concat());
+        seen["Environments"][0].clone()
+    }
+
+    fn version(&self) -> String {
+        text(&self.seen()["VersionLabel"])
+    }
+
+    /// What a client gets through the load balancer.
+    fn answered(&self) -> String {
+        let host = text(&self.seen()["EndpointURL"]);
+        let mut stream = std::net::TcpStream::connect(Account::place()).unwrap();
+        write!(stream, "GET /health HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")
+            .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    /// The value of an option, as the `aws` command sees it.
+    fn option(&self, namespace: &str, name: &str) -> Value {
+        let settings = self.account.aws(&[
+            "elasticbeanstalk",
+            "describe-configuration-settings",
+            "--application-name",
+            "shop",
+            "--environment-name",
+            "shop-local",
+        ]);
+        let all =
+            settings["ConfigurationSettings"][0]["OptionSettings"].as_array().unwrap().clone();
+        let named = |it: &&Value| it["Namespace"] == namespace && it["OptionName"] == name;
+        all.iter().find(named).map_or(Value::Null, |it| it["Value"].clone())
+    }
+
+    fn tag(&self, key: &str) -> Value {
+        let arn = text(&self.seen()["EnvironmentArn"]);
+        let tags = self.account.aws(&[
+            "elasticbeanstalk",
+            "list-tags-for-resource",
+            "--resource-arn",
+            &arn,
+        ]);
+        let all = tags["ResourceTags"].as_array().unwrap().clone();
+        all.iter().find(|tag| tag["Key"] == key).map_or(Value::Null, |tag| tag["Value"].clone())
+    }
+}
+
+const MODE: &str = "aws:elasticbeanstalk:application:environment";
+
+#[test]
+fn a_version_whose_command_is_not_there_is_taken_back_with_all_that_came_with_it() {
+    let shop = Shop::serving();
+    let (first, max) = (shop.version(), shop.option("aws:autoscaling:asg", "MaxSize"));
+    shop.write("Procfile", "web: gunicornn app:app");
+    shop.page("the second page");
+    shop.edit("team = \"web\"", "team = \"ops\"");
+    shop.edit("max = 4", "max = 3");
+    shop.edit("[variables]", "[variables]\nMODE = \"new\"\nTOKEN_OF_SHOP = \"s3cr3t-of-shop\"");
+    let report = shop.folder.path().join("report.json");
+    let to = format!("json={}", report.display());
+    let ended = shop.apply(&["--on-failure", "roll-back", "--report", &to]);
+    assert_eq!(ended.code, 1, "{ended}");
+    let (during, summary) = ended.stderr.split_once("error: ").unwrap();
+    assert!(summary.starts_with("the environment `shop-local` is Red; rolled back\n"), "{ended}");
+    for told in [
+        "problem[command-not-found]",
+        "gunicornn: not found",
+        "\nrolled back: shop-local is as it was before\n",
+    ] {
+        assert!(summary.contains(told), "{told}: {ended}");
+    }
+    assert!(during.contains("Rolling back: what this run changed is taken back."), "{ended}");
+
+    assert!(shop.answered().ends_with("the first page"), "{}", shop.answered());
+    assert_eq!(shop.version(), first);
+    assert_eq!((shop.tag("team"), shop.option(MODE, "MODE")), (json!("web"), Value::Null));
+    assert_eq!(shop.option("aws:autoscaling:asg", "MaxSize"), max);
+    assert_eq!(shop.option(MODE, "TOKEN_OF_SHOP"), Value::Null);
+    assert_eq!(shop.seen()["Health"], "Green");
+    assert_eq!(shop.account.leases(), [""; 0]);
+
+    let report = fs::read_to_string(report).unwrap();
+    assert!(!format!("{report}{ended}").contains("s3cr3t-of-shop"), "{report}");
+    let document: Value = serde_json::from_str(&report).unwrap();
+    let outcome = &document["outcome"];
+    assert_eq!(outcome["roll-back"]["ending"], "done", "{outcome}");
+    let done = json!(["deploy-version", "update-tags", "update-settings", "look-anew"]);
+    assert_eq!(outcome["roll-back"]["done"], done);
+    let log = text(&outcome["evidence"]["logs"][0]["text"]);
+    assert!(
+        log.contains("[INFO] Platform Engine finished execution on command: app-deploy"),
+        "{log}"
+    );
+
+    // What was taken back can be asked for again.
+    shop.write("Procfile", "web: python app.py");
+    let mended = shop.apply(&[]);
+    assert_eq!(mended.code, 0, "{mended}");
+    assert!(shop.answered().ends_with("the second page"));
+}
+
+#[test]
+fn a_version_that_crashes_at_its_start_stays_where_nothing_else_is_asked_for() {
+    let shop = Shop::serving();
+    shop.write("app.py", "import shop_of_nobody\n");
+    let ended = shop.apply(&[]);
+    assert_eq!(ended.code, 1, "{ended}");
+    let summary = ended.stderr.split("error: ").nth(1).unwrap();
+    assert!(summary.starts_with("the environment `shop-local` is Red\n"), "{ended}");
+    assert!(summary.contains("problem[module-missing]"), "{ended}");
+    assert!(summary.contains("No module named 'shop_of_nobody'"), "{ended}");
+    assert!(!summary.contains("rolled back"), "{ended}");
+    assert_eq!(shop.seen()["Health"], "Red", "it stays as the failure left it");
+
+    shop.write("app.py", SERVER);
+    shop.page("mended");
+    let mended = shop.apply(&[]);
+    assert_eq!(mended.code, 0, "{mended}");
+    assert!(shop.answered().ends_with("mended"));
+}
+
+#[test]
+fn settings_with_which_the_application_fails_are_taken_back_as_the_file_says() {
+    let shop = Shop::serving();
+    shop.edit("[variables]", "[variables]\nSTATUS = \"500\"");
+    let text = fs::read_to_string(shop.file()).unwrap();
+    fs::write(shop.file(), format!("{text}[apply]\non-failure = \"roll-back\"\n")).unwrap();
+    let ended = shop.apply(&["--json"]);
+    assert_eq!(ended.code, 1, "{ended}");
+    let lines: Vec<Value> =
+        ended.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let back = lines.iter().find(|line| line["event"] == "rolling-back").unwrap();
+    assert_eq!(back["steps"][0]["removals"][0]["path"], "variables.STATUS", "{back}");
+    let outcome = lines.last().unwrap();
+    assert_eq!(outcome["error"], "the environment `shop-local` is Red; rolled back");
+    assert_eq!(outcome["done"], json!(["update-settings"]), "of the run itself: {outcome}");
+    let found: Vec<_> = outcome["evidence"]["findings"].as_array().unwrap().clone();
+    assert!(found.iter().any(|finding| finding["id"] == "application-failing"), "{found:?}");
+    assert!(shop.answered().starts_with("HTTP/1.1 200"), "{}", shop.answered());
+    assert_eq!(shop.option(MODE, "STATUS"), Value::Null);
+
+    let stays = shop.apply(&["--on-failure", "stop"]);
+    assert_eq!(stays.code, 1, "{stays}");
+    assert!(shop.answered().starts_with("HTTP/1.1 500"), "the command line comes first");
+}
+
+#[test]
+fn what_aws_has_rolled_back_by_itself_is_not_taken_back_again() {
+    let shop = Shop::serving();
+    shop.edit("max = 4", "max = 3");
+    shop.account.control(&json!({ "outcomes": { "shop-local": "fail" } }));
+    shop.account.forget_calls();
+    let ended = shop.apply(&["--on-failure", "roll-back"]);
+    assert_eq!(ended.code, 1, "{ended}");
+    let summary = ended.stderr.split("error: ").nth(1).unwrap();
+    assert!(summary.contains("AWS gave up the update of `shop-local`; rolled back"), "{ended}");
+    assert!(summary.contains("Failed to deploy configuration."), "{ended}");
+    assert!(summary.contains("AWS had taken it back already; shop-local is as it was"), "{ended}");
+    let updates = shop.account.calls();
+    let updates =
+        updates.iter().filter(|call| call["operation"] == "elasticbeanstalk.UpdateEnvironment");
+    assert_eq!(updates.count(), 1, "the one that failed");
+    assert!(shop.answered().ends_with("the first page"));
+}
+
+#[test]
+fn dependencies_that_cannot_be_installed_are_told_of_and_the_former_version_is_deployed_again() {
+    let shop = Shop::serving();
+    let first = shop.version();
+    shop.write("requirements.txt", "--no-index\nno-such-package==1.0\n");
+    let ended = shop.apply(&["--on-failure", "roll-back"]);
+    assert_eq!(ended.code, 1, "{ended}");
+    let summary = ended.stderr.split("error: ").nth(1).unwrap();
+    assert!(summary.contains("Failed to deploy application."), "{ended}");
+    assert!(summary.contains("problem[install-failed]"), "{ended}");
+    assert!(summary.contains("no-such-package==1.0"), "{ended}");
+    assert!(summary.contains("rolled back: shop-local is as it was before"), "{ended}");
+    assert_eq!((shop.version(), &shop.seen()["Health"]), (first, &json!("Green")));
+    let asked = ["describe-instances-health", "--environment-name", "shop-local"];
+    let asked = [&["elasticbeanstalk"], &asked[..], &["--attribute-names", "All"]].concat();
+    let health = shop.account.aws(&asked);
+    assert_eq!(health["InstanceHealthList"][0]["Deployment"]["Status"], "Deployed", "{health}");
+}
+
+#[test]
+fn a_way_back_that_fails_itself_tells_of_both_and_of_what_to_do() {
+    let shop = Shop::serving();
+    shop.edit("[variables]", "[variables]\nSTATUS = \"500\"");
+    let mut running = started(shop.command(&["--on-failure", "roll-back"]));
+    until_told(&mut running, "Rolling back:");
+    // The update back is the one that AWS gives up.
+    shop.account.control(&json!({ "outcomes": { "shop-local": "fail" } }));
+    let ended = ended(running);
+    assert_eq!(ended.code, 1, "{ended}");
+    let summary = ended.stderr.split("error: ").nth(1).unwrap();
+    assert!(
+        summary.starts_with("the environment `shop-local` is Red; the roll-back failed"),
+        "{ended}"
+    );
+    let own = summary.split("\nthe roll-back failed: ").nth(1).unwrap();
+    assert!(own.starts_with("AWS gave up the update of `shop-local`\n"), "{ended}");
+    assert!(own.contains("begun      settings"), "{ended}");
+    assert!(own.contains("it is neither as the file says nor as it was"), "{ended}");
+    assert_eq!(shop.account.leases(), [""; 0]);
+}
+
+#[test]
+fn a_creation_that_failed_is_not_deleted() {
+    let account = Account::seeded();
+    account.control(&json!({ "outcomes": { "shop-local": "fail" } }));
+    let ended = account.ebdeploy(&["apply", super::FILE, "--yes", "--on-failure", "roll-back"]);
+    assert_eq!(ended.code, 1, "{ended}");
+    assert!(ended.stderr.contains("not rolled back: there was no environment before"), "{ended}");
+    let asked = ["describe-environments", "--environment-names", "shop-local"];
+    let seen = account.aws(&[&["elasticbeanstalk"], &asked[..]].concat());
+    assert_eq!(seen["Environments"][0]["EnvironmentName"], "shop-local", "{seen}");
+}
+
+#[test]
+fn a_deadline_is_not_rolled_back_and_names_the_ways_on() {
+    let shop = Shop::serving();
+    shop.account.control(&json!({ "outcomes": { "shop-local": "hang" } }));
+    shop.edit("max = 4", "max = 3");
+    shop.edit("grace = \"4s\"", "grace = \"1s\"");
+    let text = fs::read_to_string(shop.file()).unwrap();
+    fs::write(shop.file(), format!("{text}[apply]\ntimeout = \"4s\"\n")).unwrap();
+    let ended = shop.apply(&["--on-failure", "roll-back"]);
+    assert_eq!(ended.code, 5, "{ended}");
+    for told in [
+        "not rolled back: AWS is still at work on it",
+        "raise [apply] timeout",
+        "abort-environment-update --environment-name shop-local",
+    ] {
+        let words = ended.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words.contains(told), "{told}: {ended}");
+    }
+    let abort = ["abort-environment-update", "--environment-name", "shop-local"];
+    shop.account.aws(&[&["elasticbeanstalk"], &abort[..]].concat());
+    super::ready(&shop.account);
+    let finished = shop.apply(&[]);
+    assert_eq!(finished.code, 0, "{finished}");
+}
+
+fn started(mut command: Command) -> Child {
+    command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+}
+
+/// Reads what a run says until it has said this.
+fn until_told(running: &mut Child, words: &str) -> String {
+    let stderr = running.stderr.as_mut().unwrap();
+    let (mut told, mut byte) = (Vec::new(), [0]);
+    while !String::from_utf8_lossy(&told).contains(words) {
+        assert_eq!(stderr.read(&mut byte).unwrap(), 1, "{}", String::from_utf8_lossy(&told));
+        told.push(byte[0]);
+    }
+    String::from_utf8_lossy(&told).into_owned()
+}
+
+fn interrupt(running: &Child) {
+    let id = running.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+}
+
+fn ended(running: Child) -> Ran {
+    Ran::from(running.wait_with_output().unwrap())
+}
+
+#[test]
+fn an_interrupted_update_is_given_up_where_that_is_wanted() {
+    let shop = Shop::serving();
+    let first = shop.version();
+    shop.page("the second page");
+    shop.edit("max = 4", "max = 3");
+    shop.account.control(&json!({ "outcomes": { "shop-local": "hang" } }));
+    let mut running = started(shop.command(&["--abort-on-interrupt"]));
+    until_told(&mut running, "Updating environment shop-local's configuration settings.");
+    interrupt(&running);
+    let given_up = ended(running);
+    assert_eq!(given_up.code, 130, "{given_up}");
+    let told = format!("aborted: AWS gave the update up; it has {first}, and is Green");
+    assert!(given_up.stderr.contains(&told), "{given_up}");
+    assert!(given_up.stderr.contains("Environment update was aborted."), "{given_up}");
+    assert!(given_up.stderr.contains("begun      settings"), "{given_up}");
+    let seen = shop.seen();
+    assert_eq!((&seen["Status"], shop.version()), (&json!("Ready"), first));
+    assert_eq!(seen["AbortableOperationInProgress"], false);
+    assert_eq!(shop.option("aws:autoscaling:asg", "MaxSize"), "4");
+    assert!(shop.answered().ends_with("the first page"));
+    assert_eq!(shop.account.leases(), [""; 0]);
+
+    let finished = shop.apply(&[]);
+    assert_eq!(finished.code, 0, "{finished}");
+    assert!(shop.answered().ends_with("the second page"));
+}
+
+#[test]
+fn what_cannot_be_given_up_goes_on_and_that_is_said() {
+    let shop = Shop::serving();
+    shop.edit("team = \"web\"", "team = \"ops\"");
+    shop.account.control(&json!({ "phase_seconds": 2.0 }));
+    shop.account.forget_calls();
+    let mut running = started(shop.command(&["--abort-on-interrupt"]));
+    until_told(&mut running, "takes its new tags");
+    interrupt(&running);
+    let goes_on = ended(running);
+    assert_eq!(goes_on.code, 130, "{goes_on}");
+    assert!(
+        goes_on.stderr.contains("not aborted: nothing is under way that AWS can give up"),
+        "{goes_on}"
+    );
+    assert!(goes_on.stderr.contains("AWS goes on: `shop-local` takes its new tags"), "{goes_on}");
+    let calls = shop.account.calls();
+    let aborts =
+        calls.iter().filter(|call| call["operation"] == "elasticbeanstalk.AbortEnvironmentUpdate");
+    assert_eq!(aborts.count(), 0);
+}
+
+#[test]
+fn without_being_told_so_an_interruption_gives_nothing_up() {
+    let shop = Shop::serving();
+    shop.edit("max = 4", "max = 3");
+    shop.account.control(&json!({ "phase_seconds": 1.0 }));
+    let mut running = started(shop.command(&[]));
+    until_told(&mut running, "Updating environment shop-local's configuration settings.");
+    interrupt(&running);
+    let goes_on = ended(running);
+    assert_eq!(goes_on.code, 130, "{goes_on}");
+    assert!(
+        goes_on.stderr.contains("AWS goes on: `shop-local` takes its new settings"),
+        "{goes_on}"
+    );
+    let words = goes_on.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("run `ebdeploy apply` again"), "{goes_on}");
+    super::ready(&shop.account);
+    assert_eq!(shop.option("aws:autoscaling:asg", "MaxSize"), "3", "it went on");
+}
+
+#[test]
+fn an_interruption_of_the_way_back_tells_of_the_failure_too() {
+    let shop = Shop::serving();
+    shop.edit("[variables]", "[variables]\nSTATUS = \"500\"");
+    let mut running = started(shop.command(&["--on-failure", "roll-back"]));
+    until_told(&mut running, "Rolling back:");
+    interrupt(&running);
+    let cut = ended(running);
+    assert_eq!(cut.code, 130, "{cut}");
+    let summary = cut.stderr.split("error: ").nth(1).unwrap();
+    assert!(
+        summary.starts_with("the environment `shop-local` is Red; the roll-back failed"),
+        "{cut}"
+    );
+    assert!(summary.contains("the roll-back failed: interrupted"), "{cut}");
+    assert_eq!(shop.account.leases(), [""; 0]);
+}
