@@ -4,6 +4,7 @@
 mod balancer;
 mod probing;
 mod remains;
+mod running;
 mod situation;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +20,7 @@ pub use balancer::{
 };
 pub use probing::{Answer, Asked, Failure, Leads, Outcome, Probing, Question, Scheme, TlsFault};
 pub use remains::{Holdings, Leftover, Reference, Remains};
+pub use running::{Rollout, Runs};
 pub use situation::{
     Deployment, Front, Health, Held, Instance, InstanceLog, Renewal, Requests, Situation, Targets,
     Unseen,
@@ -61,6 +63,8 @@ pub struct Observed {
     pub subnets: Vec<Subnet>,
     /// What `ValidateConfigurationSettings` has against the file's options.
     pub complaints: Vec<Complaint>,
+    /// How its instances are doing, by id, where it was asked what they run and they tell.
+    pub instances: Option<Vec<Instance>>,
     /// What changing an option costs, as AWS says for this environment.
     pub impacts: BTreeMap<OptionKey, Impact>,
     /// Variables that the platform brings and nobody set.

@@ -17,8 +17,11 @@ from .deploying import (
     deployed,
     instances,
 )
-from .environments import ENVIRONMENT, Options, Shop, until
+from .environments import ENVIRONMENT, Options, Shop, settings, until
+from .refusals import refused
 
+LAUNCH = "aws:autoscaling:launchconfiguration"
+ROLLING = "aws:autoscaling:updatepolicy:rollingupdate"
 IMMUTABLE: Options = {(COMMAND, "DeploymentPolicy"): "Immutable"}
 
 
@@ -181,3 +184,42 @@ def test_what_others_have_made_of_a_listener_is_split_and_put_back_as_it_was(spl
     rules = shop.elbv2.describe_rules(ListenerArn=listener)["Rules"]
     assert deploy(shop, "v2")[0]["VersionLabel"] == "v2"
     assert shop.elbv2.describe_rules(ListenerArn=listener)["Rules"] == rules
+
+
+def test_new_instances_say_that_they_are_being_deployed_to(
+    shop: Shop, control: Callable[..., Any], account: str
+) -> None:
+    [old] = create(shop, 1, IMMUTABLE)
+    control("PUT", f"accounts/{account}", {"phase_seconds": 0.4})
+    shop.eb.update_environment(EnvironmentName="web1", VersionLabel="v2")
+
+    def told() -> dict[str, tuple[str, str]]:
+        rows = shop.eb.describe_instances_health(EnvironmentName="web1", AttributeNames=["All"])
+        tell = {row["InstanceId"]: row["Deployment"] for row in rows["InstanceHealthList"]}
+        # one that was launched this very moment tells nothing yet
+        return {each: (said["VersionLabel"], said["Status"]) for each, said in tell.items() if said}
+
+    found = until(told, lambda found: len(found) == 2)
+    assert found.pop(old) == ("v1", "Deployed")
+    assert [*found.values()] == [("v2", "In Progress")]
+    assert shop.ready("web1")["VersionLabel"] == "v2"
+
+
+@pytest.mark.parametrize(
+    ("options", "more"),
+    [
+        ({(LAUNCH, "InstanceType"): "t3.large"}, {}),
+        ({}, {"VersionLabel": "v2"}),
+    ],
+)
+def test_an_immutable_update_takes_no_change_of_the_load_balancer(
+    shop: Shop, options: Options, more: dict[str, str]
+) -> None:
+    create(shop, 1, IMMUTABLE | {(ROLLING, "RollingUpdateType"): "Immutable"})
+    balancer: Options = {("aws:elbv2:loadbalancer", "IdleTimeout"): "90"}
+    asked = {"OptionSettings": settings(options | balancer), **more}
+    code, text = refused(shop.eb.update_environment, EnvironmentName="web1", **asked)
+    assert (code, "immutable update" in text) == ("InvalidParameterCombination", True)
+    # one after the other, both are taken
+    assert shop.update("web1", balancer)["Health"] == "Green"
+    assert shop.update("web1", options, **more)["Health"] == "Green"

@@ -215,3 +215,16 @@ def test_settings_are_deployed_at_once_and_keep_the_deployments_number(shop: Sho
     )
     shop.ready("web1")
     assert deployed(shop) == dict.fromkeys(ids, ("v1", 1, "Deployed"))
+
+
+def test_while_a_batch_is_deployed_to_its_instances_say_so(
+    shop: Shop, control: Callable[..., Any], account: str
+) -> None:
+    first, second = create(shop, 2, rolling(1))
+    control("PUT", f"accounts/{account}", {"phase_seconds": 0.4})
+    shop.eb.update_environment(EnvironmentName="web1", VersionLabel="v2")
+    begun, half = "In Progress", {first: ("v2", 2, "Deployed")}
+    until(lambda: deployed(shop), lambda found: found[first] == ("v2", 2, begun))
+    assert deployed(shop)[second] == ("v1", 1, "Deployed")
+    until(lambda: deployed(shop), lambda found: found == half | {second: ("v2", 2, begun)})
+    assert shop.ready("web1")["VersionLabel"] == "v2"

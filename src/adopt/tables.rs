@@ -4,13 +4,14 @@ use toml::Value;
 
 use super::Known;
 use super::draft::{Draft, Entry};
-use crate::config::{HealthCheck, Https, LoadBalancerType, SecretArn, names_secret, secret_shape};
+use crate::config::{
+    Apply, Duration, HealthCheck, Https, LoadBalancerType, SecretArn, names_secret, secret_shape,
+};
 use crate::desired::{
     INSTANCE_PROFILE, OptionKey, SERVICE_ROLE, default_of, health_option, namespace,
 };
 use crate::observed::{Environment, Summary, is_own_tag};
-
-const COMMAND: &str = "aws:elasticbeanstalk:command";
+use namespace::{COMMAND, SPLITTING};
 
 /// Describes what the typed tables can say.
 pub(super) fn describe(known: &Known<'_>, draft: &mut Draft) {
@@ -84,7 +85,19 @@ fn version(environment: &Environment, draft: &mut Draft) {
         let known = known.into_iter().find(|known| known.eq_ignore_ascii_case(policy))?;
         Some(kebab(known))
     });
-    let entries = name.map(|name| Entry::new("policy", name)).into_iter().collect();
+    let splits = name.as_deref() == Some("traffic-splitting");
+    let mut entries: Vec<_> = name.map(|name| Entry::new("policy", name)).into_iter().collect();
+    let keys = [("traffic", "NewVersionPercent", "%"), ("evaluation", "EvaluationTime", "m")];
+    for (key, option, unit) in keys.into_iter().filter(|_| splits) {
+        let value = unusual(environment, SPLITTING, option);
+        // As long as a whole run may take, it is no key of a file that says nothing of that.
+        let minutes = value.and_then(|value| value.parse().ok()).filter(|_| unit == "m");
+        if minutes.is_some_and(|minutes| Duration::minutes(minutes) >= Apply::default().timeout) {
+            continue;
+        }
+        draft.cover("version", SPLITTING, option);
+        entries.extend(value.map(|value| Entry::new(key, format!("{value}{unit}"))));
+    }
     draft.table(&["version"], entries);
 }
 
@@ -224,4 +237,51 @@ pub(super) fn unusual<'a>(
 fn list(text: &str) -> Value {
     let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
     Value::Array(items.map(Value::from).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::observed::Status;
+
+    /// The keys of `[version]` of an environment that deploys so.
+    fn of_version(settings: &[(&str, &str, &str)]) -> Vec<String> {
+        let option = |(namespace, name, value): &(&str, &str, &str)| {
+            (OptionKey::new(*namespace, *name), Some((*value).to_owned()))
+        };
+        let summary = Summary {
+            id: "e-1".to_owned(),
+            arn: String::new(),
+            name: "shop".to_owned(),
+            application: "shop".to_owned(),
+            status: Status::Ready,
+            health: "Green".to_owned(),
+            platform: None,
+            version: None,
+            cname: None,
+            abortable: false,
+        };
+        let settings = settings.iter().map(option).collect();
+        let environment = Environment { summary, settings, tags: BTreeMap::new(), balancer: None };
+        let mut draft = Draft::default();
+        version(&environment, &mut draft);
+        let entries = draft.tables.iter().flat_map(|table| &table.entries);
+        entries.map(|entry| format!("{} = {}", entry.name, entry.value)).collect()
+    }
+
+    #[test]
+    fn how_traffic_is_split_is_described_where_it_is_split() {
+        let policy = |name| (COMMAND, "DeploymentPolicy", name);
+        let percent = (SPLITTING, "NewVersionPercent", "20");
+        let minutes = |minutes| (SPLITTING, "EvaluationTime", minutes);
+        let split = of_version(&[policy("TrafficSplitting"), percent, minutes("7")]);
+        let policy_key = "policy = \"traffic-splitting\"";
+        assert_eq!(split, [policy_key, "traffic = \"20%\"", "evaluation = \"7m\""]);
+        let long = of_version(&[policy("TrafficSplitting"), percent, minutes("30")]);
+        assert_eq!(long, [policy_key, "traffic = \"20%\""]);
+        let rolling = of_version(&[policy("Rolling"), percent, minutes("7")]);
+        assert_eq!(rolling, ["policy = \"rolling\""]);
+    }
 }

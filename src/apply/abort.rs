@@ -49,7 +49,7 @@ impl Aborted {
 /// Has AWS give up the update that a run had begun, if it can be, and waits until it has.
 /// `journal` says whether one is under way; what others began is not touched.
 pub async fn abort(
-    cloud: &(impl Observe + Change + ObserveInstances),
+    cloud: &(impl Observe + Change),
     desired: &Desired,
     environment: &str,
     journal: &mut Journal,

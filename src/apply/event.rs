@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::Error;
-use crate::observed::{LogEvent, TargetHealth};
+use crate::observed::{LogEvent, Rollout, TargetHealth};
 use crate::plan::{Fallback, Step};
 
 /// Something that happened.
@@ -62,6 +62,13 @@ pub enum Event<'a> {
         sent: u64,
         /// How many it has.
         total: u64,
+    },
+    /// A deployment is further than it was.
+    Progress {
+        /// How far.
+        rollout: &'a Rollout,
+        /// Since the run began.
+        elapsed: Duration,
     },
     /// The environment's log has a new line.
     Log(&'a LogEvent),

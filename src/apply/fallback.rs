@@ -29,7 +29,8 @@ impl<C: Observe + Change> Run<'_, C> {
         let checker = self.checker().await?;
         let unhealthy = match self.is_serving(desired, plan, &checker).await {
             Err(error @ Error::Unhealthy { .. }) => error,
-            result => return result,
+            Err(error) => return Err(error),
+            Ok(()) => return self.until_stable(desired, &checker, plan.may_be_empty).await,
         };
         let lowered = match plan.fallback.filter(|_| !plan.is_empty()) {
             Some(fallback) => self.fall_back(desired, fallback, &checker, &unhealthy).await?,
@@ -39,7 +40,8 @@ impl<C: Observe + Change> Run<'_, C> {
             return Err(unhealthy);
         }
         let checker = self.checker().await?;
-        self.until_healthy(desired, &checker, plan.may_be_empty).await
+        self.until_healthy(desired, &checker, plan.may_be_empty).await?;
+        self.until_stable(desired, &checker, plan.may_be_empty).await
     }
 
     async fn is_serving(

@@ -2,20 +2,28 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use crate::cloud::{Observe, Result};
 use crate::observed::LogEvent;
 
-/// AWS may show a line a little later than one that is younger, so each look goes back a little.
-const OVERLAP: SignedDuration = SignedDuration::from_secs(60);
+/// So many lines are looked at again and again: AWS may show a line later than one that is younger,
+/// and dates lines by clocks that do not agree.
+const LOOK_BACK: u16 = 50;
+/// More lines than this are not looked at again.
+const MOST: usize = 4 * LOOK_BACK as usize;
 
-/// How far a log has been read. Times are AWS's: the local clock plays no part.
+/// How far a log has been read.
+///
+/// No clock plays a part, neither ours nor AWS's: a line is new when it has not been seen. Dates say
+/// only from where on AWS is asked, which is some lines back.
 #[derive(Debug, Default)]
 pub(super) struct Follow {
-    newest: Option<Timestamp>,
+    since: Option<Timestamp>,
     /// How often each of the latest lines was seen: two may be alike to the letter.
     seen: BTreeMap<LogEvent, usize>,
+    /// There has been a line.
+    speaks: bool,
 }
 
 impl Follow {
@@ -26,11 +34,10 @@ impl Follow {
 
     /// From now on: what the log says already has been said.
     pub(super) async fn from_now(cloud: &impl Observe, environment_id: &str) -> Result<Self> {
-        let mut follow = Self {
-            newest: cloud.newest_event(environment_id).await?.map(|event| event.at),
-            ..Self::default()
-        };
-        if follow.newest.is_some() {
+        let newest = cloud.newest_events(environment_id, LOOK_BACK).await?;
+        let since = if newest.len() < usize::from(LOOK_BACK) { None } else { oldest(&newest) };
+        let mut follow = Self { since, ..Self::default() };
+        if !newest.is_empty() {
             follow.new_lines(cloud, environment_id).await?;
         }
         Ok(follow)
@@ -38,7 +45,7 @@ impl Follow {
 
     /// There was never a line, not even of what has just been done.
     pub(super) fn is_silent(&self) -> bool {
-        self.newest.is_none()
+        !self.speaks
     }
 
     /// The lines that are new since the last look, the oldest first.
@@ -47,19 +54,27 @@ impl Follow {
         cloud: &impl Observe,
         environment_id: &str,
     ) -> Result<Vec<LogEvent>> {
-        let since = self.newest.map(|newest| newest - OVERLAP);
-        let lines = cloud.events(environment_id, since).await?;
+        let lines = cloud.events(environment_id, self.since).await?;
         let mut counted: BTreeMap<LogEvent, usize> = BTreeMap::new();
         let mut new = Vec::new();
-        for line in lines {
+        for line in &lines {
             let count = counted.entry(line.clone()).or_default();
             *count += 1;
-            if *count > self.seen.get(&line).copied().unwrap_or_default() {
-                self.newest = self.newest.max(Some(line.at));
-                new.push(line);
+            if *count > self.seen.get(line).copied().unwrap_or_default() {
+                new.push(line.clone());
             }
+        }
+        self.speaks |= !lines.is_empty();
+        if let Some(first) = lines.len().checked_sub(MOST) {
+            // A log that grows and grows is not read from its beginning each time.
+            self.since = oldest(&lines[first + MOST - usize::from(LOOK_BACK)..]);
+            counted.retain(|line, _| Some(line.at) >= self.since);
         }
         self.seen = counted;
         Ok(new)
     }
+}
+
+fn oldest(lines: &[LogEvent]) -> Option<Timestamp> {
+    lines.iter().map(|line| line.at).min()
 }

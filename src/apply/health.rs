@@ -105,20 +105,49 @@ impl<C: Observe> Run<'_, C> {
     ) -> Result<(), Error> {
         let Some(Check { interval, unhealthy, .. }) = checker.check() else { return Ok(()) };
         let lag = Duration::from_secs((interval * unhealthy).into());
+        if !self.stays_healthy(desired, checker, may_be_empty, lag).await? {
+            self.until_healthy(desired, checker, may_be_empty).await?;
+        }
+        Ok(())
+    }
+
+    /// Waits until the environment has been healthy for as long as the file asks for, without a
+    /// break: whatever breaks it begins it anew.
+    pub(super) async fn until_stable(
+        &mut self,
+        desired: &Desired,
+        checker: &Checker,
+        may_be_empty: bool,
+    ) -> Result<(), Error> {
+        let span = desired.stable_for();
+        while !self.stays_healthy(desired, checker, may_be_empty, span).await? {
+            self.until_healthy(desired, checker, may_be_empty).await?;
+        }
+        Ok(())
+    }
+
+    /// Looks for so long whether the environment stays healthy; ends early where it does not.
+    async fn stays_healthy(
+        &mut self,
+        desired: &Desired,
+        checker: &Checker,
+        may_be_empty: bool,
+        span: Duration,
+    ) -> Result<bool, Error> {
         self.journal.waiting_for = format!("`{}` stays healthy", self.environment);
-        let began = Instant::now();
-        while began.elapsed() < lag {
-            self.pause().await;
+        let end = Instant::now() + span;
+        while Instant::now() < end {
+            self.pause_until(end).await;
             match self.vitals(checker).await {
                 Ok(vitals) if !vitals.are_enough(desired.health(), may_be_empty) => {
-                    return self.until_healthy(desired, checker, may_be_empty).await;
+                    return Ok(false);
                 }
                 Err(Error::Call(error)) if !is_passing(error.kind) => return Err(error.into()),
                 Err(error @ (Error::Gone { .. } | Error::Missing(_))) => return Err(error),
                 Ok(_) | Err(_) => {}
             }
         }
-        Ok(())
+        Ok(true)
     }
 
     /// The load balancer that port 80, or else 443, is served by.
@@ -153,6 +182,9 @@ impl<C: Observe> Run<'_, C> {
     /// `Green`, …
     async fn health(&self) -> Result<String, Error> {
         let summary = self.cloud.environment(self.environment).await?;
+        // Another of its name was made since, and is not ours to judge.
+        let same = |id: &String| self.id.as_ref().is_none_or(|known| known == id);
+        let summary = summary.filter(|summary| same(&summary.id));
         let gone =
             || Error::Gone { environment: self.environment.to_owned(), status: Status::Terminated };
         Ok(summary.ok_or_else(gone)?.health)

@@ -2,12 +2,15 @@
 //! another, each when the environment is ready for it; the first that fails is the last.
 
 mod abort;
+mod deploy;
 mod event;
 mod fallback;
 mod follow;
 mod health;
 mod old_versions;
 mod overlay;
+mod rollout;
+mod run;
 mod shadow;
 mod step;
 mod terminate;
@@ -17,18 +20,18 @@ mod wait;
 
 use std::time::Duration;
 
-use tokio::time::{Instant, timeout, timeout_at};
+use tokio::time::{timeout, timeout_at};
 
-use crate::bundle::{self, Bundle};
+use crate::bundle;
 use crate::cloud::{self, Change, Observe};
-use crate::config::HealthGoal;
 use crate::desired::Desired;
 use crate::lease::Lost;
-use crate::observed::{Check, LogEvent, Status, TargetHealth};
-use crate::plan::{Fallback, Goal, Plan, Proof};
+use crate::observed::{Check, Instance, LogEvent, Status, TargetHealth};
+use crate::plan::{Fallback, Goal, Plan};
 
 pub use abort::{Aborted, abort};
 pub use event::{Emit, Event};
+use run::Run;
 
 /// Whoever interrupts a run does not wait longer.
 const TIDY: Duration = Duration::from_secs(15);
@@ -73,6 +76,29 @@ pub enum Error {
         environment: String,
         /// What it is doing.
         status: Status,
+    },
+    /// AWS took a deployment on, and the environment runs what it ran before.
+    #[error(
+        "`{wanted}` does not run: AWS went back to {}",
+        runs.as_deref().map_or("what was there before".to_owned(), |label| format!("`{label}`"))
+    )]
+    Reverted {
+        /// The environment's name.
+        environment: String,
+        /// The label that was to run.
+        wanted: String,
+        /// The label that the environment has.
+        runs: Option<String>,
+        /// What AWS's events say of it, the oldest first.
+        events: Vec<LogEvent>,
+    },
+    /// The environment has the label that was asked for, and instances run something else.
+    #[error("not every instance of `{environment}` runs `{version}`")]
+    Mixed {
+        /// Its name.
+        environment: String,
+        /// The label that all were to run.
+        version: String,
     },
     /// Something that the plan counts on is not there.
     #[error("{0}")]
@@ -123,6 +149,8 @@ pub struct Journal {
     pub current: Option<usize>,
     /// What is being waited for.
     pub waiting_for: String,
+    /// What each instance runs after a deployment that failed, where they tell.
+    pub instances: Vec<Instance>,
     /// An update that this run had AWS begin has not ended yet.
     pub under_way: bool,
     /// The shadow target group that stands just now.
@@ -149,52 +177,6 @@ pub struct OnFallback {
     pub to: Fallback,
     /// The targets that do not pass it.
     pub targets: Vec<TargetHealth>,
-}
-
-/// A run: whom it speaks to, whom it tells, and what it knows of the environment.
-struct Run<'a, C> {
-    cloud: &'a C,
-    emit: Emit<'a>,
-    journal: &'a mut Journal,
-    environment: &'a str,
-    bundle: Option<&'a Bundle>,
-    began: Instant,
-    /// What health counts as success.
-    goal: HealthGoal,
-    /// How long instances may take to pass a check.
-    grace: Duration,
-    /// The health check that was proved last, until it is set.
-    proved: Option<Proof>,
-    /// What was wanted of a look at every target: nobody passes whom the load balancer takes for
-    /// healthy.
-    failing: Vec<TargetHealth>,
-    /// The application was restarted in place, and no target has been checked since for certain.
-    restarted: bool,
-}
-
-impl<'a, C> Run<'a, C> {
-    fn new(
-        cloud: &'a C,
-        desired: &'a Desired,
-        environment: &'a str,
-        journal: &'a mut Journal,
-        emit: Emit<'a>,
-    ) -> Self {
-        let (began, goal, grace) = (Instant::now(), desired.health(), desired.grace());
-        Self {
-            cloud,
-            emit,
-            journal,
-            environment,
-            bundle: desired.bundle(),
-            began,
-            goal,
-            grace,
-            proved: None,
-            failing: Vec::new(),
-            restarted: false,
-        }
-    }
 }
 
 /// Carries out a plan, up to an environment that serves, or is gone.

@@ -73,8 +73,8 @@ impl<C: Observe + Change> Run<'_, C> {
                 self.update(environment, &update, "takes its new settings").await?;
             }
             Step::UpdateTags { arn, edits } => self.tag(arn, edits).await?,
-            Step::DeployVersion { environment, before: _, after, impact: _ } => {
-                self.deploy(environment, after).await?;
+            Step::DeployVersion { environment, before: _, after, policy, impact: _ } => {
+                self.deploy(environment, after, *policy).await?;
             }
             Step::SweepShadow { balancer, shadow, target_group: _ } => {
                 let shadow = Shadow { balancer: balancer.clone(), name: shadow.clone() };
@@ -138,7 +138,12 @@ impl<C: Observe + Change> Run<'_, C> {
         // Also for whoever interrupts before AWS has answered.
         self.journal.waiting_for = format!("`{}` is being created", new.environment);
         let (summary, request) = self.cloud.create_environment(&creation).await?;
-        self.until_done(&summary.id, &request, Follow::from_start()).await
+        self.id = Some(summary.id.clone());
+        self.until_done(&summary.id, &request, Follow::from_start()).await?;
+        match &new.version {
+            Some(version) => self.until_running(&summary.id, version).await,
+            None => Ok(()),
+        }
     }
 
     pub(super) async fn update(
@@ -155,6 +160,7 @@ impl<C: Observe + Change> Run<'_, C> {
             })
             .await?;
         self.proved = None;
+        self.id = Some(environment_id.to_owned());
         self.journal.waiting_for = format!("`{}` {what}", self.environment);
         self.journal.under_way = true;
         let ended = self.until_done(environment_id, &request, log).await;

@@ -29,8 +29,12 @@ impl<C: Observe + Change> Run<'_, C> {
         Ok(self.cloud.upload(&archive, &mut sent).await?)
     }
 
-    /// Deploys a version, unless somebody else has deployed it while the environment was waited for.
-    pub(super) async fn deploy(&mut self, environment_id: &str, label: &str) -> Result<(), Error> {
+    /// Has AWS deploy a version, unless somebody else has deployed it while the environment was waited for.
+    pub(super) async fn update_version(
+        &mut self,
+        environment_id: &str,
+        label: &str,
+    ) -> Result<(), Error> {
         let log = self.follow(environment_id).await?;
         let (cloud, name) = (self.cloud, self.environment);
         let update = Update { version: Some(label), ..Update::default() };
@@ -46,8 +50,12 @@ impl<C: Observe + Change> Run<'_, C> {
             .await?;
         let Some(request) = request else { return Ok(()) };
         self.proved = None;
+        self.id = Some(environment_id.to_owned());
         self.journal.waiting_for = format!("`{name}` deploys `{label}`");
-        self.until_done(environment_id, &request, log).await
+        self.journal.under_way = true;
+        let ended = self.until_done(environment_id, &request, log).await;
+        self.journal.under_way = false;
+        ended
     }
 
     /// Makes the version, and waits until AWS has processed it.

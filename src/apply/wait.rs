@@ -25,6 +25,10 @@ const TICK: Duration = Duration::from_secs(5);
 /// `Ready` so often in a row, with nothing having begun, means that there was nothing to do, or
 /// that it was very quick.
 pub(super) const READY_ENOUGH: usize = 3;
+/// `Ready` for so long after a call, with nothing having begun, means that there was nothing to do.
+const QUIET: Duration = Duration::from_mins(1);
+/// The line that says how an operation ended comes, if it comes at all, this soon after its end.
+const LATE: Duration = Duration::from_secs(20);
 
 impl<C: Observe> Run<'_, C> {
     /// Waits until the operation that a call began has ended, and says whether it ended well.
@@ -38,33 +42,55 @@ impl<C: Observe> Run<'_, C> {
         request: &RequestId,
         mut log: Follow,
     ) -> Result<(), Error> {
-        let mut begun = false;
-        let mut ready = 0;
-        let mut errors = Vec::new();
+        let called = Instant::now();
+        let (mut begun, mut ended, mut ready) = (false, false, None);
+        self.story.clear();
         loop {
             self.pause().await;
             let look = self.look(environment_id, &mut log).await?;
-            begun |= look.lines.iter().any(|line| is_ending(line, request));
-            errors.extend(look.lines.into_iter().filter(|line| is_error(line, request)));
+            ended |= self.hear(&look.lines, request);
+            self.tell_progress(&look.lines).await;
             match look.status {
                 None => {}
-                Some(Status::Ready) => ready += 1,
-                Some(Status::Launching | Status::Updating) => begun = true,
+                Some(Status::Ready) => drop(ready.get_or_insert_with(Instant::now)),
+                Some(Status::Launching | Status::Updating) => (begun, ready) = (true, None),
                 // A creation that could not go on ends so, and its events say why.
                 Some(status @ (Status::Terminating | Status::Terminated)) => {
-                    return Err(self.gone(status, errors));
+                    return Err(self.gone(status, self.failures(request)));
                 }
             }
-            if ready > 0 && (begun || ready >= READY_ENOUGH) {
+            let Some(ready) = ready else { continue };
+            let quiet = if begun { ready.elapsed() >= LATE } else { called.elapsed() >= QUIET };
+            let over = ended || quiet;
+            if over {
                 // The last lines may be a moment behind the status.
                 let look = self.look(environment_id, &mut log).await?;
-                errors.extend(look.lines.into_iter().filter(|line| is_error(line, request)));
+                self.hear(&look.lines, request);
                 if log.is_silent() {
                     return Err(self.silence().into());
                 }
-                return if errors.is_empty() { Ok(()) } else { Err(self.failed(errors)) };
+                let failures = self.failures(request);
+                return if failures.is_empty() { Ok(()) } else { Err(self.failed(failures)) };
             }
         }
+    }
+
+    /// Takes down what the log says of the operation, and whether it says that it has ended.
+    fn hear(&mut self, lines: &[LogEvent], request: &RequestId) -> bool {
+        let own = lines.iter().filter(|line| is_of(line, request));
+        self.story.extend(own.cloned());
+        lines.iter().any(|line| is_ending(line, request))
+    }
+
+    /// The lines that say that the operation failed: errors, or, where there are none, that AWS went
+    /// back to what was there before.
+    fn failures(&self, request: &RequestId) -> Vec<LogEvent> {
+        let that = |is: &dyn Fn(&LogEvent) -> bool| {
+            self.story.iter().filter(|line| is(line)).cloned().collect::<Vec<_>>()
+        };
+        let errors = that(&|line| is_error(line, request));
+        let reverted = |line: &LogEvent| line.message.contains(REVERTED);
+        if errors.is_empty() { that(&reverted) } else { errors }
     }
 
     /// Waits until the environment is at nothing. How another's operation ends is not ours to
@@ -128,10 +154,15 @@ impl<C: Observe> Run<'_, C> {
     /// Pauses between two looks: shortly at first, longer the longer it takes. It is told what is
     /// waited for meanwhile.
     pub(super) async fn pause(&mut self) {
+        self.pause_until(Instant::now() + LONGEST_PAUSE * 2).await;
+    }
+
+    /// The same, but no longer than until then.
+    pub(super) async fn pause_until(&mut self, latest: Instant) {
         let elapsed = self.began.elapsed();
         let pause = PAUSES.iter().find(|(until, _)| elapsed < *until);
         let pause = pause.map_or(LONGEST_PAUSE, |(_, pause)| *pause);
-        let end = Instant::now() + pause + jitter(elapsed, pause);
+        let end = latest.min(Instant::now() + pause + jitter(elapsed, pause));
         while Instant::now() < end {
             let elapsed = self.began.elapsed();
             (self.emit)(Event::Waiting { what: &self.journal.waiting_for, elapsed });
@@ -139,7 +170,7 @@ impl<C: Observe> Run<'_, C> {
         }
     }
 
-    fn gone(&self, status: Status, events: Vec<LogEvent>) -> Error {
+    pub(super) fn gone(&self, status: Status, events: Vec<LogEvent>) -> Error {
         if !events.is_empty() {
             return self.failed(events);
         }
@@ -201,9 +232,16 @@ fn jitter(elapsed: Duration, pause: Duration) -> Duration {
 /// An error of the operation itself. Lines about health belong to no call: health comes and goes
 /// while instances are updated, and is judged when they have been.
 pub(super) fn is_error(line: &LogEvent, request: &RequestId) -> bool {
-    let of_operation = request.is_none() || line.request_id == *request;
-    of_operation && matches!(line.severity.as_str(), "ERROR" | "FATAL")
+    is_of(line, request) && matches!(line.severity.as_str(), "ERROR" | "FATAL")
 }
+
+/// A line of the operation itself; any line, where AWS gave the call no number.
+fn is_of(line: &LogEvent, request: &RequestId) -> bool {
+    request.is_none() || line.request_id == *request
+}
+
+/// What AWS says when it has gone back.
+const REVERTED: &str = "was reverted to the previous configuration";
 
 /// The words with which Elastic Beanstalk ends an operation, as its own `eb` client looks for them.
 /// They tell that there was one; how it went, severity and status tell.
@@ -212,7 +250,7 @@ const ENDINGS: [&str; 6] = [
     "Successfully launched environment",
     "operation is complete, but with errors",
     "Failed to deploy",
-    "was reverted to the previous configuration",
+    REVERTED,
     "there were issues during launch",
 ];
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use aws_sdk_elasticloadbalancingv2::types::{
     Action as AwsAction, ActionTypeEnum, ForwardActionConfig, Listener as AwsListener,
     ProtocolEnum, RedirectActionStatusCodeEnum, Rule as AwsRule, RuleCondition,
-    TargetGroup as AwsTargetGroup, TargetHealthDescription, TargetHealthStateEnum,
+    TargetGroup as AwsTargetGroup, TargetGroupTuple, TargetHealthDescription,
+    TargetHealthStateEnum,
 };
 
 use super::{Aws, found, pages, text};
@@ -109,6 +110,7 @@ fn listener(listener: &AwsListener) -> Listener {
             .map(str::to_owned),
         policy: listener.ssl_policy().map(str::to_owned),
         default_action: deciding(listener.default_actions()),
+        weights: listener.default_actions().last().map(weights).unwrap_or_default(),
         rules: Vec::new(),
     }
 }
@@ -165,6 +167,16 @@ fn target_groups(action: &AwsAction) -> Vec<String> {
         return action.target_group_arn().map(str::to_owned).into_iter().collect();
     }
     many.iter().map(|group| text(group.target_group_arn())).collect()
+}
+
+/// A group that is alone has a weight of 1, or none.
+fn weights(action: &AwsAction) -> BTreeMap<String, u32> {
+    let groups = action.forward_config().map(ForwardActionConfig::target_groups);
+    let weight = |group: &TargetGroupTuple| {
+        let weight = group.weight().map_or(1, i32::cast_unsigned);
+        (text(group.target_group_arn()), weight)
+    };
+    groups.unwrap_or_default().iter().map(weight).collect()
 }
 
 fn target_group(group: &AwsTargetGroup) -> TargetGroup {

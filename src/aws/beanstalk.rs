@@ -98,12 +98,6 @@ impl ObserveBeanstalk for Aws {
         Ok(events)
     }
 
-    async fn newest_event(&self, environment_id: &str) -> Result<Option<LogEvent>> {
-        let asked = self.beanstalk.describe_events().environment_id(environment_id).max_records(1);
-        let answer = self.call("elasticbeanstalk:DescribeEvents", asked.send()).await?;
-        Ok(answer.events().first().and_then(event))
-    }
-
     async fn health_causes(&self, environment: &str) -> Result<Vec<String>> {
         use aws_sdk_elasticbeanstalk::types::EnvironmentHealthAttribute::Causes;
         let asked = self

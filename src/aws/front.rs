@@ -83,6 +83,7 @@ fn classic_listener(found: &ListenerDescription, balancer: &str) -> Option<Liste
         certificate: listener.ssl_certificate_id().map(str::to_owned),
         policy: found.policy_names().first().cloned(),
         default_action: Action::Forward { target_groups: vec![balancer.to_owned()] },
+        weights: std::collections::BTreeMap::new(),
         rules: Vec::new(),
     })
 }

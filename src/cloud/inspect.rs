@@ -8,8 +8,8 @@ use super::{Observe, Result};
 use crate::observed::{Check, Front, Health, Held, Instance, Listener, LogEvent};
 
 /// What can be asked.
-pub trait Inspect: Observe + ObserveInstances + ObserveLogs {}
-impl<T: Observe + ObserveInstances + ObserveLogs> Inspect for T {}
+pub trait Inspect: Observe + ObserveLogs {}
+impl<T: Observe + ObserveLogs> Inspect for T {}
 
 /// What Elastic Beanstalk can be asked about instances.
 #[expect(async_fn_in_trait, reason = "one runtime, one thread: no Send bound is wanted")]

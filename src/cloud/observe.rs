@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::{ObserveFront, ObserveRemains, Result, Subnets};
+use super::{ObserveFront, ObserveInstances, ObserveRemains, Result, Subnets};
 use crate::desired::OptionKey;
 use crate::observed::{
     ApplicationVersion, Certificate, Complaint, Listener, LogEvent, OptionFacts, PlatformVersion,
@@ -16,6 +16,7 @@ pub trait Observe:
     ObserveBeanstalk
     + ObserveBalancer
     + ObserveFront
+    + ObserveInstances
     + ObserveCertificates
     + ObserveNetwork
     + ObserveRemains
@@ -25,6 +26,7 @@ impl<T> Observe for T where
     T: ObserveBeanstalk
         + ObserveBalancer
         + ObserveFront
+        + ObserveInstances
         + ObserveCertificates
         + ObserveNetwork
         + ObserveRemains
@@ -55,8 +57,6 @@ pub trait ObserveBeanstalk {
     /// Its events since a point in time, the oldest first.
     async fn events(&self, environment_id: &str, since: Option<Timestamp>)
     -> Result<Vec<LogEvent>>;
-    /// The newest of its events.
-    async fn newest_event(&self, environment_id: &str) -> Result<Option<LogEvent>>;
     /// What ails it, in AWS's words; nothing where the platform does not report it.
     async fn health_causes(&self, environment: &str) -> Result<Vec<String>>;
     /// The application exists.

@@ -13,6 +13,10 @@ pub struct Apply {
     pub timeout: Duration,
     /// What health of the environment counts as success.
     pub health: HealthGoal,
+    /// How long the environment has to stay that healthy without a break before the run is a
+    /// success.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stable_for: Option<Duration>,
     /// Whether it takes the environment's lease, so that nobody else applies it meanwhile.
     pub lock: Lock,
     /// What becomes of an environment whose update fails.
@@ -26,6 +30,7 @@ impl Default for Apply {
         Self {
             timeout: Duration::minutes(30),
             health: HealthGoal::Ok,
+            stable_for: None,
             lock: Lock::Optional,
             on_failure: OnFailure::Stop,
             depends_on: Vec::new(),

@@ -1,7 +1,9 @@
 //! `[version]`
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+
+use super::Duration;
 
 /// The application version, and how it reaches the instances.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -27,10 +29,18 @@ pub struct Version {
     /// How many instances at a time: a count, or a percentage such as `30%`.
     #[serde(default)]
     pub batch: Option<String>,
+    /// Where the policy splits the traffic: the share of the requests that the new version gets at
+    /// first, such as `15%`.
+    #[serde(default)]
+    pub traffic: Option<String>,
+    /// Where the policy splits the traffic: how long that goes on, in whole minutes, before the new
+    /// version gets all requests.
+    #[serde(default)]
+    pub evaluation: Option<Duration>,
 }
 
 /// Elastic Beanstalk's deployment policies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Policy {
     /// All instances at once: fastest, with a short outage.
@@ -55,6 +65,18 @@ impl Policy {
             Self::Immutable => "Immutable",
             Self::TrafficSplitting => "TrafficSplitting",
         }
+    }
+
+    /// The policy that AWS means by a name; all at once, when it means none.
+    pub fn from_aws(name: &str) -> Self {
+        let all = [Self::Rolling, Self::RollingWithAdditionalBatch, Self::Immutable];
+        let mut all = all.into_iter().chain([Self::TrafficSplitting]);
+        all.find(|policy| policy.as_aws().eq_ignore_ascii_case(name)).unwrap_or(Self::AllAtOnce)
+    }
+
+    /// Whether a whole new set of instances takes the place of the old one.
+    pub fn replaces(self) -> bool {
+        matches!(self, Self::Immutable | Self::TrafficSplitting)
     }
 
     /// Whether instances are updated in batches.

@@ -5,10 +5,9 @@ use crate::config::{
     Capacity, Environment, HealthCheck, Https, LoadBalancer, LoadBalancerType, Network, Setting,
     Shape, Version, names_secret, secret_shape,
 };
+use namespace::{COMMAND, GROUP, SPLITTING};
 
-const GROUP: &str = "aws:autoscaling:asg";
 const INSTANCES: &str = "aws:ec2:instances";
-const COMMAND: &str = "aws:elasticbeanstalk:command";
 
 /// AWS's own names of the roles that its console makes. The API sets none, and without them
 /// instances do not start.
@@ -53,11 +52,7 @@ impl Desired {
         );
         properties.declare_default(namespace::LAUNCH, "DisableIMDSv1", Value::Flag(true));
         properties.declare_default(namespace::LAUNCH, "RootVolumeType", word("gp3"));
-        properties.declare_default(
-            "aws:elasticbeanstalk:healthreporting:system",
-            "SystemType",
-            word("enhanced"),
-        );
+        properties.declare_default(namespace::HEALTH, "SystemType", word("enhanced"));
         properties
     }
 
@@ -157,9 +152,24 @@ impl Environment {
 
 impl Version {
     fn declare(&self, properties: &mut Properties) {
-        let Self { label: _, bundle: _, label_prefix: _, keep_versions: _, policy, batch } = self;
+        let Self {
+            label: _,
+            bundle: _,
+            label_prefix: _,
+            keep_versions: _,
+            policy,
+            batch,
+            traffic,
+            evaluation,
+        } = self;
         let policy = policy.map(|policy| Value::Word(policy.as_aws().to_owned()));
         properties.declare_some("version.policy", COMMAND, "DeploymentPolicy", policy);
+        let percent = traffic.as_deref().and_then(|share| share.trim_end_matches('%').parse().ok());
+        let percent = percent.map(Value::Number);
+        properties.declare_some("version.traffic", SPLITTING, "NewVersionPercent", percent);
+        let minutes = evaluation.and_then(|span| i64::try_from(span.get().as_secs() / 60).ok());
+        let minutes = minutes.map(Value::Number);
+        properties.declare_some("version.evaluation", SPLITTING, "EvaluationTime", minutes);
         let Some(batch) = batch else { return };
         let (size, kind) = match batch.strip_suffix('%') {
             Some(percent) => (percent, "Percentage"),

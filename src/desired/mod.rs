@@ -283,6 +283,11 @@ impl Desired {
         self.config.apply.health
     }
 
+    /// How long the environment has to stay healthy.
+    pub fn stable_for(&self) -> std::time::Duration {
+        self.config.apply.stable_for.map(crate::config::Duration::get).unwrap_or_default()
+    }
+
     /// Whether a run takes the environment's lease.
     pub fn lock(&self) -> Lock {
         self.config.apply.lock

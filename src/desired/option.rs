@@ -38,6 +38,16 @@ pub mod namespace {
     pub const LAUNCH: &str = "aws:autoscaling:launchconfiguration";
     /// The network.
     pub const VPC: &str = "aws:ec2:vpc";
+    /// In which manner versions are deployed.
+    pub const COMMAND: &str = "aws:elasticbeanstalk:command";
+    /// How traffic is split while a version is deployed so.
+    pub const SPLITTING: &str = "aws:elasticbeanstalk:trafficsplitting";
+    /// In which manner instances are replaced.
+    pub const ROLLING: &str = "aws:autoscaling:updatepolicy:rollingupdate";
+    /// How health is reported.
+    pub const HEALTH: &str = "aws:elasticbeanstalk:healthreporting:system";
+    /// The group of instances.
+    pub const GROUP: &str = "aws:autoscaling:asg";
     /// The load balancer of an application or network environment.
     pub const LOAD_BALANCER: &str = "aws:elbv2:loadbalancer";
 }

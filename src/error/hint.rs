@@ -164,6 +164,12 @@ fn of_apply(error: &apply::Error, plan: &Plan) -> Option<String> {
         apply::Error::Bundle(bundle::Error::Changed(_)) => "run again, and look at the new plan",
         apply::Error::Bundle(_) => return None,
         apply::Error::Failed { .. } => "mend what the events name, and run again",
+        apply::Error::Reverted { .. } => {
+            "mend what the events and the instances' logs (`ebdeploy logs`) name, and run again"
+        }
+        apply::Error::Mixed { .. } => {
+            "run `ebdeploy apply` again: it deploys the version anew, to every instance"
+        }
         apply::Error::Unhealthy { .. } => {
             "mend the application or the check, and run again; [apply] health = \"warning\" or \
              \"any\" asks for less"

@@ -49,7 +49,7 @@ pub(super) fn changes(step: &Step) -> Vec<Change<'_>> {
         Step::UpdatePlatform { environment: _, before, after } => {
             vec![Change::Platform { before: before.as_deref(), after }]
         }
-        Step::DeployVersion { environment: _, before, after, impact: _ } => {
+        Step::DeployVersion { environment: _, before, after, policy: _, impact: _ } => {
             vec![Change::Version { before: before.as_deref(), after }]
         }
         Step::UpdateSettings { environment: _, edits, removals } => {

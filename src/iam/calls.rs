@@ -123,6 +123,11 @@ const EXISTING: Operations = &[
 const CLASSIC: Operations =
     &["elasticloadbalancing:DescribeInstanceHealth", "elasticloadbalancing:DescribeLoadBalancers"];
 
+/// Which version the instances run; and what share of the traffic a new one gets.
+const RUNS: Operations = &["elasticbeanstalk:DescribeInstancesHealth"];
+const SHARE: Operations =
+    &["elasticbeanstalk:DescribeEnvironmentResources", "elasticloadbalancing:DescribeListeners"];
+
 /// Every operation that the commands may call for this file.
 pub fn operations(desired: &Desired, purpose: Purpose) -> BTreeSet<&'static str> {
     let asks = Asks::new(desired);
@@ -153,6 +158,7 @@ fn planning(asks: &Asks<'_>) -> BTreeSet<&'static str> {
     also(desired.cname().is_some(), &["elasticbeanstalk:CheckDNSAvailability"]);
     let versions = asks.deploys() || desired.keep_versions().is_some();
     also(versions, &["elasticbeanstalk:DescribeApplicationVersions"]);
+    also(asks.deploys(), RUNS);
     also(asks.deploys() && desired.bundle_name().is_some() && !asks.uploads(), &["s3:HeadObject"]);
     match desired.certificate() {
         None => {}
@@ -226,17 +232,16 @@ fn of_kind(asks: &Asks<'_>, kind: Kind) -> impl Iterator<Item = &'static str> + 
         Kind::CreateApplication => &[&["elasticbeanstalk:CreateApplication"]],
         Kind::UploadBundle => &[BUCKET, UPLOAD],
         Kind::CreateVersion => &[BUCKET, MAKE],
-        Kind::CreateEnvironment => &[&["elasticbeanstalk:CreateEnvironment"], FOLLOW],
+        Kind::CreateEnvironment => &[&["elasticbeanstalk:CreateEnvironment"], FOLLOW, RUNS],
+        Kind::DeployVersion if asks.application() => &[UPDATE, FOLLOW, RUNS, SHARE],
+        Kind::DeployVersion => &[UPDATE, FOLLOW, RUNS],
         Kind::LiftExemption => &[&["elasticloadbalancing:DeleteRule"]],
         Kind::UpdateTags => &[&["elasticbeanstalk:UpdateTagsForResource"], FOLLOW],
         Kind::SweepShadow => &[SWEEP],
         Kind::ProveHealthCheck => &[SWEEP, TRY],
         Kind::LookAnew => &[CHECKER, SWEEP, TRY],
         Kind::ReturnToPathCheck if tried => &[UPDATE, FOLLOW, SWEEP, TRY],
-        Kind::UpdatePlatform
-        | Kind::UpdateSettings
-        | Kind::DeployVersion
-        | Kind::ReturnToPathCheck => &[UPDATE, FOLLOW],
+        Kind::UpdatePlatform | Kind::UpdateSettings | Kind::ReturnToPathCheck => &[UPDATE, FOLLOW],
         Kind::RestoreHealthCheck => &[&["elasticloadbalancing:ModifyTargetGroup"]],
         Kind::RestoreListener => &[&["elasticloadbalancing:ModifyListener"]],
         Kind::OpenHttpsPort => &[OPEN],

@@ -17,7 +17,7 @@ use tokio::try_join;
 use crate::cloud::{Error, Observe, Result};
 use crate::desired::{CertificateWish, Desired, OptionKey};
 use crate::observed::{
-    ApplicationVersion, Certificate, Complaint, Environment, Observed, OptionFacts,
+    ApplicationVersion, Certificate, Complaint, Environment, Instance, Observed, OptionFacts,
     PlatformVersion, Subnet, Summary,
 };
 use crate::plan;
@@ -124,11 +124,12 @@ async fn existing(
     balancer: Option<String>,
 ) -> Result<Observed> {
     let Some(mut environment) = observed.environment.clone() else { return Ok(observed) };
-    let (tags, balancer, version, versions, platform, subnets, (complaints, facts)) = try_join!(
+    let (tags, balancer, version, versions, instances, platform, subnets, (complaints, facts)) = try_join!(
         cloud.tags(&environment.summary.arn),
         load_balancer(cloud, desired, &observed, &environment, balancer),
         version(cloud, desired, Some(&environment)),
         versions(common, cloud, desired),
+        instances(cloud, desired, &environment),
         platform(common, cloud, desired, &observed),
         subnets(common, cloud, desired, Some(&environment)),
         opinions(cloud, desired, &observed, &environment),
@@ -147,6 +148,7 @@ async fn existing(
         siblings,
         subnets,
         complaints,
+        instances,
         impacts,
         platforms_own,
         ..observed
@@ -212,6 +214,21 @@ async fn version(
         Some(label) => cloud.version(desired.application(), label).await,
         None => Ok(None),
     }
+}
+
+/// What the instances run, where the environment's label is the one that the file asks for: it says
+/// nothing of those that were launched while it changed, or on which a deployment failed.
+async fn instances(
+    cloud: &impl Observe,
+    desired: &Desired,
+    environment: &Environment,
+) -> Result<Option<Vec<Instance>>> {
+    let Summary { name, version, application, .. } = &environment.summary;
+    let is_there = desired.version().is_some() && desired.version() == version.as_deref();
+    if !is_there || application != desired.application() {
+        return Ok(None);
+    }
+    cloud.instances(name).await
 }
 
 /// What there is to know of the platform; what is not needed has not been asked.

@@ -52,6 +52,8 @@ pub struct Listener {
     pub policy: Option<String>,
     /// What happens to a request that no rule matches.
     pub default_action: Action,
+    /// The weights of the target groups that such a request may go to, by ARN.
+    pub weights: BTreeMap<String, u32>,
     /// Its rules by priority, the default aside. Asked for on port 80 only.
     pub rules: Vec<Rule>,
 }

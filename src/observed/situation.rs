@@ -98,6 +98,11 @@ impl Deployment {
     pub fn is_done(&self) -> bool {
         self.status.eq_ignore_ascii_case("Deployed")
     }
+
+    /// It is over, and failed.
+    pub fn has_failed(&self) -> bool {
+        self.status.eq_ignore_ascii_case("Failed")
+    }
 }
 
 /// Where a load balancer is to be reached.

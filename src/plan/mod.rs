@@ -5,14 +5,18 @@
 //! error that can be known is known here. What is deliberately left alone is told in a [`Note`].
 
 mod arrange;
+mod bundle;
 mod certificate;
 mod destroy;
 mod diff;
+mod divide;
 mod document;
+mod draft;
 mod fallback;
 mod goal;
 mod health_check;
 mod live;
+mod merged;
 mod network;
 mod old_versions;
 pub mod path;
@@ -26,6 +30,7 @@ mod rule;
 mod secrets;
 mod step;
 mod tags;
+mod together;
 mod unmanaged;
 mod variables;
 mod version;
@@ -34,10 +39,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::desired::{Desired, Impact, Properties};
-use crate::observed::{Environment, Observed};
-use diff::Changes;
+use crate::observed::{Environment, Observed, Settings};
+use draft::Draft;
+use merged::Merged;
 use properties::{kind, may_be_empty};
 
+pub use bundle::{StoredBundle, Upload};
 pub use destroy::{Ending, destroy};
 pub use diff::{Edit, Removal, diff};
 pub use document::{FORMAT, PlanDocument};
@@ -52,7 +59,7 @@ pub use redirect::needs_owners;
 pub use rollback::{Reach, roll_back};
 pub use rule::{ENVIRONMENT_TAG, ROLE_TAG, RuleChange, RuleContent, RuleSpec, Serve};
 pub use secrets::{needs_platform_age, platform_to_be};
-pub use step::{NewEnvironment, Step, StoredBundle, Upload};
+pub use step::{NewEnvironment, Step};
 pub use tags::TagEdit;
 pub use unmanaged::tells_of_variables;
 pub use variables::VariableBytes;
@@ -165,27 +172,6 @@ pub fn plan(desired: &Desired, observed: &Observed) -> Result<Plan, Vec<Problem>
     })
 }
 
-/// A plan in the making.
-#[derive(Debug, Default)]
-struct Draft {
-    steps: Vec<Step>,
-    notes: Vec<Note>,
-    problems: Vec<Problem>,
-    on_fallback: Option<Fallback>,
-    variable_bytes: Option<VariableBytes>,
-}
-
-impl Draft {
-    fn note(&mut self, text: impl Into<String>) {
-        self.notes.push(Note(text.into()));
-    }
-
-    /// Keeps what went well, and collects what did not.
-    fn take<T>(&mut self, result: Result<T, Problem>) -> Option<T> {
-        result.map_err(|problem| self.problems.push(problem)).ok()
-    }
-}
-
 fn create(desired: &Desired, observed: &Observed, draft: &mut Draft) {
     let kind = desired.load_balancer().unwrap_or_default();
     let chosen = draft.take(certificate::choose(desired, observed)).flatten();
@@ -201,9 +187,13 @@ fn create(desired: &Desired, observed: &Observed, draft: &mut Draft) {
     let Some(platform) = platform else { return };
     platform::note_lifecycle(platform, draft);
     let properties = desired.properties_of_new(chosen.map(|certificate| certificate.arn.as_str()));
+    draft.problems.extend(together::refused(&Merged::new(&properties, &Settings::new())));
     draft.variable_bytes = variables::told_of_new(&properties);
     for (path, option) in &properties.removed {
         draft.note(format!("`{path}`: a new environment has no {option} to take away"));
+    }
+    if desired.version().is_some() && !Merged::new(&properties, &Settings::new()).is_enhanced() {
+        draft.note(version::UNTOLD);
     }
     draft.steps.push(Step::CreateEnvironment(NewEnvironment {
         application: desired.application().to_owned(),
@@ -237,13 +227,15 @@ fn update(desired: &Desired, observed: &Observed, environment: &Environment, dra
     let https = redirect::of_existing(desired, environment, chosen, &changes, draft);
     let platform = platform::update(desired, observed, environment, draft);
     let live = live::restore(desired, environment, chosen, &changes, draft);
-    let version = version::deploy(desired, environment, &properties);
+    let version = version::deploy(desired, observed, environment, &properties, draft);
     let deploys = version.is_some();
     let mut check =
         health_check::decide(desired, environment, &properties, changes, deploys, draft);
     draft.on_fallback = check.on_fallback;
 
-    let id = &environment.summary.id;
+    let settings = |changes| {
+        divide::settings(&environment.summary.id, changes, &properties, &environment.settings)
+    };
     let mut lift = https.before;
     draft.steps.extend(version::make(desired, observed));
     draft.steps.extend(health_check::sweep(environment));
@@ -252,12 +244,12 @@ fn update(desired: &Desired, observed: &Observed, environment: &Environment, dra
         draft.steps.extend(check.proof.take());
         draft.steps.append(&mut lift);
     }
-    draft.steps.extend(settings(id, check.now));
+    draft.steps.extend(settings(check.now));
     draft.steps.extend(tags::update(desired, environment));
     draft.steps.extend(version);
     draft.steps.extend(check.proof);
     draft.steps.append(&mut lift);
-    draft.steps.extend(settings(id, check.after_version));
+    draft.steps.extend(settings(check.after_version));
     draft.steps.extend(live);
     draft.steps.extend(https.after);
     draft.steps.extend(health_check::look_anew(desired, environment, &draft.steps));
@@ -277,7 +269,12 @@ fn refuse(
     let kind = environment.load_balancer().unwrap_or_default();
     draft.problems.extend(refuse::create_only(desired, environment, properties));
     draft.problems.extend(refuse::combinations(desired, environment));
-    draft.problems.extend(refuse::complaints(observed, properties));
+    let merged = Merged::new(properties, &environment.settings);
+    draft.problems.extend(together::refused(&merged));
+    // AWS says of some of this the same.
+    let told: Vec<_> = draft.problems.iter().map(|problem| problem.path.clone()).collect();
+    let complaints = refuse::complaints(observed, properties).into_iter();
+    draft.problems.extend(complaints.filter(|complaint| !told.contains(&complaint.path)));
     draft.problems.extend(secrets::refuse(desired, observed));
     draft.take(variables::refuse(environment, properties));
     draft.take(refuse::missing_balancer(desired, environment));
@@ -285,12 +282,4 @@ fn refuse(
     draft.take(version::usable(desired, observed));
     draft.take(network::zones(desired, observed, kind));
     draft.notes.extend(refuse::warnings(observed));
-}
-
-fn settings(environment: &str, changes: Changes) -> Option<Step> {
-    if changes.is_empty() {
-        return None;
-    }
-    let Changes { edits, removals } = changes;
-    Some(Step::UpdateSettings { environment: environment.to_owned(), edits, removals })
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Edit, Ending, OldVersion, Proof, Removal, RuleChange, TagEdit};
+use super::{Edit, Ending, OldVersion, Proof, Removal, RuleChange, StoredBundle, TagEdit, Upload};
+use crate::config::Policy;
 use crate::desired::{Impact, Property};
 
 /// One thing to do, with all that it takes.
@@ -73,6 +74,8 @@ pub enum Step {
         before: Option<String>,
         /// The label that it shall run.
         after: String,
+        /// In which manner.
+        policy: Policy,
         /// By the deployment policy.
         impact: Impact,
     },
@@ -160,30 +163,6 @@ pub enum Step {
         /// The names of its saved configurations, which go with it.
         configurations: Vec<String>,
     },
-}
-
-/// A source bundle to be uploaded into the account's bucket.
-#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
-pub struct Upload {
-    /// As the file names it.
-    pub bundle: String,
-    /// Of what is in it.
-    pub digest: String,
-    /// How many files it has, where that is known.
-    pub files: Option<usize>,
-    /// The bytes of an archive; of a folder, those of its files.
-    pub bytes: u64,
-    /// Its key in the bucket.
-    pub key: String,
-}
-
-/// Where a source bundle is in S3.
-#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
-pub struct StoredBundle {
-    /// The bucket; the account's own, where nothing is said.
-    pub bucket: Option<String>,
-    /// The key in it.
-    pub key: String,
 }
 
 /// An environment to be created.
@@ -281,6 +260,9 @@ impl Step {
             Self::ReturnToPathCheck { proof: None, .. } => {
                 Some("the environment serves on its fallback check")
             }
+            Self::DeployVersion { before, after, .. } if before.as_ref() == Some(after) => Some(
+                "instances run something else than the environment's label says: it is deployed again",
+            ),
             Self::TerminateEnvironment(Ending { begun: true, .. }) => {
                 Some("AWS is at it already; it is waited for")
             }

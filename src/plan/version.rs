@@ -1,9 +1,11 @@
 //! The application version.
 
-use super::{Note, Problem, Step, StoredBundle, Upload};
+use super::merged::Merged;
+use super::{Draft, Note, Problem, Step, StoredBundle, Upload};
 use crate::bundle::Content;
-use crate::desired::{Desired, Impact, Properties};
-use crate::observed::{ApplicationVersion, Environment, Observed};
+use crate::config::Policy;
+use crate::desired::{Desired, Impact, Properties, namespace};
+use crate::observed::{ApplicationVersion, Environment, Instance, Observed, Runs, Status, Summary};
 
 const PATH: &str = "version.label";
 /// The key that names the bundle.
@@ -96,31 +98,57 @@ fn is_processed(version: &ApplicationVersion) -> bool {
     ["PROCESSED", "UNPROCESSED"].iter().any(|done| version.status.eq_ignore_ascii_case(done))
 }
 
-/// The deployment, when another version runs.
+/// The deployment, when another version runs: on the environment, or on some of its instances.
 pub(super) fn deploy(
     desired: &Desired,
+    observed: &Observed,
     environment: &Environment,
     properties: &Properties,
+    draft: &mut Draft,
 ) -> Option<Step> {
-    let after =
-        desired.version().filter(|label| environment.summary.version.as_deref() != Some(*label))?;
+    let Summary { id, version, status, .. } = &environment.summary;
+    let after = desired.version()?;
+    if version.as_deref() == Some(after) {
+        let instances = observed.instances.iter().flatten();
+        let others: Vec<_> = instances
+            .filter(|one| one.runs(after) == Runs::Another)
+            .map(Instance::described)
+            .collect();
+        if others.is_empty() || *status != Status::Ready {
+            return None;
+        }
+        draft.note(format!("the environment's label is `{after}`, but {}", others.join(", ")));
+    }
+    let merged = Merged::new(properties, &environment.settings);
+    if !merged.is_enhanced() {
+        draft.note(UNTOLD);
+    }
+    let policy = policy(&merged);
     Some(Step::DeployVersion {
-        environment: environment.summary.id.clone(),
-        before: environment.summary.version.clone(),
+        environment: id.clone(),
+        before: version.clone(),
         after: after.to_owned(),
-        impact: impact(environment, properties),
+        policy,
+        impact: impact(policy),
     })
+}
+
+/// What cannot be told where health reporting is basic.
+pub(super) const UNTOLD: &str = "health reporting is basic, so instances do not say which version they run: \
+     the environment's label and events are all that proves the deployment";
+
+/// The manner in which versions are deployed.
+fn policy(merged: &Merged<'_>) -> Policy {
+    Policy::from_aws(&merged.value(namespace::COMMAND, "DeploymentPolicy"))
 }
 
 /// What a deployment costs is its policy's to say.
 ///
 /// Source: Elastic Beanstalk developer guide, "Deployment policies and settings".
-fn impact(environment: &Environment, properties: &Properties) -> Impact {
-    let (namespace, name) = ("aws:elasticbeanstalk:command", "DeploymentPolicy");
-    let declared = properties.get(namespace, name).map(crate::desired::Value::to_aws);
-    match declared.as_deref().or_else(|| environment.setting(namespace, name)) {
-        Some("Rolling" | "RollingWithAdditionalBatch") => Impact::Rolling,
-        Some("Immutable" | "TrafficSplitting") => Impact::InstancesReplaced,
-        _ => Impact::AppRestart,
+fn impact(policy: Policy) -> Impact {
+    match policy {
+        Policy::Rolling | Policy::RollingWithAdditionalBatch => Impact::Rolling,
+        Policy::Immutable | Policy::TrafficSplitting => Impact::InstancesReplaced,
+        Policy::AllAtOnce => Impact::AppRestart,
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::human::wrap;
 use super::rows::title;
 use super::theme::{ADDED, ERROR, FAINT, HELP, REMOVED, styled};
-use super::{aftermath, diagnostics, findings, human, lease, plural, review};
+use super::{aftermath, diagnostics, findings, human, lease, plural, review, rollout};
 use crate::apply::{self, Journal, OnFallback};
 use crate::cloud;
 use crate::config;
@@ -57,6 +57,9 @@ pub fn render(error: &Error, columns: usize) -> String {
             let is_seen =
                 aftermath.evidence.as_ref().is_some_and(|found| !found.findings.is_empty());
             write_cause(&mut text, source, is_seen, columns);
+            for line in rollout::running(&journal.instances) {
+                let _ = write!(text, "\n  {}", wrap(&line, columns, "  "));
+            }
             write_journal(&mut text, plan, journal);
             aftermath::write(&mut text, aftermath, columns);
         }
@@ -115,6 +118,7 @@ pub(super) fn write_cause(text: &mut String, cause: &apply::Error, is_seen: bool
             let _ = write!(text, "\n  {}", styled(FAINT, format!("request id {id}")));
         }
         apply::Error::Failed { events, .. }
+        | apply::Error::Reverted { events, .. }
         | apply::Error::Stays { events, .. }
         | apply::Error::Unprocessed { events, .. } => {
             for event in events {
@@ -144,6 +148,7 @@ pub(super) fn write_cause(text: &mut String, cause: &apply::Error, is_seen: bool
         | apply::Error::Bundle(_)
         | apply::Error::Gone { .. }
         | apply::Error::Missing(_)
+        | apply::Error::Mixed { .. }
         | apply::Error::Deadline { .. } => {}
     }
 }

@@ -161,7 +161,7 @@ fn status_json(case: &Case<'_>, file: &Path) -> Value {
 }
 
 fn listener(listener: &Listener) -> Value {
-    let Listener { arn, port, certificate, policy, default_action, rules } = listener;
+    let Listener { arn, port, certificate, policy, default_action, weights: _, rules } = listener;
     let action = match default_action {
         Action::Forward { .. } => "forward",
         Action::Redirect(_) => "redirect",

@@ -102,6 +102,7 @@ fn ending(plan: Option<&Plan>, overridden: Option<&str>, result: Result<u8, &Err
     let current = journal.and_then(|journal| journal.current);
     let begun = current.map_or(done, |index| index + 1);
     let fallback = journal.and_then(|journal| journal.fallback.as_ref());
+    let instances = journal.map(|journal| journal.instances.as_slice()).unwrap_or_default();
     let aftermath = result.err().and_then(Error::aftermath);
     json!({
         "exit-code": result.unwrap_or_else(Error::exit_code),
@@ -110,6 +111,7 @@ fn ending(plan: Option<&Plan>, overridden: Option<&str>, result: Result<u8, &Err
         "failed": current.and_then(|index| steps.get(index)).map(name),
         "not-started": steps.iter().skip(begun).map(name).collect::<Vec<_>>(),
         "override": overridden,
+        "instances": instances,
         "evidence": aftermath.and_then(|aftermath| aftermath.evidence.as_ref()),
         "roll-back": aftermath.and_then(|aftermath| aftermath.roll_back.as_ref()).map(roll_back),
         "aborted": aborted(result.err()),
@@ -203,6 +205,13 @@ fn line(event: &Event<'_>) -> Value {
         Event::Uploading { sent, total } => {
             json!({ "event": "uploading", "sent": sent, "total": total })
         }
+        Event::Progress { rollout, elapsed } => {
+            let mut line = value(rollout);
+            line["event"] = "progress".into();
+            line["left"] = rollout.left().into();
+            line["seconds"] = elapsed.as_secs().into();
+            line
+        }
         Event::Log(event) => {
             let mut line = log(event);
             line["event"] = "log".into();
@@ -226,6 +235,7 @@ mod tests {
 
     use super::*;
     use crate::apply;
+    use crate::observed::Rollout;
     use crate::plan::Fallback;
 
     /// One of each kind. A kind that is new does not compile in [`line`] until it has its line.
@@ -238,6 +248,7 @@ mod tests {
             Event::NotPassed { index: 0, total: 1, step, targets: &[] },
             Event::FellBack { to: Fallback::AnyAnswer, targets: &[] },
             Event::Uploading { sent: 0, total: 1 },
+            Event::Progress { rollout: &Rollout::default(), elapsed: took },
             Event::Log(log),
             Event::Waiting { what: "", elapsed: took },
         ];

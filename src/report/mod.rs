@@ -26,6 +26,7 @@ mod promotion;
 mod question;
 mod record;
 mod review;
+mod rollout;
 mod rows;
 pub mod scaffold;
 mod setting;

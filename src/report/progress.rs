@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use super::rows::title;
 use super::silence::Silence;
 use super::theme::{ADDED, CHANGED, FAINT, HEADING, REMOVED, styled};
-use super::{Reporter, plural, say};
+use super::{Reporter, plural, rollout, say};
 use crate::apply::Event;
 use crate::observed::LogEvent;
 use crate::plan::Step;
@@ -24,6 +24,8 @@ pub struct Progress {
     spinner: Option<ProgressBar>,
     began: Instant,
     silence: Silence,
+    /// How far the deployment is that goes on.
+    rollout: Option<String>,
     /// Since when an archive is on its way, while one is.
     uploading: Option<Instant>,
     /// Which environment each line is about, where there are several; as wide for all of them.
@@ -41,7 +43,14 @@ impl Progress {
             spinner.enable_steady_tick(TICK);
             spinner
         });
-        Self { spinner, began, silence: Silence::default(), uploading: None, about: None }
+        Self {
+            spinner,
+            began,
+            silence: Silence::default(),
+            rollout: None,
+            uploading: None,
+            about: None,
+        }
     }
 
     /// One of several runs at once, each line of which says what it is about.
@@ -82,11 +91,23 @@ impl Progress {
         }
     }
 
+    /// How far a deployment is: on a terminal as what is waited for, else as a line.
+    fn progress(&mut self, text: String) {
+        match &self.spinner {
+            Some(spinner) => spinner.set_message(text.clone()),
+            None => self.line(&format!("  deployed to {text}")),
+        }
+        self.rollout = Some(text);
+    }
+
     /// Says what is waited for: always on a terminal, else when it is something new, or was long
     /// ago.
     fn waiting(&mut self, what: &str) {
         match &self.spinner {
-            Some(spinner) => spinner.set_message(what.to_owned()),
+            Some(spinner) => {
+                let rollout = self.rollout.as_deref();
+                spinner.set_message(rollout.unwrap_or(what).to_owned());
+            }
             None if self.silence.too_long(what) => self.line(&format!("waiting: {what}")),
             None => {}
         }
@@ -97,10 +118,12 @@ impl Reporter for Progress {
     fn report(&mut self, event: Event<'_>) {
         match event {
             Event::Started { index, total, step } => {
+                self.rollout = None;
                 let (mark, title) = title(step);
                 self.line(&format!("[{}/{total}] {} {title}", index + 1, mark.symbol()));
             }
             Event::Done { index, total, took, .. } => {
+                self.rollout = None;
                 self.line(&format!(
                     "[{}/{total}] {} in {} s",
                     index + 1,
@@ -122,6 +145,7 @@ impl Reporter for Progress {
                 self.line(&styled(CHANGED, text));
             }
             Event::Uploading { sent, total } => self.uploading(sent, total),
+            Event::Progress { rollout, elapsed: _ } => self.progress(rollout::progress(rollout)),
             Event::Log(line) => self.line(&log(line)),
             Event::Waiting { what, .. } => self.waiting(what),
         }

@@ -67,7 +67,7 @@ impl Record {
                 }
                 self.log.push(line.clone());
             }
-            Event::Uploading { .. } | Event::Waiting { .. } => {}
+            Event::Progress { .. } | Event::Uploading { .. } | Event::Waiting { .. } => {}
         }
     }
 

@@ -8,6 +8,7 @@ mod user;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -146,6 +147,16 @@ impl Account {
         } else {
             serde_json::from_str(&answer.stdout).unwrap()
         }
+    }
+
+    /// The `eb` command, in a folder that it takes for a project's.
+    pub(crate) fn eb(&self, folder: &Path, arguments: &[&str]) -> Ran {
+        let tools = python(&[root().join("localstack/venvs.py").to_str().unwrap(), "ebcli"]);
+        let mut command = Command::new(format!("{}/bin/eb", tools.stdout.trim()));
+        command.args(arguments).current_dir(folder).stdin(Stdio::null()).env("HOME", folder);
+        command.env("AWS_DEFAULT_REGION", "eu-west-1").env("LANG", "C.UTF-8");
+        self.credentials(command.env("AWS_EC2_METADATA_DISABLED", "true"));
+        ran(&mut command)
     }
 
     /// A line for a shell that has this account's credentials.

@@ -8,6 +8,7 @@ mod bad_input;
 mod binary;
 mod bundle;
 mod convergence;
+mod deployments;
 mod destroy;
 mod diff;
 mod extends;

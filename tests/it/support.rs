@@ -9,6 +9,7 @@ use ebdeploy::apply::{self, Event, Journal};
 use ebdeploy::config;
 use ebdeploy::desired::Desired;
 use ebdeploy::observe::observe;
+use ebdeploy::observed::Rollout;
 use ebdeploy::plan::{Plan, Problem, plan};
 use ebdeploy::report;
 use tempfile::TempDir;
@@ -69,6 +70,10 @@ pub(crate) async fn run(cloud: &Fake, desired: &Desired) -> Run {
         Event::Waiting { what, .. } => told.push(format!("waiting: {what}")),
         Event::FellBack { to, .. } => told.push(format!("fell back: {to}")),
         Event::NotPassed { .. } => told.push("not passed".to_owned()),
+        Event::Progress { rollout, .. } => {
+            let Rollout { done, in_progress, instances, .. } = rollout;
+            told.push(format!("progress: {done} done, {in_progress} in progress of {instances}"));
+        }
         Event::Uploading { .. }
         | Event::Started { .. }
         | Event::Done { .. }

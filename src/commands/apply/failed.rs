@@ -216,7 +216,7 @@ fn reach(journal: &Journal) -> Reach {
 
 /// AWS's words may quote what an application wrote.
 fn hide(mask: &Mask, error: &mut apply::Error) {
-    if let apply::Error::Failed { events, .. } = error {
+    if let apply::Error::Failed { events, .. } | apply::Error::Reverted { events, .. } = error {
         for event in events {
             event.message = mask.known(&event.message);
         }

@@ -1,24 +1,19 @@
-//! Names, region, platform, tags, version, capacity and subnets.
+//! Names, region, platform, tags, capacity and subnets.
 
 use semver::VersionReq;
 
 use super::Check;
-use crate::config::{LoadBalancerType, Policy, Setting};
+use crate::config::{LoadBalancerType, Setting};
 
 /// Elastic Beanstalk API reference, `CreateEnvironment` and `CreateApplication`.
 const ENVIRONMENT_NAME: std::ops::RangeInclusive<usize> = 4..=40;
 const CNAME_PREFIX: std::ops::RangeInclusive<usize> = 4..=63;
-const LONGEST_NAME: usize = 100;
-/// A label is a name, of which 16 characters are the digest's; and part of a key in S3.
-const LONGEST_PREFIX: usize = LONGEST_NAME - 16;
-/// AWS General Reference, "Elastic Beanstalk endpoints and quotas".
-const MOST_VERSIONS: u32 = 1000;
+pub(super) const LONGEST_NAME: usize = 100;
 /// Elastic Beanstalk developer guide, "Tagging environments".
 const LONGEST_TAG_KEY: usize = 128;
 const LONGEST_TAG_VALUE: usize = 256;
 const MOST_TAGS: usize = 47;
-/// Option catalogue, `aws:elasticbeanstalk:command` and `aws:ec2:instances`.
-const LARGEST_BATCH: u32 = 10_000;
+/// Option catalogue, `aws:ec2:instances`.
 const MOST_INSTANCE_TYPES: usize = 40;
 
 pub(super) fn names(check: &mut Check<'_>) {
@@ -134,71 +129,6 @@ pub(super) fn tags(check: &mut Check<'_>) {
             format!("{} tags are more than AWS allows", tags.len()),
             "keep at most 47",
         );
-    }
-}
-
-pub(super) fn version(check: &mut Check<'_>) {
-    let Some(version) = &check.config.version else { return };
-    if let Some(label) = &version.label
-        && (label.is_empty() || label.chars().count() > LONGEST_NAME)
-    {
-        check.error(
-            "version.label",
-            "a version's label has 1 to 100 characters",
-            "use the label of an existing version",
-        );
-    }
-    bundle(check, version);
-    if version.keep_versions.is_some_and(|keep| !(1..=MOST_VERSIONS).contains(&keep)) {
-        check.error(
-            "version.keep-versions",
-            "an application keeps at least 1 version, and AWS lets it have 1000",
-            "write how many of the newest are to stay, such as 20",
-        );
-    }
-    let Some(batch) = &version.batch else { return };
-    let number = batch.strip_suffix('%').unwrap_or(batch).parse::<u32>();
-    let most = if batch.ends_with('%') { 100 } else { LARGEST_BATCH };
-    if !number.is_ok_and(|number| (1..=most).contains(&number)) {
-        check.error(
-            "version.batch",
-            format!("`{batch}` is no batch"),
-            "write a percentage such as `30%`, or a count such as `2`",
-        );
-    }
-    if version.policy.is_some_and(|policy| !policy.has_batches()) {
-        check.error(
-            "version.batch",
-            format!("the policy {} has no batches", version.policy.map_or("", Policy::as_aws)),
-            "remove `batch`, or use the policy `rolling` or `rolling-with-additional-batch`",
-        );
-    }
-}
-
-fn bundle(check: &mut Check<'_>, version: &crate::config::Version) {
-    let crate::config::Version { label, bundle, label_prefix, .. } = version;
-    if bundle.is_some() && label.is_some() {
-        check.error(
-            "version.label",
-            "`bundle` stands beside it, and the label of what it becomes follows from what is in it",
-            "remove one of them",
-        );
-    }
-    if let Some(bundle) = bundle
-        && let Some(place) = bundle.strip_prefix("s3://")
-        && !place.split_once('/').is_some_and(|(bucket, key)| !bucket.is_empty() && !key.is_empty())
-    {
-        let message = format!("`{bundle}` names no object in S3");
-        check.error("version.bundle", message, "write it as `s3://BUCKET/KEY`");
-    }
-    let Some(prefix) = label_prefix else { return };
-    if bundle.is_none() {
-        check.error("version.label-prefix", "there is no `bundle` to label", "remove it");
-    }
-    if prefix.chars().count() > LONGEST_PREFIX || prefix.contains('/') {
-        let message = format!("`{prefix}` cannot begin a label");
-        let help = format!("use at most {LONGEST_PREFIX} characters, without `/`");
-        check.error("version.label-prefix", message, help);
     }
 }
 

@@ -2,10 +2,12 @@
 //! every problem is told.
 
 mod access;
+mod apply;
 mod environment;
 mod load_balancer;
 mod protect;
 mod variables;
+mod version;
 
 use std::collections::BTreeSet;
 
@@ -18,9 +20,15 @@ static CHECKS: &[fn(&mut Check<'_>)] = &[
     access::profile,
     access::role,
     access::dependencies,
+    apply::stable,
     environment::platform_version,
     environment::tags,
-    environment::version,
+    version::label,
+    version::kept,
+    version::bundle,
+    version::policy,
+    version::batch,
+    version::splitting,
     environment::capacity,
     environment::subnets,
     load_balancer::certificate,

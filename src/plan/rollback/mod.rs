@@ -140,12 +140,12 @@ fn served(former: &Environment, goal: HealthGoal, may_be_empty: bool) -> bool {
 /// Versions that were made are kept: they harm nobody, and the next run need not make them again.
 fn version(begun: &[Step], reach: Reach, current: &Environment, draft: &mut Draft) {
     let deployed = begun.iter().rev().find_map(|step| match step {
-        Step::DeployVersion { environment, before, after, impact } => {
-            Some((environment, before, after, *impact))
+        Step::DeployVersion { environment, before, after, policy, impact } => {
+            Some((environment, before, after, *policy, *impact))
         }
         _ => None,
     });
-    let Some((environment, former, failed, impact)) = deployed else { return };
+    let Some((environment, former, failed, policy, impact)) = deployed else { return };
     let Some(label) = former else {
         draft.note(format!(
             "it ran no version before `{failed}`, so there is none to go back to; deploy one that works"
@@ -159,6 +159,7 @@ fn version(begun: &[Step], reach: Reach, current: &Environment, draft: &mut Draf
         environment: environment.clone(),
         before: Some(failed.clone()),
         after: label.clone(),
+        policy,
         impact,
     });
 }

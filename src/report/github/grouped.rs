@@ -47,7 +47,9 @@ impl Reporter for Grouped {
             Event::Waiting { what, elapsed } => {
                 self.lines.report(Event::Waiting { what: &inert(what), elapsed });
             }
-            Event::Uploading { .. } | Event::FellBack { .. } => self.lines.report(event),
+            Event::Progress { .. } | Event::Uploading { .. } | Event::FellBack { .. } => {
+                self.lines.report(event);
+            }
         }
     }
 

@@ -6,6 +6,7 @@ mod file;
 mod meaning;
 mod protect;
 mod values;
+mod version;
 
 use std::fs;
 

@@ -13,7 +13,7 @@ const HTTPS: &str = "[https]\ncertificate = \"shop.example.com\"\n";
 
 /// For each key two files that differ in it alone: the key, what both say, and what in it is replaced by
 /// what.
-const SAMPLES: [(&str, &str, &str, &str); 42] = [
+const SAMPLES: [(&str, &str, &str, &str); 45] = [
     ("application.name", "", "name = \"shop\"", "name = \"blog\""),
     ("environment.name", "", "shop-test", "shop-prod"),
     ("environment.region", "", "eu-west-1", "eu-west-2"),
@@ -36,6 +36,8 @@ const SAMPLES: [(&str, &str, &str, &str); 42] = [
     ("version.label-prefix", "[version]\nbundle = \"a\"\nlabel-prefix = \"p\"", "\"p\"", "\"q\""),
     ("version.policy", "[version]\npolicy = \"rolling\"", "rolling", "immutable"),
     ("version.batch", "[version]\nbatch = \"2\"", "2\"", "3\""),
+    ("version.traffic", "[version]\ntraffic = \"5%\"", "5%", "6%"),
+    ("version.evaluation", "[version]\nevaluation = \"5m\"", "5m", "6m"),
     ("capacity.instance-types", "[capacity]\ninstance-types = [\"a\"]", "\"a\"", "\"b\""),
     ("capacity.min", "[capacity]\nmin = 1", "1\n", "2\n"),
     ("capacity.max", "[capacity]\nmax = 1", "1\n", "2\n"),
@@ -61,6 +63,7 @@ const SAMPLES: [(&str, &str, &str, &str); 42] = [
     ("unmanaged.tags", "[unmanaged]\nvariables = \"keep\"\ntags = \"warn\"", "warn", "prune"),
     ("apply.timeout", "[apply]\ntimeout = \"40m\"", "40m", "50m"),
     ("apply.health", "[apply]\nhealth = \"ok\"", "ok\"", "any\""),
+    ("apply.stable-for", "[apply]\nstable-for = \"2m\"", "2m", "3m"),
     ("apply.depends-on", "[apply]\ndepends-on = [\"shop-api\"]", "shop-api", "shop-db"),
     ("apply.on-failure", "[apply]\non-failure = \"stop\"", "\"stop\"", "\"roll-back\""),
     ("apply.lock", "[apply]\nlock = \"off\"", "off", "required"),

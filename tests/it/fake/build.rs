@@ -43,6 +43,7 @@ pub(super) fn build(
         certificate: None,
         policy: None,
         default_action: Action::Forward { target_groups: vec![target_group.arn.clone()] },
+        weights: [(target_group.arn.clone(), 1)].into(),
         rules: Vec::new(),
     };
     let mut environment = Environment {

@@ -61,6 +61,7 @@ impl ChangeBeanstalk for Fake {
         made.tags = new.tags.clone();
         let summary = made.summary.clone();
         world.environment = Some(made);
+        world.deployed = 1;
         let request = world.operate(Status::Launching, None);
         Ok((summary, Some(request)))
     }
@@ -87,6 +88,7 @@ impl ChangeBeanstalk for Fake {
         }
         template(environment, &settings);
         environment.summary.abortable = true;
+        world.deployed += i64::from(update.version.is_some());
         Ok(Some(world.operate(Status::Updating, before)))
     }
 

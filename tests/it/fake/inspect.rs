@@ -25,6 +25,8 @@ pub(crate) struct Told {
     pub(crate) instance_health: BTreeMap<String, String>,
     /// Version and state of an instance's deployment, where it is not that of all.
     pub(crate) deployments: BTreeMap<String, (String, String)>,
+    /// So often it was asked what its instances run.
+    pub(crate) asked_instances: usize,
     /// The load balancer is reached from within only.
     pub(crate) internal: bool,
     /// The certificates were imported.
@@ -71,17 +73,25 @@ impl ObserveInstances for Fake {
     }
 
     async fn instances(&self, _: &str) -> Result<Option<Vec<Instance>>> {
+        self.change(|world| world.told.asked_instances += 1);
         let ids = self.0.borrow().instances.clone();
+        let (newest, label) = {
+            let world = self.0.borrow();
+            let environment = world.environment.as_ref();
+            let label = environment.and_then(|found| found.summary.version.clone());
+            (world.deployed, label.unwrap_or("Sample Application".into()))
+        };
         self.told("elasticbeanstalk:DescribeInstancesHealth", |told| {
             let instance = |id: &String| {
                 let health = told.instance_health.get(id).cloned().unwrap_or("Ok".into());
                 let deployment = told.deployments.get(id).cloned();
-                let (version, status) = deployment.unwrap_or(("v1".into(), "Deployed".into()));
+                let (version, status) = deployment.unwrap_or((label.clone(), "Deployed".into()));
+                let number = newest - i64::from(version != label);
                 Instance {
                     id: id.clone(),
                     health: Some(health),
                     causes: Vec::new(),
-                    deployment: Some(Deployment { id: 1, version, status }),
+                    deployment: Some(Deployment { id: number, version, status }),
                     zone: Some("eu-west-1a".into()),
                     kind: Some("t3.small".into()),
                 }
@@ -95,7 +105,8 @@ impl ObserveInstances for Fake {
     }
 
     async fn newest_events(&self, _: &str, most: u16) -> Result<Vec<LogEvent>> {
-        let log = self.0.borrow().log.clone();
+        let mut log = self.0.borrow().log.clone();
+        log.sort_by_key(|line| line.at);
         let first = log.len().saturating_sub(most.into());
         self.told("elasticbeanstalk:DescribeEvents", |_| log[first..].to_vec())
     }

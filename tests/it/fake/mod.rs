@@ -17,12 +17,13 @@ use ebdeploy::cloud::{Error, ErrorKind, Result};
 use ebdeploy::desired::OptionKey;
 use ebdeploy::observed::{
     Balancer, Certificate, Environment, LogEvent, PlatformVersion, Reference, Status, Subnet,
-    Summary, TargetGroup,
+    Summary,
 };
 use jiff::{SignedDuration, Timestamp};
 
 pub(crate) use inspect::{Told, Web, answer, redirect};
 pub(crate) use lease::{Shelf, Trouble};
+pub(crate) use targets::MadeGroup;
 pub(crate) use versions::{Made, Stored};
 
 pub(crate) const CERTIFICATE: &str = "arn:aws:acm:eu-west-1:123456789012:certificate/1";
@@ -46,6 +47,12 @@ pub(crate) struct World {
     pub(crate) dead_after: Option<usize>,
     /// The next update or termination is given up, and ends in `Ready`; an update is rolled back.
     pub(crate) gives_up: bool,
+    /// The next update begins after so many looks, which find the environment Ready.
+    pub(crate) begins_after: usize,
+    /// How the next update ends, where not as any other.
+    pub(crate) twist: Option<Twist>,
+    /// How many deployments there were.
+    pub(crate) deployed: i64,
     /// Rules of other hands' security groups that refer to the environment's.
     pub(crate) references: Vec<Reference>,
     /// Other environments of the application.
@@ -81,15 +88,18 @@ pub(crate) struct World {
     /// What is told beyond what a plan needs.
     pub(crate) told: Told,
     made: usize,
+    /// What the environment will be at once the operation has begun.
+    late: Option<Status>,
     operation: Option<(String, Option<Environment>)>,
 }
 
-/// A target group that was made beside the environment's own.
-pub(crate) struct MadeGroup {
-    pub(crate) name: String,
-    pub(crate) group: TargetGroup,
-    pub(crate) tags: BTreeMap<String, String>,
-    pub(crate) targets: Vec<String>,
+/// An update that ends as if it had gone well.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Twist {
+    /// With the version that was there before.
+    GoesBack,
+    /// Without a word.
+    Silent,
 }
 
 /// The fake itself.
@@ -121,6 +131,9 @@ impl Fake {
             fail_at: None,
             dead_after: None,
             gives_up: false,
+            begins_after: 0,
+            twist: None,
+            deployed: 0,
             references: Vec::new(),
             neighbours: Vec::new(),
             throttled: 0,
@@ -139,6 +152,7 @@ impl Fake {
             asked: Vec::new(),
             told: Told::default(),
             made: 0,
+            late: None,
             operation: None,
         }))
     }
@@ -196,13 +210,21 @@ impl World {
     /// Begins an operation of the environment, and returns the id of the call that began it.
     fn operate(&mut self, status: Status, before: Option<Environment>) -> String {
         let request = self.id("request");
+        self.busy_for = self.looks;
+        self.operation = Some((request.clone(), before));
+        if self.begins_after == 0 {
+            self.set_out(&request, status);
+        } else {
+            self.late = Some(status);
+        }
+        request
+    }
+
+    fn set_out(&mut self, request: &str, status: Status) {
         if let Some(environment) = &mut self.environment {
             environment.summary.status = status;
         }
-        self.busy_for = self.looks;
-        self.operation = Some((request.clone(), before));
-        self.line("INFO", "Environment update is starting.", Some(&request));
-        request
+        self.line("INFO", "Environment update is starting.", Some(request));
     }
 
     /// The update that is under way is given up: after another look all is as it was.
@@ -222,6 +244,16 @@ impl World {
     /// A look takes time: an operation may end.
     fn look(&mut self) {
         let Some((request, before)) = self.operation.take() else { return };
+        if let Some(status) = self.late {
+            if self.begins_after > 0 {
+                self.begins_after -= 1;
+            } else {
+                self.late = None;
+                self.set_out(&request, status);
+            }
+            self.operation = Some((request, before));
+            return;
+        }
         if self.busy_for > 0 {
             self.busy_for -= 1;
             self.operation = Some((request, before));
@@ -237,7 +269,15 @@ impl World {
             let text = "The environment was reverted to the previous configuration setting.";
             self.line("INFO", text, Some(&request));
         } else {
-            self.line("INFO", "Environment update completed successfully.", Some(&request));
+            let twist = self.twist.take();
+            if twist == Some(Twist::GoesBack)
+                && let (Some(now), Some(before)) = (&mut self.environment, before)
+            {
+                now.summary.version = before.summary.version;
+            }
+            if twist != Some(Twist::Silent) {
+                self.line("INFO", "Environment update completed successfully.", Some(&request));
+            }
         }
         if let Some(environment) = &mut self.environment {
             environment.summary.status = Status::Ready;

@@ -59,11 +59,9 @@ impl ObserveBeanstalk for Fake {
     async fn events(&self, _: &str, since: Option<Timestamp>) -> Result<Vec<LogEvent>> {
         let world = self.0.borrow();
         let recent = world.log.iter().filter(|line| since.is_none_or(|since| line.at >= since));
-        Ok(recent.cloned().collect())
-    }
-
-    async fn newest_event(&self, _: &str) -> Result<Option<LogEvent>> {
-        Ok(self.0.borrow().log.last().cloned())
+        let mut recent: Vec<_> = recent.cloned().collect();
+        recent.sort_by_key(|line| line.at);
+        Ok(recent)
     }
 
     async fn health_causes(&self, _: &str) -> Result<Vec<String>> {

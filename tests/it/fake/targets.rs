@@ -4,7 +4,15 @@ use std::collections::BTreeMap;
 
 use ebdeploy::observed::{Check, TargetGroup, TargetHealth};
 
-use super::{MadeGroup, World};
+use super::World;
+
+/// A target group that was made beside the environment's own.
+pub(crate) struct MadeGroup {
+    pub(crate) name: String,
+    pub(crate) group: TargetGroup,
+    pub(crate) tags: BTreeMap<String, String>,
+    pub(crate) targets: Vec<String>,
+}
 
 impl World {
     /// The target group of this name that was made beside the environment's own.

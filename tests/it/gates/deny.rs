@@ -110,7 +110,8 @@ async fn https_off_is_a_listener_or_certificate_taken_away() {
         (names(&gone), words(&gone)),
         (vec!["https-off"], vec!["options.aws:elbv2:listener:443.ListenerEnabled true → false"])
     );
-    let reset = plain().to_owned() + &options(listener, "SSLCertificateArns = { reset = true }");
+    let reset = plain().to_owned()
+        + &options(listener, "SSLCertificateArns = { reset = true }\nProtocol = \"HTTP\"");
     assert_eq!(names(&refused(FILE, nothing, &reset).await), ["https-off", "options-removed"]);
     let plaintext = plain().to_owned() + &options(listener, "Protocol = \"HTTP\"");
     assert_eq!(names(&refused(FILE, nothing, &plaintext).await), ["https-off"]);
@@ -217,7 +218,9 @@ async fn types_roles_and_network_are_kinds_of_their_own() {
 async fn managed_updates_off_is_their_being_switched_off() {
     let managed = |on: bool| {
         let lines = format!("ManagedActionsEnabled = {on}\nPreferredStartTime = \"Sun:03:00\"");
-        FILE.to_owned() + &options("aws:elasticbeanstalk:managedactions", &lines)
+        let managed = "aws:elasticbeanstalk:managedactions";
+        let level = options(&format!("{managed}:platformupdate"), "UpdateLevel = \"minor\"");
+        FILE.to_owned() + &options(managed, &lines) + &level
     };
     assert_eq!(
         names(&refused(&managed(true), nothing, &managed(false)).await),

@@ -68,12 +68,13 @@ async fn versions_that_are_mixed_are_told_by_instance() {
     let (cloud, desired) = converged(FILE).await;
     cloud.change(|world| {
         world.instances = vec!["i-1".into(), "i-2".into()];
+        world.environment.as_mut().unwrap().summary.version = Some("v1".into());
         world.told.deployments.insert("i-2".into(), ("v0".into(), "Deployed".into()));
     });
     assert_snapshot!(told(&cloud, &desired, &Web::default()).await, @r"
     problem[mixed-versions]: the instances run different versions
         i-1: v1 (deployment 1)
-        i-2: v0 (deployment 1)
+        i-2: v0 (deployment 0)
       cure: deploy the version again: an aborted or failed deployment leaves some of
             them behind
 

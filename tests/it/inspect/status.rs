@@ -14,7 +14,8 @@ async fn a_healthy_environment_fits_a_screen() {
       version       (AWS's sample application)
       platform      Python 3.13 running on 64bit Amazon Linux 2023 4.7.2
       domain        balancer.example.com
-      instances     i-1 Ok, v1 (deployment 1), t3.small, eu-west-1a
+      instances     i-1 Ok, Sample Application (deployment 1), t3.small,
+                      eu-west-1a
       targets       i-1 healthy
       health check  /health answers 200, every 15s
       listeners     80 forwards to the instances, 2 rules
@@ -47,8 +48,9 @@ async fn a_narrow_terminal_has_shorter_lines() {
       platform      Python 3.13 running on 64bit
                       Amazon Linux 2023 4.7.2
       domain        balancer.example.com
-      instances     i-1 Ok, v1 (deployment 1),
-                      t3.small, eu-west-1a
+      instances     i-1 Ok, Sample Application
+                      (deployment 1), t3.small,
+                      eu-west-1a
       targets       i-1 unhealthy: Health checks
                       failed with these codes: [404]
       health check  /health answers 200, every 15s

@@ -4,6 +4,7 @@
 mod adopting;
 mod app;
 mod bundles;
+mod deployments;
 mod destroy;
 mod diff;
 mod django;

@@ -3,6 +3,7 @@
 mod changes;
 mod redirect;
 mod refusals;
+mod together;
 mod variables;
 
 use std::collections::BTreeMap;

@@ -136,6 +136,7 @@ fn so_do_programs_learn_it() {
       "exit-code": 1,
       "failed": "update-settings",
       "fallback": null,
+      "instances": [],
       "not-started": [
         "update-settings"
       ],

@@ -79,11 +79,18 @@ def tell_new(operation: Operation, new: list[str]) -> None:
         operation.event(texts.added_instances(new), about_health=True)
 
 
+def set_about(operation: Operation, label: str | None, number: int, ids: list[str]) -> None:
+    """Lets instances tell that the deployment with that number is in progress on them."""
+    environment = operation.environment
+    begun = Deployed(label, told(environment.configuration), number, now(), "In Progress")
+    environment.running |= dict.fromkeys(ids, begun)
+
+
 def deploy_to(operation: Operation, label: str | None, number: int, ids: list[str]) -> None:
     """Brings a version to some instances, as part of the deployment with that number."""
     environment, failed = operation.environment, dict.fromkeys(ids, "")
     done = Deployed(label, told(environment.configuration), number, now())
-    environment.running |= dict.fromkeys(ids, replace(done, status="In Progress"))
+    set_about(operation, label, number, ids)
     if operation.outcome != "fail":
         failed = deployment.start(operation.store, environment, operation.aws, label, ids)
     environment.running |= {each: replace(done, status="Failed") if each in failed else done for each in ids}

@@ -6,7 +6,7 @@ from typing import Any
 
 from localstack.aws.api import RequestContext, handler
 
-from .. import errors, lifecycle, saved, texts, unpublished
+from .. import errors, immutability, lifecycle, saved, texts, unpublished
 from ..definition import Definition
 from ..environment import WEB_TIER, WORKER_TIER, Environment
 from ..operation import Operation
@@ -56,6 +56,7 @@ class Environments:
             wanted = _wanted(here, environment, request)
             given_now = given(request.get("OptionSettings") or ())
             check(wanted.configuration, given_now, environment.configuration)
+            immutability.refuse(environment.definition, wanted, bool(label))
             if version and version.extensions:  # of a processed version they are known already
                 check(replace(wanted, extensions=version.extensions).configuration, version.extensions)
             if "Description" in request:

@@ -2,7 +2,7 @@
 
 from .. import deployment, membership, texts
 from ..operation import Operation
-from ..steps import deploy_to, tell_instances_done, tell_new
+from ..steps import deploy_to, set_about, tell_instances_done, tell_new
 
 
 def deploy(operation: Operation, label: str, number: int) -> None:
@@ -14,7 +14,10 @@ def deploy(operation: Operation, label: str, number: int) -> None:
     tell_new(operation, deployment.survey(environment, aws))
     # a batch that has failed in a deployment before is out of service: assumed to be put back by the next
     out = [each for each, deployed in environment.running.items() if deployed.status == "Failed"]
-    deploy_to(operation, label, number, deployment.instance_ids(environment, aws))
+    ids = deployment.instance_ids(environment, aws)
+    set_about(operation, label, number, ids)
+    operation.finish_phase()
+    deploy_to(operation, label, number, ids)
     if out:
         membership.put_in(environment, aws, out)
     tell_instances_done(operation)

@@ -2,7 +2,7 @@
 
 from .. import deployment, membership, texts
 from ..operation import Operation
-from ..steps import deploy_to
+from ..steps import deploy_to, set_about
 from .temporary import TemporaryGroup
 from .waiting import require_health
 
@@ -38,8 +38,9 @@ def deploy(operation: Operation, label: str, number: int) -> None:
 def _launch(operation: Operation, label: str, number: int, group: TemporaryGroup, size: int) -> None:
     """Launches instances with the version until there are so many, all of them healthy."""
     environment = operation.environment
-    operation.pause()
     new = group.grow(size)
+    set_about(operation, label, number, new)
+    operation.pause()
     deploy_to(operation, label, number, new)
     operation.event(texts.INSTANCES_DONE)
     if size > 1:

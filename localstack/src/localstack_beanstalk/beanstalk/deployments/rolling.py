@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from .. import deployment, membership, texts
 from ..operation import Operation
 from ..settings import COMMAND, GROUP
-from ..steps import deploy_to, tell_new
+from ..steps import deploy_to, set_about, tell_new
 from ..templates import SCALING_GROUP
 from .waiting import require_health, retire, take_out
 
@@ -80,6 +80,7 @@ def _deploy_to_batch(
         operation.event(texts.batch(batch_number, texts.TAKING_OUT))
         take_out(operation, batch)
     operation.event(texts.batch(batch_number, "Starting application deployment command execution."))
+    set_about(operation, label, number, batch)
     operation.finish_phase()
     deploy_to(operation, label, number, batch)  # where it fails, the batch stays out of service
     operation.event(texts.INSTANCES_DONE)

@@ -10,7 +10,7 @@ from ... import control
 from .. import deployment, membership, texts
 from ..operation import Operation
 from ..settings import SPLITTING
-from ..steps import deploy_to
+from ..steps import deploy_to, set_about
 from .split import Split
 from .temporary import TemporaryGroup
 from .waiting import require_health, wait_for_health
@@ -54,8 +54,9 @@ def deploy(operation: Operation, label: str, number: int) -> None:
 def _launch(
     operation: Operation, label: str, number: int, group: TemporaryGroup, split: Split, size: int
 ) -> None:
-    operation.pause()
     new = group.grow(size)
+    set_about(operation, label, number, new)
+    operation.pause()
     deploy_to(operation, label, number, new)
     operation.event(texts.INSTANCES_DONE)
     operation.event(texts.adding(new))
