@@ -31,8 +31,9 @@ async fn aborted(cloud: &Fake, wanted: &Desired, journal: &mut Journal) -> Abort
 
 #[tokio::test(start_paused = true)]
 async fn an_update_that_the_run_began_is_given_up_and_waited_for() {
-    let (cloud, _) = converged(FILE).await;
-    let wanted = desired(&format!("{FILE}\n[capacity]\nmax = 7\n"));
+    let versioned = format!("{FILE}\n[version]\nlabel = \"v1\"\n");
+    let (cloud, _) = converged(&versioned).await;
+    let wanted = desired(&format!("{versioned}[capacity]\nmax = 7\n"));
     let plan = look(&cloud, &wanted).await.unwrap();
     let mut journal = Journal::default();
     cut_off(&cloud, &wanted, &plan, &mut journal).await;
