@@ -17,6 +17,7 @@ mod row;
 mod scope;
 mod table;
 mod trust;
+mod when;
 
 use std::collections::BTreeMap;
 

@@ -10,31 +10,9 @@
 //! is allowed on `*` alone, so that what is asked by a name before there is an environment is not
 //! narrowed.
 
-use super::asks::Asks;
 use super::row::{Grant, Row, on, row, when};
 use super::scope::Scope;
-use crate::config::Lock;
-use crate::desired::Desired;
-
-fn sets_tags(desired: &Desired) -> bool {
-    Asks::new(desired).sets_tags()
-}
-
-fn removes_tags(desired: &Desired) -> bool {
-    Asks::new(desired).removes_tags()
-}
-
-fn takes_leases(desired: &Desired) -> bool {
-    desired.lock() != Lock::Off
-}
-
-fn uploads(desired: &Desired) -> bool {
-    Asks::new(desired).uploads()
-}
-
-fn removes_versions(desired: &Desired) -> bool {
-    desired.keep_versions().is_some()
-}
+use super::when::{removes_tags, removes_versions, sets_tags, takes_leases, uploads};
 
 const PASS_SERVICE_ROLE: Grant = on("iam:PassRole", Scope::ServiceRole);
 const PASS_INSTANCE_ROLE: Grant = on("iam:PassRole", Scope::InstanceRole);

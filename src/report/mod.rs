@@ -21,6 +21,7 @@ mod listing;
 mod literal;
 mod markdown;
 mod mermaid;
+mod planned;
 mod progress;
 mod promotion;
 mod question;
@@ -43,7 +44,6 @@ use std::path::{Path, PathBuf};
 use tokio::time::Instant;
 
 use crate::apply::Event;
-use crate::config::Source;
 use crate::error::Error;
 use crate::plan::{Goal, Plan};
 use theme::{HEADING, HELP, styled};
@@ -59,6 +59,7 @@ pub use human::plan as plan_text;
 pub use inspection::{diagnosis, missing, redraw, status_shown, tails};
 pub use lease::{lease_kept, lease_left, lease_shown, lease_told, no_lease, number_kept};
 pub use listing::{Listing, listed};
+pub use planned::{gap, plan, plan_among_others, plan_lines, planned};
 pub use progress::Progress;
 pub use promotion::promoted;
 pub use question::{ask, ask_name, ask_text, can_ask};
@@ -111,72 +112,6 @@ pub trait Reporter {
     fn report(&mut self, event: Event<'_>);
     /// A run is over; nothing more will be told of it.
     fn finish(&mut self);
-}
-
-/// Writes a plan to stdout; as Markdown it is told at the end.
-///
-/// # Errors
-/// When stdout cannot be written to.
-pub fn plan(plan: &Plan, source: &Source, manner: Manner, review: &Review) -> io::Result<()> {
-    let file = &source.path;
-    match manner {
-        Manner::Human => out(&human::plan(plan, file, width(&io::stdout()))),
-        Manner::Json => out(&json::plan(plan, source, review)),
-        Manner::Markdown => Ok(()),
-        Manner::Github => out(&github::plan_text(&human::plan(plan, file, COLUMNS))),
-    }
-}
-
-/// Writes the plan of one of several environments to stdout; as Markdown it is told at the end, and
-/// for programs as well.
-///
-/// # Errors
-/// When stdout cannot be written to.
-pub fn plan_among_others(plan: &Plan, source: &Source, manner: Manner) -> io::Result<()> {
-    let columns = width(&io::stdout());
-    let text = |columns| format!("{}\n", human::plan(plan, &source.path, columns));
-    match manner {
-        Manner::Human => out(&text(columns)),
-        Manner::Github => out(&github::plan_text(&text(COLUMNS))),
-        Manner::Json | Manner::Markdown => Ok(()),
-    }
-}
-
-/// Writes the plan that a run is about to carry out to stdout; to stderr, where stdout is for
-/// Markdown alone.
-///
-/// # Errors
-/// When stdout cannot be written to.
-pub fn planned(plan: &Plan, source: &Source, manner: Manner, review: &Review) -> io::Result<()> {
-    match manner {
-        Manner::Human | Manner::Github => self::plan(plan, source, manner, review),
-        Manner::Json => out(&json::planned(plan, source, review)),
-        Manner::Markdown => {
-            say(&human::plan(plan, &source.path, width(&io::stderr())));
-            Ok(())
-        }
-    }
-}
-
-/// Writes an empty line to where plans go for people.
-///
-/// # Errors
-/// When stdout cannot be written to.
-pub fn gap(manner: Manner) -> io::Result<()> {
-    match manner {
-        Manner::Human | Manner::Github => out(""),
-        Manner::Markdown => {
-            say("");
-            Ok(())
-        }
-        Manner::Json => Ok(()),
-    }
-}
-
-/// A plan as people see it, line by line, without colours.
-pub fn plan_lines(plan: &Plan, file: &Path) -> Vec<String> {
-    let text = human::plan(plan, file, COLUMNS);
-    anstream::adapter::strip_str(&text).to_string().lines().map(str::to_owned).collect()
 }
 
 /// Writes a text to stdout.

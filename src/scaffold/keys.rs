@@ -4,18 +4,25 @@ use super::wish::{PROXY, SERVER};
 use super::{App, Front, Generation, NextStep, Proxy, Wish, django, java};
 use crate::config::LoadBalancerType;
 
-/// The keys that the file lacks, as lines of it; nothing where it has all of them.
-pub(super) fn step(wish: &Wish) -> Option<NextStep> {
-    let lines = lines(wish);
-    if lines.is_empty() {
-        return None;
+/// What the file lacks, in the order in which it is to be applied: the variable that has the
+/// application use the files only once a version has them, since an apply changes settings before the
+/// version; then the keys that lean on what the application answers by then.
+pub(super) fn steps(wish: &Wish) -> Vec<NextStep> {
+    let into = if wish.said.is_some() { "Add to" } else { "Write into" };
+    let variable = variable(wish).filter(|(name, _)| !wish.says(&format!("variables.{name}")));
+    let mut steps = Vec::new();
+    if let Some((name, value)) = variable {
+        let what = "Deploy the version that has the files, before anything asks for them:";
+        steps.push(NextStep::new(what, &["ebdeploy apply FILE"]));
+        let what = format!("{into} the environment's file, and apply that alone:");
+        let line = format!("{name} = \"{value}\"");
+        steps.push(NextStep::new(what, &["[variables]", &line]));
     }
-    let what = if wish.said.is_some() {
-        "Add to the environment's file:"
-    } else {
-        "Write into the environment's file:"
-    };
-    Some(NextStep { what: what.to_owned(), lines })
+    let lines = lines(wish);
+    if !lines.is_empty() {
+        steps.push(NextStep { what: format!("{into} the environment's file:"), lines });
+    }
+    steps
 }
 
 fn lines(wish: &Wish) -> Vec<String> {
@@ -34,11 +41,6 @@ fn lines(wish: &Wish) -> Vec<String> {
     if !wish.says("health-check") && wish.front != Front::Network {
         let path = toml::Value::from(wish.health.as_str());
         table("health-check", &format!("path = {path}"));
-    }
-    if let Some((name, value)) = variable(wish)
-        && !wish.says(&format!("variables.{name}"))
-    {
-        table("variables", &format!("{name} = \"{value}\""));
     }
     let chosen = wish.proxy == Proxy::Apache && wish.generation == Generation::Platform;
     if chosen && !wish.says(&format!("{PROXY}.{SERVER}")) {

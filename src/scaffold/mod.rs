@@ -108,7 +108,7 @@ pub fn scaffold(wish: &Wish) -> Result<Scaffold, Error> {
         App::Static { root } => pages::parts(root, &wish.health)?,
     };
     files.extend(own);
-    steps.extend(keys::step(wish));
+    steps.extend(keys::steps(wish));
     steps.push(deploy(wish.front));
     Ok(Scaffold { title: wish.title(), files, notes, steps })
 }

@@ -3,10 +3,11 @@
 
 use std::fs;
 use std::io::{Read, Write};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
 use serde_json::{Value, json};
 
+use super::interruptions::{ended, started, until_told};
 use super::text;
 use crate::localstack::Account;
 use crate::support::{Ran, ran, root};
@@ -22,13 +23,13 @@ http.server.HTTPServer(('127.0.0.1', int(os.environ['PORT'])), Page).serve_forev
 ";
 
 /// An environment that serves the first page, and a folder with what it is made of.
-struct Shop {
-    folder: tempfile::TempDir,
-    account: Account,
+pub(super) struct Shop {
+    pub(super) folder: tempfile::TempDir,
+    pub(super) account: Account,
 }
 
 impl Shop {
-    fn serving() -> Self {
+    pub(super) fn serving() -> Self {
         let shop = Self { folder: tempfile::tempdir().unwrap(), account: Account::seeded() };
         fs::create_dir(shop.folder.path().join("app")).unwrap();
         let file = fs::read_to_string(root().join(super::FILE)).unwrap();
@@ -44,47 +45,47 @@ impl Shop {
         shop
     }
 
-    fn file(&self) -> std::path::PathBuf {
+    pub(super) fn file(&self) -> std::path::PathBuf {
         self.folder.path().join("shop.toml")
     }
 
-    fn write(&self, name: &str, content: &str) {
+    pub(super) fn write(&self, name: &str, content: &str) {
         fs::write(self.folder.path().join("app").join(name), content).unwrap();
     }
 
-    fn page(&self, told: &str) {
+    pub(super) fn page(&self, told: &str) {
         self.write("page", told);
     }
 
-    fn edit(&self, from: &str, to: &str) {
+    pub(super) fn edit(&self, from: &str, to: &str) {
         let text = fs::read_to_string(self.file()).unwrap();
         assert!(text.contains(from), "{from} is in the file");
         fs::write(self.file(), text.replace(from, to)).unwrap();
     }
 
-    fn command(&self, more: &[&str]) -> Command {
+    pub(super) fn command(&self, more: &[&str]) -> Command {
         let mut command = self.account.command(&[&["apply", "shop.toml", "--yes"], more].concat());
         command.current_dir(self.folder.path());
         command
     }
 
-    fn apply(&self, more: &[&str]) -> Ran {
+    pub(super) fn apply(&self, more: &[&str]) -> Ran {
         ran(&mut self.command(more))
     }
 
     /// The environment, as the `aws` command sees it.
-    fn seen(&self) -> Value {
+    pub(super) fn seen(&self) -> Value {
         let asked = ["describe-environments", "--environment-names", "shop-local"];
         let seen = self.account.aws(&[&["elasticbeanstalk"], &asked[..]].concat());
         seen["Environments"][0].clone()
     }
 
-    fn version(&self) -> String {
+    pub(super) fn version(&self) -> String {
         text(&self.seen()["VersionLabel"])
     }
 
     /// What a client gets through the load balancer.
-    fn answered(&self) -> String {
+    pub(super) fn answered(&self) -> String {
         let host = text(&self.seen()["EndpointURL"]);
         let mut stream = std::net::TcpStream::connect(Account::place()).unwrap();
         write!(stream, "GET /health HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")
@@ -95,7 +96,7 @@ impl Shop {
     }
 
     /// The value of an option, as the `aws` command sees it.
-    fn option(&self, namespace: &str, name: &str) -> Value {
+    pub(super) fn option(&self, namespace: &str, name: &str) -> Value {
         let settings = self.account.aws(&[
             "elasticbeanstalk",
             "describe-configuration-settings",
@@ -110,7 +111,7 @@ impl Shop {
         all.iter().find(named).map_or(Value::Null, |it| it["Value"].clone())
     }
 
-    fn tag(&self, key: &str) -> Value {
+    pub(super) fn tag(&self, key: &str) -> Value {
         let arn = text(&self.seen()["EnvironmentArn"]);
         let tags = self.account.aws(&[
             "elasticbeanstalk",
@@ -317,116 +318,4 @@ fn a_deadline_is_not_rolled_back_and_names_the_ways_on() {
     super::ready(&shop.account);
     let finished = shop.apply(&[]);
     assert_eq!(finished.code, 0, "{finished}");
-}
-
-fn started(mut command: Command) -> Child {
-    command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
-}
-
-/// Reads what a run says until it has said this.
-fn until_told(running: &mut Child, words: &str) -> String {
-    let stderr = running.stderr.as_mut().unwrap();
-    let (mut told, mut byte) = (Vec::new(), [0]);
-    while !String::from_utf8_lossy(&told).contains(words) {
-        assert_eq!(stderr.read(&mut byte).unwrap(), 1, "{}", String::from_utf8_lossy(&told));
-        told.push(byte[0]);
-    }
-    String::from_utf8_lossy(&told).into_owned()
-}
-
-fn interrupt(running: &Child) {
-    let id = running.id().to_string();
-    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
-}
-
-fn ended(running: Child) -> Ran {
-    Ran::from(running.wait_with_output().unwrap())
-}
-
-#[test]
-fn an_interrupted_update_is_given_up_where_that_is_wanted() {
-    let shop = Shop::serving();
-    let first = shop.version();
-    shop.page("the second page");
-    shop.edit("max = 4", "max = 3");
-    shop.account.control(&json!({ "outcomes": { "shop-local": "hang" } }));
-    let mut running = started(shop.command(&["--abort-on-interrupt"]));
-    until_told(&mut running, "Updating environment shop-local's configuration settings.");
-    interrupt(&running);
-    let given_up = ended(running);
-    assert_eq!(given_up.code, 130, "{given_up}");
-    let told = format!("aborted: AWS gave the update up; it has {first}, and is Green");
-    assert!(given_up.stderr.contains(&told), "{given_up}");
-    assert!(given_up.stderr.contains("Environment update was aborted."), "{given_up}");
-    assert!(given_up.stderr.contains("begun      settings"), "{given_up}");
-    let seen = shop.seen();
-    assert_eq!((&seen["Status"], shop.version()), (&json!("Ready"), first));
-    assert_eq!(seen["AbortableOperationInProgress"], false);
-    assert_eq!(shop.option("aws:autoscaling:asg", "MaxSize"), "4");
-    assert!(shop.answered().ends_with("the first page"));
-    assert_eq!(shop.account.leases(), [""; 0]);
-
-    let finished = shop.apply(&[]);
-    assert_eq!(finished.code, 0, "{finished}");
-    assert!(shop.answered().ends_with("the second page"));
-}
-
-#[test]
-fn what_cannot_be_given_up_goes_on_and_that_is_said() {
-    let shop = Shop::serving();
-    shop.edit("team = \"web\"", "team = \"ops\"");
-    shop.account.control(&json!({ "phase_seconds": 2.0 }));
-    shop.account.forget_calls();
-    let mut running = started(shop.command(&["--abort-on-interrupt"]));
-    until_told(&mut running, "takes its new tags");
-    interrupt(&running);
-    let goes_on = ended(running);
-    assert_eq!(goes_on.code, 130, "{goes_on}");
-    assert!(
-        goes_on.stderr.contains("not aborted: nothing is under way that AWS can give up"),
-        "{goes_on}"
-    );
-    assert!(goes_on.stderr.contains("AWS goes on: `shop-local` takes its new tags"), "{goes_on}");
-    let calls = shop.account.calls();
-    let aborts =
-        calls.iter().filter(|call| call["operation"] == "elasticbeanstalk.AbortEnvironmentUpdate");
-    assert_eq!(aborts.count(), 0);
-}
-
-#[test]
-fn without_being_told_so_an_interruption_gives_nothing_up() {
-    let shop = Shop::serving();
-    shop.edit("max = 4", "max = 3");
-    shop.account.control(&json!({ "phase_seconds": 1.0 }));
-    let mut running = started(shop.command(&[]));
-    until_told(&mut running, "Updating environment shop-local's configuration settings.");
-    interrupt(&running);
-    let goes_on = ended(running);
-    assert_eq!(goes_on.code, 130, "{goes_on}");
-    assert!(
-        goes_on.stderr.contains("AWS goes on: `shop-local` takes its new settings"),
-        "{goes_on}"
-    );
-    let words = goes_on.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(words.contains("run `ebdeploy apply` again"), "{goes_on}");
-    super::ready(&shop.account);
-    assert_eq!(shop.option("aws:autoscaling:asg", "MaxSize"), "3", "it went on");
-}
-
-#[test]
-fn an_interruption_of_the_way_back_tells_of_the_failure_too() {
-    let shop = Shop::serving();
-    shop.edit("[variables]", "[variables]\nSTATUS = \"500\"");
-    let mut running = started(shop.command(&["--on-failure", "roll-back"]));
-    until_told(&mut running, "Rolling back:");
-    interrupt(&running);
-    let cut = ended(running);
-    assert_eq!(cut.code, 130, "{cut}");
-    let summary = cut.stderr.split("error: ").nth(1).unwrap();
-    assert!(
-        summary.starts_with("the environment `shop-local` is Red; the roll-back failed"),
-        "{cut}"
-    );
-    assert!(summary.contains("the roll-back failed: interrupted"), "{cut}");
-    assert_eq!(shop.account.leases(), [""; 0]);
 }

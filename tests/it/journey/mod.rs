@@ -13,6 +13,7 @@ mod drift;
 mod extends;
 mod failures;
 mod health;
+mod interruptions;
 mod lease;
 mod logs;
 mod many;

@@ -42,16 +42,19 @@ fn on_sixty_columns_the_words_are_broken_and_the_lines_to_be_copied_are_not() {
            django.middleware.security.SecurityMiddleware
     3. List the names that visitors use in ALLOWED_HOSTS of
        mysite.settings.
-    4. Add to the environment's file:
+    4. Deploy the version that has the files, before anything
+       asks for them:
+           ebdeploy apply FILE
+    5. Add to the environment's file, and apply that alone:
+           [variables]
+           DJANGO_SETTINGS_MODULE = "mysite.elastic_beanstalk"
+    6. Add to the environment's file:
            [health-check]
            path = "/health"
 
-           [variables]
-           DJANGO_SETTINGS_MODULE = "mysite.elastic_beanstalk"
-
            [lints]
            no-redirect = { allow = "the instances' proxy redirects" }
-    5. Deploy it; where only connections were checked before,
+    7. Deploy it; where only connections were checked before,
        have the path checked once it answers (a classic load
        balancer cannot try that beside); and see what the load
        balancer gets to see:
