@@ -70,6 +70,10 @@ impl<C: Observe + Change> Run<'_, C> {
             }
             // Somebody else may be at it by now.
             let idle = summary.status == Status::Ready;
+            if idle && !labelled && self.overtaken {
+                // They deployed another one, which is no failure of ours: the proof says so.
+                return Ok(());
+            }
             if idle && !labelled && began.elapsed() >= LAG {
                 return Err(self.reverted(version, summary.version));
             }

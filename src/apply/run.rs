@@ -36,6 +36,8 @@ pub(super) struct Run<'a, C> {
     pub(super) watch: Option<Watch>,
     /// What the log said of the operation that was begun last.
     pub(super) story: Vec<LogEvent>,
+    /// Somebody else's operation began after that one.
+    pub(super) overtaken: bool,
     /// The application was restarted in place, and no target has been checked since for certain.
     pub(super) restarted: bool,
 }
@@ -63,6 +65,7 @@ impl<'a, C> Run<'a, C> {
             id: None,
             watch: None,
             story: Vec::new(),
+            overtaken: false,
             restarted: false,
         }
     }

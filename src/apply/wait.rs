@@ -45,6 +45,7 @@ impl<C: Observe> Run<'_, C> {
         let called = Instant::now();
         let (mut begun, mut ended, mut ready) = (false, false, None);
         self.story.clear();
+        self.overtaken = false;
         loop {
             self.pause().await;
             let look = self.look(environment_id, &mut log).await?;
@@ -77,8 +78,13 @@ impl<C: Observe> Run<'_, C> {
 
     /// Takes down what the log says of the operation, and whether it says that it has ended.
     fn hear(&mut self, lines: &[LogEvent], request: &RequestId) -> bool {
-        let own = lines.iter().filter(|line| is_of(line, request));
-        self.story.extend(own.cloned());
+        for line in lines {
+            if is_of(line, request) {
+                self.story.push(line.clone());
+            } else if !self.story.is_empty() && is_beginning(line) {
+                self.overtaken = true;
+            }
+        }
         lines.iter().any(|line| is_ending(line, request))
     }
 
@@ -256,4 +262,9 @@ const ENDINGS: [&str; 6] = [
 
 fn is_ending(line: &LogEvent, request: &RequestId) -> bool {
     line.request_id == *request && ENDINGS.iter().any(|ending| line.message.contains(ending))
+}
+
+/// A line with which an operation that a call began sets out; lines about health belong to no call.
+fn is_beginning(line: &LogEvent) -> bool {
+    line.request_id.is_some() && line.message.contains("update is starting")
 }

@@ -199,9 +199,18 @@ impl Account {
         format!("/_ebdeploy/accounts/{}{of_account}", self.id)
     }
 
-    /// The calls that changed, or would have changed, something; but for the lease.
+    /// The calls that changed, or would have changed, something; but for the lease. What instances are
+    /// asked for is no change: they hand in what their logs say.
     pub(crate) fn changing_calls(&self) -> Vec<String> {
-        let reading = ["Describe", "List", "Check", "Validate", "Get"];
+        let reading = [
+            "Describe",
+            "List",
+            "Check",
+            "Validate",
+            "Get",
+            "RequestEnvironmentInfo",
+            "RetrieveEnvironmentInfo",
+        ];
         let calls = self.calls().into_iter().filter(|call| !is_about_a_lease(call));
         let calls = calls.map(|call| call["operation"].as_str().unwrap().to_owned());
         calls

@@ -139,6 +139,23 @@ async fn a_label_that_is_the_old_one_again_is_no_success_though_all_is_ready() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn that_somebody_else_deployed_another_one_since_is_not_told_as_a_roll_back_by_aws() {
+    let cloud = running().await;
+    cloud.change(|world| world.twist = Some(Twist::GoesBack));
+    let mut once = false;
+    let ended = deployed(&cloud, |cloud, event| {
+        if let Event::Log(line) = event
+            && line.message.contains("is starting")
+            && !std::mem::replace(&mut once, true)
+        {
+            says(cloud, "INFO", "Environment update is starting.", Some("somebody-elses"));
+        }
+    });
+    ended.await.result.unwrap();
+    assert_eq!(cloud.environment().summary.version.as_deref(), Some("v1"), "the proof says so");
+}
+
+#[tokio::test(start_paused = true)]
 async fn that_the_environment_was_reverted_is_a_failure_without_any_error() {
     let cloud = running().await;
     let text = "The environment was reverted to the previous configuration setting.";
