@@ -201,21 +201,21 @@ impl Account {
 
     /// The calls that changed, or would have changed, something; but for the lease. What instances are
     /// asked for is no change: they hand in what their logs say.
+    pub(crate) fn changes(&self) -> Vec<Value> {
+        let reading = [".Describe", ".List", ".Check", ".Validate", ".Get"];
+        let logs = [".RequestEnvironmentInfo", ".RetrieveEnvironmentInfo"];
+        let reads = |call: &Value| {
+            let operation = call["operation"].as_str().unwrap();
+            reading.iter().chain(&logs).any(|verb| operation.contains(verb))
+        };
+        let calls = self.calls().into_iter();
+        calls.filter(|call| !is_about_a_lease(call) && !reads(call)).collect()
+    }
+
+    /// What those were.
     pub(crate) fn changing_calls(&self) -> Vec<String> {
-        let reading = [
-            "Describe",
-            "List",
-            "Check",
-            "Validate",
-            "Get",
-            "RequestEnvironmentInfo",
-            "RetrieveEnvironmentInfo",
-        ];
-        let calls = self.calls().into_iter().filter(|call| !is_about_a_lease(call));
-        let calls = calls.map(|call| call["operation"].as_str().unwrap().to_owned());
-        calls
-            .filter(|call| !reading.iter().any(|verb| call.contains(&format!(".{verb}"))))
-            .collect()
+        let calls = self.changes();
+        calls.iter().map(|call| call["operation"].as_str().unwrap().to_owned()).collect()
     }
 
     /// The keys of what is kept of leases.

@@ -5,7 +5,7 @@ use std::process::Stdio;
 use serde_json::Value;
 
 use super::{altered, applied, pause, plan, seen, text, version};
-use crate::localstack::{Account, is_about_a_lease};
+use crate::localstack::Account;
 use crate::support::Ran;
 
 /// The environment of the file on a version that serves these files.
@@ -34,13 +34,7 @@ const READY: (&str, &str) = ("path = \"/health\"", "path = \"/ready\"");
 
 /// What the changing calls since they were forgotten were, and the target groups that they name.
 fn touched(account: &Account) -> Vec<(String, String)> {
-    let reading = ["Describe", "List", "Check", "Validate", "Get"];
-    let changing = |call: &Value| {
-        let operation = text(&call["operation"]);
-        !is_about_a_lease(call)
-            && !reading.iter().any(|verb| operation.contains(&format!(".{verb}")))
-    };
-    let calls = account.calls().into_iter().filter(changing);
+    let calls = account.changes().into_iter();
     calls.map(|call| (text(&call["operation"]), call["parameters"].to_string())).collect()
 }
 
