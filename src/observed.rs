@@ -6,6 +6,7 @@ mod probing;
 mod remains;
 mod running;
 mod situation;
+mod well;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,6 +26,7 @@ pub use situation::{
     Deployment, Front, Health, Held, Instance, InstanceLog, Renewal, Requests, Situation, Targets,
     Unseen,
 };
+pub use well::is_well;
 
 /// Option settings as Elastic Beanstalk returns them: every option of the environment, those
 /// without a value as `None`.

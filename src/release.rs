@@ -1,8 +1,7 @@
 //! The version that one environment hands on to another, if it is well with it there.
 
-use crate::config::HealthGoal;
 use crate::desired::Desired;
-use crate::observed::{Instance, Situation, Status, TargetHealth};
+use crate::observed::{Instance, Runs, Situation, Status, is_well};
 
 /// A version that runs, and is worth handing on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,22 +58,14 @@ pub fn release(desired: &Desired, situation: &Situation) -> Result<Release, Vec<
 /// Less health than the environment's own file asks for.
 fn unwell(desired: &Desired, situation: &Situation) -> Option<String> {
     let Situation { summary, health, .. } = situation;
-    let serves = |target: &TargetHealth| target.is_healthy();
-    let well = match desired.health() {
-        HealthGoal::Ok => summary.health == "Green" && situation.serving().all(serves),
-        HealthGoal::Warning => {
-            let nobody = situation.serving().next().is_none();
-            ["Green", "Yellow"].contains(&summary.health.as_str())
-                && (nobody || situation.serving().any(serves))
-        }
-        HealthGoal::Any => true,
-    };
+    let targets = situation.targets.iter().flat_map(|targets| &targets.health);
+    let well = is_well(desired.health(), &summary.health, targets);
     let causes = || {
         let causes = health.as_ref().map(|health| health.causes.join(", "));
         causes.filter(|causes| !causes.is_empty()).map(|causes| format!(": {causes}"))
     };
     let failing = || {
-        let failing: Vec<_> = situation.serving().filter(|target| !serves(target)).collect();
+        let failing: Vec<_> = situation.serving().filter(|target| !target.is_healthy()).collect();
         let ids: Vec<_> = failing.iter().map(|target| target.target.as_str()).collect();
         if ids.is_empty() {
             return String::new();
@@ -90,7 +81,7 @@ fn unwell(desired: &Desired, situation: &Situation) -> Option<String> {
 /// An instance that is known to run something else, or whose deployment is not over or failed.
 fn elsewhere(instance: &Instance, version: &str) -> Option<String> {
     let deployment = instance.deployment.as_ref()?;
-    if deployment.version == version && deployment.is_done() {
+    if instance.runs(version) == Runs::Wanted {
         return None;
     }
     let (id, status) = (&instance.id, deployment.status.to_lowercase());
@@ -103,7 +94,7 @@ mod tests {
 
     use super::*;
     use crate::config;
-    use crate::observed::{Deployment, Summary, TargetGroup, Targets};
+    use crate::observed::{Deployment, Summary, TargetGroup, TargetHealth, Targets};
 
     fn desired(more: &str) -> Desired {
         let text = format!(

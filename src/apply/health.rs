@@ -8,7 +8,7 @@ use super::{Error, Run};
 use crate::cloud::{self, ErrorKind, Observe};
 use crate::config::HealthGoal;
 use crate::desired::Desired;
-use crate::observed::{Action, Check, Status, TargetGroup, TargetHealth};
+use crate::observed::{Action, Check, Status, TargetGroup, TargetHealth, is_well};
 use crate::plan::{Proof, shadow_name};
 use crate::waves::all;
 
@@ -235,16 +235,9 @@ impl Vitals {
     fn are_enough(&self, goal: HealthGoal, may_be_empty: bool) -> bool {
         let mut staying = self.targets.iter().filter(|target| !target.is_leaving());
         // Assumed: without instances, and so without data, the colour is grey.
-        if may_be_empty && staying.clone().next().is_none() && self.health == "Grey" {
+        if may_be_empty && staying.next().is_none() && self.health == "Grey" {
             return true;
         }
-        match goal {
-            HealthGoal::Ok => self.health == "Green" && staying.all(TargetHealth::is_healthy),
-            HealthGoal::Warning => {
-                matches!(self.health.as_str(), "Green" | "Yellow")
-                    && (self.targets.is_empty() || staying.any(TargetHealth::is_healthy))
-            }
-            HealthGoal::Any => true,
-        }
+        is_well(goal, &self.health, self.targets.iter())
     }
 }

@@ -107,7 +107,7 @@ async fn read(name: String, path: PathBuf) -> Result<Bundle, bundle::Error> {
 
 async fn stored(cloud: &Aws, source: &Source, bucket: &str, key: &str) -> Result<Bundle, Error> {
     let found = cloud.stored(bucket, key).await;
-    let found = found.map_err(|error| Error::Observe(Box::new(error)))?;
+    let found = found.map_err(Error::unseen)?;
     let Some(object) = found else {
         return Err(refused(source, &format!("there is no object `s3://{bucket}/{key}`")));
     };

@@ -89,7 +89,7 @@ impl Run<'_> {
         let Subject { cloud, desired, .. } = self.subject;
         let with_application = self.arguments.with_application;
         let remains = observe::remains(cloud, desired, with_application, Timestamp::now()).await;
-        remains.map_err(|error| Error::Observe(Box::new(error)))
+        remains.map_err(Error::unseen)
     }
 
     fn plan(&self, remains: &Remains) -> Result<Plan, Error> {

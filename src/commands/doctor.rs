@@ -22,7 +22,7 @@ pub(super) async fn doctor(arguments: &cli::Doctor) -> Result<u8, Error> {
     let mut waits = waiting();
     let examined = examine(cloud, &Network, desired, Timestamp::now(), means, &mut *waits).await;
     drop(waits);
-    let Some(examined) = examined.map_err(|error| Error::Observe(Box::new(error)))? else {
+    let Some(examined) = examined.map_err(Error::unseen)? else {
         report::missing(desired.environment(), file, format)?;
         return Err(Error::NoEnvironment(desired.environment().to_owned()));
     };

@@ -113,7 +113,7 @@ pub(super) async fn observe(subjects: Vec<Result<Subject, Error>>) -> Vec<Looked
         } else {
             observe::observe(cloud, desired, now).await
         };
-        let observed = observed.map_err(|error| Error::Observe(Box::new(error)))?;
+        let observed = observed.map_err(Error::unseen)?;
         Ok((subject, observed))
     };
     waves::all(subjects.into_iter().map(look)).await

@@ -10,7 +10,7 @@ use super::refused;
 use crate::adopt::{Draft, Known, describe};
 use crate::aws::{self, Aws};
 use crate::cli;
-use crate::cloud::{self, ObserveBeanstalk, ObserveCertificates};
+use crate::cloud::{ObserveBeanstalk, ObserveCertificates};
 use crate::config;
 use crate::desired::{Access, Desired, namespace};
 use crate::error::{Error, exit};
@@ -77,7 +77,7 @@ pub(super) fn write(place: &Path, text: String) -> Result<(), Error> {
 
 /// The environment with its settings and tags.
 async fn look(cloud: &Aws, name: &str) -> Result<Environment, Error> {
-    let Some(summary) = cloud.environment(name).await.map_err(not_seen)? else {
+    let Some(summary) = cloud.environment(name).await.map_err(Error::unseen)? else {
         return Err(Error::NoEnvironment(name.to_owned()));
     };
     if summary.status != Status::Ready {
@@ -85,7 +85,7 @@ async fn look(cloud: &Aws, name: &str) -> Result<Environment, Error> {
     }
     let looked =
         async { try_join!(cloud.settings(&summary.application, name), cloud.tags(&summary.arn)) };
-    let (settings, tags) = looked.await.map_err(not_seen)?;
+    let (settings, tags) = looked.await.map_err(Error::unseen)?;
     Ok(Environment { summary, settings: settings.unwrap_or_default(), tags, balancer: None })
 }
 
@@ -97,7 +97,7 @@ async fn certificate(cloud: &Aws, found: &Environment) -> Result<Option<Certific
     ];
     let arn = listeners.iter().find_map(|(namespace, name)| found.setting(namespace, name));
     match arn.filter(|arn| arn.contains(":acm:")) {
-        Some(arn) => cloud.certificate(arn).await.map_err(not_seen),
+        Some(arn) => cloud.certificate(arn).await.map_err(Error::unseen),
         None => Ok(None),
     }
 }
@@ -120,7 +120,7 @@ async fn prove(
             source_file: Box::new(source.clone()),
             diagnostics,
         })?;
-        let observed = observe(cloud, &desired, Timestamp::now()).await.map_err(not_seen)?;
+        let observed = observe(cloud, &desired, Timestamp::now()).await.map_err(Error::unseen)?;
         match plan::plan(&desired, &observed) {
             Ok(plan) if plan.may_wait() => return Ok((draft, text)),
             Ok(plan) => {
@@ -134,8 +134,4 @@ async fn prove(
         }
     }
     Err(Error::NotDescribed(format!("a plan for its file would still change something:\n{left}")))
-}
-
-fn not_seen(error: cloud::Error) -> Error {
-    Error::Observe(Box::new(error))
 }

@@ -94,7 +94,7 @@ fn without(
 ) -> Result<(), Error> {
     match error {
         lease::Error::Call(error) if error.kind == ErrorKind::Credentials => {
-            Err(Error::Observe(Box::new(error)))
+            Err(Error::unseen(error))
         }
         // Whoever asks for patience can be asked again; whoever says no says it again.
         lease::Error::Call(error)

@@ -27,7 +27,7 @@ pub(super) async fn logs(arguments: &cli::Logs) -> Result<u8, Error> {
     drop(waits);
     let Pulled { logs, failures } = pulled.map_err(|error| match error.kind {
         ErrorKind::Busy => Error::NoLogsYet(subject.desired.environment().to_owned()),
-        _ => of_call(error),
+        _ => Error::unseen(error),
     })?;
     let logs: Vec<_> = logs.into_iter().map(|log| last(log, *lines)).collect();
     report::tails(&logs, format)?;
@@ -42,21 +42,17 @@ async fn asked(subject: &Subject, named: &[String]) -> Result<(String, BTreeSet<
     let name = subject.desired.environment();
     let cloud = &subject.cloud;
     let (summary, ids) = tokio::join!(cloud.environment(name), cloud.instance_ids(name));
-    let Some(summary) = summary.map_err(of_call)? else {
-        let hidden = ids.map(|_| of_call(cloud::Error::hidden(name)));
+    let Some(summary) = summary.map_err(Error::unseen)? else {
+        let hidden = ids.map(|_| Error::unseen(cloud::Error::hidden(name)));
         return Err(hidden.unwrap_or_else(|_| Error::NoEnvironment(name.to_owned())));
     };
-    let known = ids.map_err(of_call)?;
+    let known = ids.map_err(Error::unseen)?;
     if let Some(unknown) = named.iter().find(|id| !known.contains(id)) {
         let (environment, unknown) = (name.to_owned(), unknown.clone());
         return Err(Error::NoInstance { environment, unknown, known });
     }
     let asked = if named.is_empty() { known } else { named.to_vec() };
     Ok((summary.id, asked.into_iter().collect()))
-}
-
-fn of_call(error: cloud::Error) -> Error {
-    Error::Observe(Box::new(error))
 }
 
 /// Tells what is waited for, on stderr; nothing, where nothing is waited for.

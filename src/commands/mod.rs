@@ -133,7 +133,7 @@ impl Subject {
     /// Looks at AWS.
     async fn observe(&self) -> Result<Observed, Error> {
         let observed = observe(&self.cloud, &self.desired, Timestamp::now()).await;
-        observed.map_err(|error| Error::Observe(Box::new(error)))
+        observed.map_err(Error::unseen)
     }
 
     /// Decides what must be done about what was observed.

@@ -13,7 +13,7 @@ use super::plan::Look;
 use super::saved::Asked;
 use crate::bundle::Bundle;
 use crate::cli;
-use crate::cloud::{self, ChangeVersions, ObserveBeanstalk};
+use crate::cloud::{ChangeVersions, ObserveBeanstalk};
 use crate::desired::Choices;
 use crate::error::Error;
 use crate::inspect::inspect;
@@ -69,7 +69,7 @@ async fn handed_on(
     let asked = async {
         try_join!(giver.cloud.account(), cloud.account(), cloud.version(application, label))
     };
-    let (there, here, version) = asked.await.map_err(not_seen)?;
+    let (there, here, version) = asked.await.map_err(Error::unseen)?;
     let same = (there, giver.cloud.region(), release.application.as_str())
         == (here, cloud.region(), application);
     // A version of this label is taken for the same one, whoever has made it.
@@ -85,7 +85,7 @@ async fn handed_on(
 /// What the environment of a file hands on.
 async fn released(Subject { desired, cloud, .. }: &Subject) -> Result<Release, Error> {
     let environment = desired.environment();
-    let situation = inspect(cloud, environment, Timestamp::now()).await.map_err(not_seen)?;
+    let situation = inspect(cloud, environment, Timestamp::now()).await.map_err(Error::unseen)?;
     let Some(situation) = situation else {
         return Err(Error::NotPromoted(vec![format!("there is no environment `{environment}`")]));
     };
@@ -98,7 +98,7 @@ async fn fetched(
     Subject { cloud, .. }: &Subject,
     Release { application, version, .. }: &Release,
 ) -> Result<(NamedTempFile, Bundle), Error> {
-    let found = cloud.version(application, version).await.map_err(not_seen)?;
+    let found = cloud.version(application, version).await.map_err(Error::unseen)?;
     let Some(SourceBundle { bucket, key }) = found.and_then(|found| found.bundle) else {
         let why = format!("the version `{version}` has no source bundle that could be copied");
         return Err(Error::NotPromoted(vec![why]));
@@ -110,11 +110,7 @@ async fn fetched(
     let suffix = format!(".{}", extension.unwrap_or("zip"));
     let archive = tempfile::Builder::new().suffix(&suffix).tempfile();
     let mut archive = archive.map_err(|error| failed(&error))?;
-    cloud.fetch(&bucket, &key, archive.as_file_mut()).await.map_err(not_seen)?;
+    cloud.fetch(&bucket, &key, archive.as_file_mut()).await.map_err(Error::unseen)?;
     let bundle = Bundle::read(&name, archive.path()).map_err(|error| failed(&error))?;
     Ok((archive, bundle))
-}
-
-fn not_seen(error: cloud::Error) -> Error {
-    Error::Observe(Box::new(error))
 }

@@ -27,7 +27,7 @@ pub(super) async fn save(subject: &Subject, plan: &Plan, file: &Path) -> Result<
 
 async fn account(subject: &Subject) -> Result<String, Error> {
     let account = subject.cloud.account().await;
-    account.map_err(|error| Error::Observe(Box::new(error)))
+    account.map_err(Error::unseen)
 }
 
 /// What is to be applied: a file, or the one that a saved plan is of.

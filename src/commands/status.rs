@@ -36,7 +36,7 @@ pub(super) async fn status(arguments: &cli::Status) -> Result<u8, Error> {
 
 async fn now(subject: &Subject) -> Result<Option<Examined>, Error> {
     let looked = look(&subject.cloud, &subject.desired, Timestamp::now()).await;
-    looked.map_err(|error| Error::Observe(Box::new(error)))
+    looked.map_err(Error::unseen)
 }
 
 /// Shows it anew for as long as somebody looks: on a terminal the whole screen, elsewhere what has

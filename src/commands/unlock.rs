@@ -2,7 +2,7 @@
 
 use super::Subject;
 use crate::cli;
-use crate::cloud::{self, Leases, Removed};
+use crate::cloud::{Leases, Removed};
 use crate::desired::Choices;
 use crate::error::{Error, exit};
 use crate::lease::{Seen, key};
@@ -17,9 +17,9 @@ pub(super) async fn unlock(arguments: &cli::Unlock) -> Result<u8, Error> {
     let subject = Subject::open(file, Choices::default()).await?;
     let environment = subject.desired.environment();
     let key = key(environment);
-    let place = subject.cloud.place().await.map_err(of_call)?;
+    let place = subject.cloud.place().await.map_err(Error::unseen)?;
     let read = async || {
-        let kept = subject.cloud.read(&place, &key).await.map_err(of_call)?;
+        let kept = subject.cloud.read(&place, &key).await.map_err(Error::unseen)?;
         Ok::<_, Error>(kept.map(Seen::from))
     };
     let Some(shown) = read().await? else {
@@ -33,7 +33,9 @@ pub(super) async fn unlock(arguments: &cli::Unlock) -> Result<u8, Error> {
     let mut seen = shown.clone();
     for _ in 0..ATTEMPTS {
         let Some(edition) = &seen.edition else { break };
-        if subject.cloud.remove(&place, &key, edition).await.map_err(of_call)? == Removed::Gone {
+        if subject.cloud.remove(&place, &key, edition).await.map_err(Error::unseen)?
+            == Removed::Gone
+        {
             break;
         }
         match read().await? {
@@ -54,8 +56,4 @@ async fn confirm(environment: &str) -> Result<(), Error> {
         "\nA run that is alive stops before its next step. Remove the lease of {environment}?"
     );
     if report::ask(&question).await? { Ok(()) } else { Err(Error::Declined) }
-}
-
-fn of_call(error: cloud::Error) -> Error {
-    Error::Observe(Box::new(error))
 }

@@ -208,6 +208,11 @@ pub enum Error {
 }
 
 impl Error {
+    /// A look at AWS failed.
+    pub(crate) fn unseen(error: cloud::Error) -> Self {
+        Self::Observe(Box::new(error))
+    }
+
     /// The process's exit code.
     pub fn exit_code(&self) -> u8 {
         match self {

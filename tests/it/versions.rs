@@ -54,7 +54,7 @@ async fn all_but_the_newest_go_once_the_environment_serves() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn without_the_key_nothing_goes_and_nobody_is_asked() {
+async fn without_the_key_nothing_goes() {
     let cloud = five().await;
     let wishes = desired(&format!("{FILE}[version]\nlabel = \"v5\"\n"));
     assert!(look(&cloud, &wishes).await.unwrap().is_empty());

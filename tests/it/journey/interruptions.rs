@@ -5,7 +5,7 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::json;
 
-use super::failures::Shop;
+use super::shop::Shop;
 use crate::support::Ran;
 
 pub(super) fn started(mut command: Command) -> Child {

@@ -22,6 +22,7 @@ mod promotion;
 mod racing;
 mod reports;
 mod saved;
+mod shop;
 mod status;
 mod story;
 mod trouble;
