@@ -52,9 +52,11 @@ struct Turns<'a> {
 
 impl Turns<'_> {
     async fn one(&self, place: usize, hand: &mut Hand) {
-        let result = match self.turn(&hand.after).await {
-            Ok(_turn) => hand.run(&self.arguments.terms).await,
-            Err(unbegun) => Err(Error::NotBegun(unbegun)),
+        // It is held until all is told: the next one speaks after that.
+        let turn = self.turn(&hand.after).await;
+        let result = match &turn {
+            Ok(_) => hand.run(&self.arguments.terms).await,
+            Err(unbegun) => Err(Error::NotBegun(unbegun.clone())),
         };
         // An environment that serves on its fallback is applied, and others may rely on it.
         let good = matches!(result, Ok(()) | Err(Error::OnFallback { .. }));
