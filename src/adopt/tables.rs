@@ -256,6 +256,7 @@ mod tests {
             arn: String::new(),
             name: "shop".to_owned(),
             application: "shop".to_owned(),
+            is_worker: false,
             status: Status::Ready,
             health: "Green".to_owned(),
             platform: None,
