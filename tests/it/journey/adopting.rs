@@ -257,6 +257,17 @@ fn of_an_environment_behind_a_network_load_balancer_only_its_kind_is_described()
 }
 
 #[test]
+fn a_path_that_somebody_gave_is_a_health_check_whether_or_not_a_matcher_was_given() {
+    let (account, folder) = (Account::seeded(), Folder::new());
+    let path = "aws:elasticbeanstalk:environment:process:default | HealthCheckPath | /up";
+    let kind = "aws:elasticbeanstalk:environment | LoadBalancerType | application";
+    create(&account, &settings(&roles(&format!("{kind}\n{path}"))), &[]);
+    let written = folder.run(&account, &["import", "shop-by-hand", "--out", "-"]);
+    assert_eq!(written.code, 0, "{written}");
+    assert!(written.stdout.ends_with("[health-check]\npath = \"/up\"\n"), "{written}");
+}
+
+#[test]
 fn a_worker_environment_is_described_by_no_file_and_changed_by_none() {
     let (account, folder) = (Account::seeded(), Folder::new());
     create(&account, &settings(&roles("")), &["--tier", "Name=Worker,Type=SQS/HTTP"]);
