@@ -125,10 +125,8 @@ def seen(shop: Shop) -> None:
 
 
 def test_behind_a_classic_load_balancer_the_proxy_redirects_and_the_check_moves_from_a_connection_to_a_path(
-    shop: Shop, deployed: Callable[..., str], control: Callable[..., Any]
+    shop: Shop, deployed: Callable[..., str]
 ) -> None:
-    # of a classic load balancer ebdeploy knows the settings alone: that port 443 is let in is left to AWS
-    control("PUT", opens_listener_ports=True)
     file = deployed("classic")
     shop.apply(file)
     [balancer] = shop.client("elb").describe_load_balancers()["LoadBalancerDescriptions"]
