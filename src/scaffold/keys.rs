@@ -57,6 +57,6 @@ fn variable(wish: &Wish) -> Option<(&'static str, String)> {
     match &wish.app {
         App::Django { settings } => Some(("DJANGO_SETTINGS_MODULE", django::module(settings))),
         App::Java => Some(("SPRING_PROFILES_ACTIVE", java::PROFILE.to_owned())),
-        App::Node | App::Static { .. } => None,
+        App::Node | App::Tomcat { .. } | App::Static { .. } => None,
     }
 }

@@ -16,6 +16,7 @@ mod pages;
 mod path;
 mod redirect;
 mod template;
+mod tomcat;
 mod wish;
 
 use std::path::PathBuf;
@@ -24,6 +25,7 @@ use crate::config::LoadBalancerType;
 
 pub use error::Error;
 pub use path::HealthPath;
+pub use tomcat::Servlet;
 pub use wish::{App, Asked, Front, Generation, Proxy, Wish, wish};
 
 /// Files for a source bundle, and what is left to do.
@@ -104,7 +106,8 @@ pub fn scaffold(wish: &Wish) -> Result<Scaffold, Error> {
     let (own, mut steps) = match &wish.app {
         App::Django { settings } => django::parts(settings, &wish.health),
         App::Node => node::parts(&wish.health),
-        App::Java => java::parts(&wish.health)?,
+        App::Java => java::parts(&wish.health, wish.war)?,
+        App::Tomcat { servlet } => tomcat::parts(*servlet, &wish.health)?,
         App::Static { root } => pages::parts(root, &wish.health)?,
     };
     files.extend(own);

@@ -9,15 +9,17 @@
 //! | `.platform/nginx/conf.d/elasticbeanstalk/*.conf` | its `server` block, where the platform's own files for locations are |
 //! | `.platform/httpd/conf.d/*.conf` | Apache's server configuration; the virtual host is `conf.d/elasticbeanstalk/00_application.conf` |
 //! | `.ebextensions/nginx/conf.d/…` | the same as nginx's, on Java's platforms of Amazon Linux AMI |
+//! | the same in `src/main/webapp` of a WAR's project | the same: it becomes the WAR's root, and that is the bundle's |
 //! | `files:` of `.ebextensions/*.config` | written by root where they say, on Amazon Linux AMI |
 //!
 //! Assumed: that Apache's `conf.d/*.conf` is included on Amazon Linux AMI as well, as AWS's own samples for Node.js have
 //! it; there Apache is 2.4, which is what the file needs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::path::pattern;
 use super::template::filled;
+use super::tomcat::WEBAPP;
 use super::{App, Error, Generation, NewFile, Proxy, Wish};
 
 const NAME: &str = "ebdeploy-redirect";
@@ -27,6 +29,16 @@ const NAME: &str = "ebdeploy-redirect";
 /// # Errors
 /// When the platform's nginx includes none where the redirect could stand.
 pub(super) fn files(wish: &Wish) -> Result<Vec<NewFile>, Error> {
+    let mut files = of_bundle(wish)?;
+    if wish.war {
+        for file in &mut files {
+            file.path = Path::new(WEBAPP).join(&file.path);
+        }
+    }
+    Ok(files)
+}
+
+fn of_bundle(wish: &Wish) -> Result<Vec<NewFile>, Error> {
     let folder = match (wish.generation, wish.proxy) {
         (Generation::Platform, Proxy::Nginx) => ".platform/nginx/conf.d",
         (Generation::Platform, Proxy::Apache) => ".platform/httpd/conf.d",

@@ -1,6 +1,6 @@
 //! Which files, for which application on which platform.
 
-use ebdeploy::scaffold::{App, Asked, Error, Generation, Proxy, scaffold};
+use ebdeploy::scaffold::{App, Asked, Error, Generation, Proxy, Servlet, scaffold};
 
 use super::{PYTHON, asked, django, made, on, paths, text, wished};
 
@@ -122,7 +122,13 @@ fn where_nobody_says_what_a_request_came_by_there_is_no_redirect_and_a_note_why(
 
 #[test]
 fn no_gap_of_a_template_is_left_open() {
-    let apps = [django(), App::Node, App::Java, App::Static { root: String::new() }];
+    let apps = [
+        django(),
+        App::Node,
+        App::Java,
+        tomcat(Servlet::Javax),
+        App::Static { root: String::new() },
+    ];
     for (app, proxy) in apps.iter().flat_map(|app| [(app, Proxy::Apache), (app, Proxy::Nginx)]) {
         for file in made(Asked { proxy: Some(proxy), ..asked(app.clone()) }, "").files {
             assert!(!file.text.contains("{{") && !file.text.contains("}}"), "{file:?}");
@@ -142,6 +148,42 @@ fn of_a_path_spring_gets_the_folder_and_the_name() {
     assert!(text(&flat, properties).contains("base-path=/\n"), "{flat:?}");
     let odd = wished(java("/a*b"), "").expect("a wish");
     assert!(matches!(scaffold(&odd), Err(Error::HealthPath { .. })));
+}
+
+fn tomcat(servlet: Servlet) -> App {
+    App::Tomcat { servlet }
+}
+
+#[test]
+fn of_a_war_the_proxys_files_stand_in_what_becomes_its_root() {
+    let webapp = |path: &str| format!("src/main/webapp/{path}");
+    let class = "src/main/java/elasticbeanstalk/ElasticBeanstalk.java";
+    let on_tomcat = on("Tomcat 10 with Corretto 17 running on 64bit Amazon Linux 2023", "");
+    let servlets = made(asked(tomcat(Servlet::Jakarta)), &on_tomcat);
+    assert_eq!(paths(&servlets), [&webapp(NGINX), &webapp(NGINX_SERVER), class]);
+    let spring = made(asked(App::Java), &on_tomcat);
+    assert_eq!(paths(&spring)[..2], [&webapp(NGINX), &webapp(NGINX_SERVER)]);
+    assert!(spring.steps.iter().any(|step| step.what.contains("META-INF/context.xml")));
+    let alone = made(asked(App::Java), "");
+    assert!(!alone.steps.iter().any(|step| step.what.contains("META-INF/context.xml")));
+    let old = Asked { generation: Some(Generation::Ami), ..asked(tomcat(Servlet::Javax)) };
+    assert_eq!(paths(&made(old, ""))[0], webapp(".ebextensions/ebdeploy-redirect.config"));
+    let corretto = on("Corretto 21 running on 64bit Amazon Linux 2023", "");
+    let found = wished(asked(tomcat(Servlet::Jakarta)), &corretto);
+    assert!(matches!(found, Err(Error::NoTomcat(_))), "{found:?}");
+}
+
+#[test]
+fn the_servlets_packages_are_those_of_the_platforms_tomcat() {
+    for (platform, servlet) in [
+        ("Tomcat 8.5 with Corretto 8 running on 64bit Amazon Linux 2", Some(Servlet::Javax)),
+        ("Tomcat 9 with Corretto 11 running on 64bit Amazon Linux 2023", Some(Servlet::Javax)),
+        ("Tomcat 10 with Corretto 17 running on 64bit Amazon Linux 2023", Some(Servlet::Jakarta)),
+        ("Tomcat 11 with Corretto 21 running on 64bit Amazon Linux 2023", Some(Servlet::Jakarta)),
+        (PYTHON, None),
+    ] {
+        assert_eq!(Servlet::of_platform(platform), servlet, "{platform}");
+    }
 }
 
 #[test]
