@@ -11,6 +11,7 @@ mod django;
 mod error;
 mod java;
 mod keys;
+mod network;
 mod node;
 mod pages;
 mod path;
@@ -93,16 +94,22 @@ fn deploy(front: Front) -> NextStep {
     NextStep::new(what, &["ebdeploy apply FILE", "ebdeploy doctor FILE"])
 }
 
+fn notes(wish: &Wish) -> Vec<String> {
+    let network = wish.front == Front::Network;
+    network.then(|| network::note(wish)).flatten().into_iter().collect()
+}
+
 /// What a wish comes to.
 ///
 /// # Errors
 /// When the platform's proxy includes no file where the redirect could stand, or the health check's path is none that
 /// the application could serve.
 pub fn scaffold(wish: &Wish) -> Result<Scaffold, Error> {
-    let (mut files, notes) = match wish.front.passes_no_scheme() {
+    let (mut files, notes) = match wish.cannot_tell() {
         Some(note) => (Vec::new(), vec![note.to_owned()]),
-        None => (redirect::files(wish)?, Vec::new()),
+        None => (redirect::files(wish)?, notes(wish)),
     };
+    let before = keys::before(wish, &files);
     let (own, mut steps) = match &wish.app {
         App::Django { settings } => django::parts(settings, &wish.health),
         App::Node => node::parts(&wish.health),
@@ -111,6 +118,7 @@ pub fn scaffold(wish: &Wish) -> Result<Scaffold, Error> {
         App::Static { root } => pages::parts(root, &wish.health)?,
     };
     files.extend(own);
+    steps.extend(before);
     steps.extend(keys::steps(wish));
     steps.push(deploy(wish.front));
     Ok(Scaffold { title: wish.title(), files, notes, steps })

@@ -54,26 +54,6 @@ pub enum Front {
     Nothing,
 }
 
-impl Front {
-    /// Why nobody on the instance can tell http from https, where that is so.
-    ///
-    /// A load balancer adds `X-Forwarded-Proto` where it speaks HTTP itself (ELB user guides, "HTTP headers" and
-    /// "X-Forwarded headers"); a network one passes connections on.
-    pub(super) fn passes_no_scheme(self) -> Option<&'static str> {
-        match self {
-            Self::Telling(_) => None,
-            Self::Network => Some(
-                "no redirect is written: a network load balancer adds no X-Forwarded-Proto, and on the instance nobody can \
-                 tell http from https; take an application or a classic one",
-            ),
-            Self::Nothing => Some(
-                "no redirect is written: without a load balancer nobody adds X-Forwarded-Proto; TLS would have to end on \
-                 the instance",
-            ),
-        }
-    }
-}
-
 /// The kind of application.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum App {
@@ -160,6 +140,24 @@ impl Wish {
             Generation::Ami => "Amazon Linux AMI",
         };
         format!("{} behind {proxy}, on {linux}", app.name())
+    }
+
+    /// Why nobody on the instance can tell http from https, where that is so.
+    ///
+    /// A load balancer adds `X-Forwarded-Proto` where it speaks HTTP itself (ELB user guides, "HTTP headers" and
+    /// "X-Forwarded headers"); a network one passes connections on, but may do so to another port.
+    pub(super) fn cannot_tell(&self) -> Option<&'static str> {
+        match (self.front, self.generation) {
+            (Front::Telling(_), _) | (Front::Network, Generation::Platform) => None,
+            (Front::Network, Generation::Ami) => Some(
+                "no redirect is written: a network load balancer adds no X-Forwarded-Proto; on Amazon Linux 2 and 2023 \
+                 its port 443 could lead to a port of its own",
+            ),
+            (Front::Nothing, _) => Some(
+                "no redirect is written: without a load balancer nobody adds X-Forwarded-Proto; TLS would have to end on \
+                 the instance",
+            ),
+        }
     }
 
     /// Whether the file says so already.
