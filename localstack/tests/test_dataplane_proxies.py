@@ -1,5 +1,7 @@
 """The proxy in front of an application: the platform's server with the files that a bundle brings for it."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -94,3 +96,29 @@ def test_files_that_the_server_does_not_take_fail_the_deployment_with_its_words(
     assert errors[0] == "Instance deployment failed. For details, see 'eb-engine.log'."
     assert "no_such_directive" in engine_log(shop)
     assert shop.describe("web1")["VersionLabel"] == "v1"
+
+
+@pytest.mark.parametrize("server", ["nginx", "apache"])
+def test_what_a_bundle_has_the_server_listen_on_is_a_port_of_this_computer(
+    server: str, tmp_path: Path
+) -> None:
+    files(server)
+    texts = {
+        "nginx": "server {\n    listen 8443;\n    location / { proxy_pass http://127.0.0.1:80; }\n}\n"
+        "server {\n    listen 0.0.0.0:8444;\n    location / { proxy_pass http://127.0.0.1:9999; }\n}\n",
+        "apache": "Listen 8443\n<VirtualHost *:8443>\nProxyPass / http://127.0.0.1:80/\n</VirtualHost>\n"
+        "Listen 0.0.0.0:8444\n<VirtualHost *:8444>\nProxyPass / http://127.0.0.1:9999/\n</VirtualHost>\n",
+    }
+    place = tmp_path / "bundle" / layout.IN_BUNDLE[server] / "conf.d"
+    place.mkdir(parents=True)
+    (place / "second.conf").write_text(texts[server])
+    laid = layout.laid_out(server, tmp_path / "proxy", tmp_path / "bundle", 41234, 41235)
+    assert {*laid.ports} == {80, 8443, 8444}
+    assert laid.ports[80] == 41234
+    text = (tmp_path / "proxy/conf.d/second.conf").read_text()
+    for port in (8443, 8444):
+        assert f"127.0.0.1:{laid.ports[port]}" in text
+    assert "127.0.0.1:41234" in text, "the server itself"
+    assert "127.0.0.1:9999" in text, "what is another's stays"
+    assert not re.search(r"\b844[34]\b", text)
+    assert (place / "second.conf").read_text() == texts[server], "the bundle is left as it is"

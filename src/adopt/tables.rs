@@ -159,8 +159,14 @@ fn https(known: &Known<'_>, kind: Option<LoadBalancerType>, draft: &mut Draft) {
         let policy = policy.filter(|policy| *policy != Https::DEFAULT_POLICY);
         entries.extend(policy.map(|policy| Entry::new("policy", policy)));
     }
-    for (option, _) in environment.settings.iter().filter(|(key, _)| key.namespace == listener) {
-        draft.cover("https", listener, &option.name);
+    let of_listener = environment.settings.iter().filter(|(key, _)| key.namespace == listener);
+    for (option, value) in of_listener {
+        // Where port 443 leads to has no key: another process than the table brings is an option.
+        let leads_elsewhere =
+            option.name == "DefaultProcess" && value.as_deref().is_some_and(|to| to != "default");
+        if !leads_elsewhere {
+            draft.cover("https", listener, &option.name);
+        }
     }
     draft.empty_table(&["https"], entries);
 }

@@ -30,6 +30,9 @@ impl ObserveBalancer for Aws {
     }
 
     async fn security_group_ids(&self, balancer: &str) -> Result<Vec<String>> {
+        if !balancer.starts_with("arn:") {
+            return super::classic::security_group_ids(self, balancer).await;
+        }
         let asked = self.balancer.describe_load_balancers().load_balancer_arns(balancer);
         let answer = self.call("elasticloadbalancing:DescribeLoadBalancers", asked.send()).await?;
         Ok(answer

@@ -4,6 +4,17 @@ use super::{Aws, text};
 use crate::cloud::Result;
 use crate::observed::TargetHealth;
 
+/// The ids of a classic load balancer's security groups; outside a VPC it has none.
+///
+/// Source: Elastic Load Balancing API reference (2012-06-01), `LoadBalancerDescription`: "The security
+/// groups for the load balancer. Valid only for load balancers in a VPC."
+pub(super) async fn security_group_ids(aws: &Aws, balancer: &str) -> Result<Vec<String>> {
+    let asked = aws.classic.describe_load_balancers().load_balancer_names(balancer);
+    let answer = aws.call("elasticloadbalancing:DescribeLoadBalancers", asked.send()).await?;
+    let described = answer.load_balancer_descriptions().iter();
+    Ok(described.flat_map(|balancer| balancer.security_groups().to_vec()).collect())
+}
+
 /// The health of a classic load balancer's instances, in the words of a target group's.
 ///
 /// Source: Elastic Load Balancing API reference (2012-06-01), `InstanceState`.

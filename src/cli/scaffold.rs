@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::scaffold::{Generation, Proxy};
+use crate::scaffold::{Generation, Proxy, Servlet};
 
 /// `ebdeploy scaffold`
 #[derive(Debug, Args)]
@@ -13,14 +13,15 @@ pub struct Scaffold {
     /// not redirected, the platform and its proxy.
     #[arg(value_name = "FILE")]
     pub file: Option<PathBuf>,
-    /// What the application is made with: Django, Node.js with Express, Java with Spring Boot, or
-    /// pages alone.
+    /// What the application is made with: Django, Node.js with Express, Java with Spring Boot, Java
+    /// in Tomcat, or pages alone.
     #[arg(long, value_enum)]
     pub app: Kind,
     /// The instances' proxy. Left out: the file's, or the platform's default.
     #[arg(long, value_enum)]
     pub proxy: Option<Proxy>,
-    /// The folder of the source bundle. Left out: the one that the file names, or this one.
+    /// The folder of the source bundle; of Tomcat that of the project. Left out: the one that the
+    /// file names, or this one.
     #[arg(long, value_name = "DIR")]
     pub into: Option<PathBuf>,
     /// The operating system of the platform. Left out: the file's, or Amazon Linux 2023.
@@ -36,6 +37,10 @@ pub struct Scaffold {
     /// Of Django, the module of the site's settings. Left out: the one that manage.py names.
     #[arg(long, value_name = "MODULE")]
     pub settings: Option<String>,
+    /// Of Tomcat, the packages of its servlets. Left out: those of the file's platform, or those of
+    /// Tomcat 10 and later ones.
+    #[arg(long, value_enum)]
+    pub servlet: Option<Servlet>,
     /// Of pages, the folder in the bundle that they are in. Left out: the bundle itself.
     #[arg(long, value_name = "FOLDER", value_parser = inside, default_value = "")]
     pub document_root: String,
@@ -67,6 +72,8 @@ pub enum Kind {
     Node,
     /// Java with Spring Boot.
     Java,
+    /// Java in Tomcat: servlets, as a WAR.
+    Tomcat,
     /// Pages alone.
     Static,
 }

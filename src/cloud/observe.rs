@@ -89,7 +89,7 @@ pub trait ObserveBeanstalk {
 pub trait ObserveBalancer {
     /// The listeners of a load balancer, without rules.
     async fn listeners(&self, balancer: &str) -> Result<Vec<Listener>>;
-    /// The ids of a load balancer's security groups.
+    /// The ids of a load balancer's security groups, by its ARN; a classic one's by its name.
     async fn security_group_ids(&self, balancer: &str) -> Result<Vec<String>>;
     /// The target groups of a load balancer.
     async fn target_groups(&self, balancer: &str) -> Result<Vec<TargetGroup>>;

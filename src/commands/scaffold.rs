@@ -10,7 +10,7 @@ use crate::cli::{self, Kind, Writing};
 use crate::config;
 use crate::error::{self, exit};
 use crate::report;
-use crate::scaffold::{self, App, Asked, Error, NewFile, Presence, Scaffold};
+use crate::scaffold::{self, App, Asked, Error, NewFile, Presence, Scaffold, Servlet};
 
 /// Writes what an application and its proxy need, after showing it; never over a file with another
 /// text, unless that is forced.
@@ -50,13 +50,15 @@ fn read(path: &Path) -> Result<config::File, error::Error> {
     Err(error::Error::Refused { source_file, diagnostics })
 }
 
-/// Where the files go: into the folder that the version is made of, where nothing else is said.
+/// Where the files go, where nothing else is said: into the folder that the version is made of, or, where
+/// that is built as a WAR, into the project's.
 fn folder(arguments: &cli::Scaffold, file: Option<&config::File>) -> PathBuf {
     if let Some(folder) = &arguments.into {
         return folder.clone();
     }
     let named = file.and_then(|file| {
         let name = file.config.version.as_ref()?.bundle.as_deref()?;
+        let name = Some(name).filter(|_| arguments.app != Kind::Tomcat)?;
         Some(file.source.beside("version.bundle", name)).filter(|path| path.is_dir())
     });
     named.unwrap_or_else(|| PathBuf::from("."))
@@ -69,7 +71,7 @@ fn decided(
     file: Option<&config::File>,
 ) -> Result<Scaffold, Error> {
     let asked = Asked {
-        app: app(arguments, folder)?,
+        app: app(arguments, folder, file)?,
         proxy: arguments.proxy,
         generation: arguments.generation.map(Into::into),
         health: arguments.health_path.clone(),
@@ -79,7 +81,11 @@ fn decided(
     scaffold::scaffold(&wish)
 }
 
-fn app(arguments: &cli::Scaffold, folder: &Path) -> Result<App, Error> {
+fn app(
+    arguments: &cli::Scaffold,
+    folder: &Path,
+    file: Option<&config::File>,
+) -> Result<App, Error> {
     Ok(match arguments.app {
         Kind::Django => App::Django {
             settings: match &arguments.settings {
@@ -89,6 +95,12 @@ fn app(arguments: &cli::Scaffold, folder: &Path) -> Result<App, Error> {
         },
         Kind::Node => App::Node,
         Kind::Java => App::Java,
+        Kind::Tomcat => {
+            let platform = file.and_then(|file| file.config.environment.platform.as_deref());
+            let of_platform = platform.and_then(Servlet::of_platform);
+            let servlet = arguments.servlet.or(of_platform).unwrap_or(Servlet::Jakarta);
+            App::Tomcat { servlet }
+        }
         Kind::Static => App::Static { root: arguments.document_root.clone() },
     })
 }

@@ -26,7 +26,7 @@ impl Desired {
         config.network.iter().for_each(|network| network.declare(&mut properties));
         config.load_balancer.iter().for_each(|balancer| balancer.declare(&mut properties));
         if let (Some(https), Some(certificate)) = (&config.https, certificate) {
-            https.declare(kind, certificate, &mut properties);
+            https.declare(kind, certificate, self.default_process(), &mut properties);
         }
         config.health_check.iter().for_each(|health| health.declare(kind, &mut properties));
         self.declare_variables(&mut properties);
@@ -229,7 +229,13 @@ impl LoadBalancer {
 }
 
 impl Https {
-    fn declare(&self, kind: LoadBalancerType, arn: &str, properties: &mut Properties) {
+    fn declare(
+        &self,
+        kind: LoadBalancerType,
+        arn: &str,
+        process: Option<&str>,
+        properties: &mut Properties,
+    ) {
         // The redirect is no option: Elastic Beanstalk's rules can only forward.
         let Self { certificate: _, policy, redirect: _ } = self;
         // What the certificate brings with it has no key of its own.
@@ -248,7 +254,8 @@ impl Https {
         properties.declare(path, listener, "SSLCertificateArns", Value::set([arn]));
         properties.declare(table, listener, "ListenerEnabled", Value::Flag(true));
         properties.declare(table, listener, "Protocol", word(protocol));
-        properties.declare(table, listener, "DefaultProcess", Value::Text("default".to_owned()));
+        let process = process.map(|process| Value::Text(process.to_owned()));
+        properties.declare_some(table, listener, "DefaultProcess", process);
         properties.declare("https.policy", listener, "SSLPolicy", Value::Text(policy.clone()));
     }
 }

@@ -192,6 +192,15 @@ impl Desired {
         self.config.https.is_some()
     }
 
+    /// Where port 443 leads to, unless `[options]` say so.
+    fn default_process(&self) -> Option<&'static str> {
+        let leads = OptionKey::new(namespace::HTTPS_LISTENER, "DefaultProcess");
+        let said = self.config.options.iter().any(|(namespace, options)| {
+            options.keys().any(|name| OptionKey::from_file(namespace, name) == leads)
+        });
+        (!said).then_some("default")
+    }
+
     /// The redirect from port 80, where the load balancer is of this kind.
     pub fn redirect(&self, kind: LoadBalancerType) -> RedirectWish {
         let Some(https) = &self.config.https else { return RedirectWish::Unmanaged };

@@ -28,8 +28,8 @@ pub(super) const SYMPTOMS: [Symptom; 12] = [
     Symptom {
         id: "https-port-closed",
         problem: "no security group of the load balancer lets in port 443",
-        cure: "run `ebdeploy apply`, which opens it where the group is Elastic Beanstalk's and the \
-               load balancer an application one; else open it in the group by hand",
+        cure: "run `ebdeploy apply`, which opens it where the group is Elastic Beanstalk's; else open \
+               it in the group by hand",
         evidence: port_closed,
     },
     Symptom {

@@ -171,7 +171,8 @@ fn planning(asks: &Asks<'_>) -> BTreeSet<&'static str> {
     let https = desired.certificate().is_some() && asks.has_groups();
     let checks = asks.application() && asks.checks;
     also(https || checks || asks.redirects(), CHECKER);
-    also(https, &["ec2:DescribeSecurityGroups", "elasticloadbalancing:DescribeLoadBalancers"]);
+    let reached = desired.certificate().is_some() && (asks.has_groups() || asks.classic());
+    also(reached, &["ec2:DescribeSecurityGroups", "elasticloadbalancing:DescribeLoadBalancers"]);
     also(
         asks.redirects(),
         &["elasticloadbalancing:DescribeRules", "elasticloadbalancing:DescribeTags"],

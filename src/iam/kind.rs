@@ -103,7 +103,7 @@ pub fn kinds(desired: &Desired) -> BTreeSet<Kind> {
         (Kind::ReturnToPathCheck, desired.falls_back()),
         (Kind::RestoreHealthCheck, checked),
         (Kind::RestoreListener, https && asks.has_groups()),
-        (Kind::OpenHttpsPort, https && asks.application()),
+        (Kind::OpenHttpsPort, https && (asks.application() || asks.classic())),
         (Kind::RedirectToHttps, asks.redirects()),
         (Kind::RemoveVersions, desired.keep_versions().is_some()),
         (Kind::TerminateEnvironment, asks.may_end()),

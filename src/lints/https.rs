@@ -25,8 +25,8 @@ pub(super) static LINTS: [Lint; 3] = [
         id: "no-redirect",
         severity: Severity::Warning,
         reason: "who types the domain, or follows an old link, is served in the clear",
-        cure: "leave `redirect` out or write `redirect = true`; behind a classic load balancer, which has no \
-               rules, have the instances' proxy redirect (`ebdeploy scaffold`), and silence this",
+        cure: "leave `redirect` out or write `redirect = true`; behind a classic or network load balancer, \
+               which has no rules, have the instances' proxy redirect (`ebdeploy scaffold`), and silence this",
         check: Check::File(no_redirect),
     },
     Lint {

@@ -8,7 +8,8 @@ use crate::desired::{Desired, Properties, RedirectWish, namespace};
 use crate::observed::{Balancer, Environment, Observed, Rule, TargetHealth};
 use crate::plan;
 
-/// The load balancer and what hangs on it. A classic one is known by its option settings alone.
+/// The load balancer and what hangs on it. Of a classic one, whose listeners and check are option
+/// settings alone, it is who may reach it.
 pub(super) async fn load_balancer(
     cloud: &impl Observe,
     desired: &Desired,
@@ -16,8 +17,10 @@ pub(super) async fn load_balancer(
     environment: &Environment,
     arn: Option<String>,
 ) -> Result<Option<Balancer>> {
-    let kind = environment.load_balancer().filter(|kind| *kind != LoadBalancerType::Classic);
-    let (Some(arn), Some(kind)) = (arn, kind) else { return Ok(None) };
+    let (Some(arn), Some(kind)) = (arn, environment.load_balancer()) else { return Ok(None) };
+    if kind == LoadBalancerType::Classic {
+        return classic(cloud, desired, arn).await;
+    }
     let properties = plan::properties(desired, observed);
     let checks = properties.speak_of(namespace::DEFAULT_PROCESS);
     let redirects = desired.redirect(kind) != RedirectWish::Unmanaged;
@@ -51,6 +54,18 @@ pub(super) async fn load_balancer(
         group.targets = targets;
     }
     Ok(Some(balancer))
+}
+
+async fn classic(
+    cloud: &impl Observe,
+    desired: &Desired,
+    name: String,
+) -> Result<Option<Balancer>> {
+    if desired.certificate().is_none() {
+        return Ok(None);
+    }
+    let groups = cloud.security_groups(&cloud.security_group_ids(&name).await?).await?;
+    Ok(Some(Balancer { arn: name, groups, ..Balancer::default() }))
 }
 
 async fn security_group_ids(

@@ -1,4 +1,4 @@
-//! An application or network load balancer, and what hangs on it.
+//! A load balancer, and what hangs on it.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,10 +6,11 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// An application or network load balancer.
+/// A load balancer. What a plan asks of a classic one is its security groups alone; a look at how the
+/// environment is doing asks for the rest as well.
 #[derive(Clone, Debug, Default)]
 pub struct Balancer {
-    /// Its ARN.
+    /// Its ARN; the name of a classic one.
     pub arn: String,
     /// What may reach it; a network load balancer has none.
     pub groups: Vec<SecurityGroup>,

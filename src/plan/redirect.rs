@@ -35,7 +35,7 @@ pub(super) fn of_new(
     draft: &mut Draft,
 ) {
     let Some(certificate) = certificate else { return };
-    if kind == LoadBalancerType::Application {
+    if has_groups(kind) {
         draft.steps.push(Step::OpenHttpsPort { group: None, sources: vec![EVERYWHERE.to_owned()] });
     }
     let RedirectWish::On { status, except } = desired.redirect(kind) else { return };
@@ -59,8 +59,11 @@ pub(super) fn of_existing(
     let (Some(balancer), Some(kind)) = (&environment.balancer, environment.load_balancer()) else {
         return overlay;
     };
-    if certificate.is_some() && kind == LoadBalancerType::Application {
+    if certificate.is_some() && has_groups(kind) {
         overlay.after.extend(open_port(balancer, draft));
+    }
+    if kind == LoadBalancerType::Classic {
+        return overlay; // It has no rules.
     }
     let replaced = replaces_target_group(changes);
     let result = rules(desired, environment, balancer, replaced, draft);
@@ -105,10 +108,18 @@ fn replaces_target_group(changes: &Changes) -> bool {
     changes.touch(namespace::DEFAULT_PROCESS, &["Port", "Protocol"])
 }
 
+/// Elastic Beanstalk makes a security group for a load balancer of this kind, unless it is given some;
+/// a network load balancer is in none.
+fn has_groups(kind: LoadBalancerType) -> bool {
+    matches!(kind, LoadBalancerType::Application | LoadBalancerType::Classic)
+}
+
 /// Port 443 opened to whom port 80 is open, unless it is open already or the security groups are
 /// the user's.
 fn open_port(balancer: &Balancer, draft: &mut Draft) -> Option<Step> {
-    if balancer.groups.iter().any(|group| !group.sources_of(443).is_empty()) {
+    // Outside a VPC a classic load balancer has none, and lets in whatever it listens for.
+    let open = balancer.groups.iter().any(|group| !group.sources_of(443).is_empty());
+    if open || balancer.groups.is_empty() {
         return None;
     }
     let Some(group) = balancer.groups.iter().find(|group| group.of_beanstalk) else {

@@ -12,6 +12,9 @@ pub enum Error {
     /// Apache is not among this platform's proxies.
     #[error("`{0}` has nginx alone as its proxy")]
     NoApache(String),
+    /// It has no Tomcat.
+    #[error("`{0}` has no Tomcat")]
+    NoTomcat(String),
     /// The file says otherwise than the command line.
     #[error("the file's ProxyServer is `{file}`, and `--proxy` says `{asked}`")]
     OtherProxy {
@@ -65,6 +68,7 @@ impl Error {
         Some(match self {
             Self::NoProxy(_) => "its web server is not one that this command knows",
             Self::NoApache(_) => "take `--proxy nginx`",
+            Self::NoTomcat(_) => "take `--app java` for Spring Boot, or a platform of Tomcat",
             Self::OtherProxy { .. } => {
                 "change the one or the other; without `--proxy` it is the file's"
             }

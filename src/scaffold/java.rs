@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::template::filled;
-use super::{Error, HealthPath, NewFile, NextStep};
+use super::{Error, HealthPath, NewFile, NextStep, path, tomcat};
 
 /// The profile that holds on Elastic Beanstalk.
 pub(super) const PROFILE: &str = "elasticbeanstalk";
@@ -12,13 +12,11 @@ pub(super) const PROFILE: &str = "elasticbeanstalk";
 ///
 /// # Errors
 /// When the path has characters that a file of properties, or Spring's routes, read more into.
-pub(super) fn parts(health: &HealthPath) -> Result<(Vec<NewFile>, Vec<NextStep>), Error> {
-    let path = health.as_str();
-    if !path.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_' | '.' | '~'))
-    {
-        let problem = "Spring reads more into some of its characters";
-        return Err(Error::HealthPath { path: path.to_owned(), problem });
-    }
+pub(super) fn parts(
+    health: &HealthPath,
+    war: bool,
+) -> Result<(Vec<NewFile>, Vec<NextStep>), Error> {
+    let path = path::plain(health, "Spring reads more into some of its characters")?;
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let folder = if folder.is_empty() { "/" } else { folder };
     let template = include_str!("templates/java-spring.properties");
@@ -35,5 +33,9 @@ pub(super) fn parts(health: &HealthPath) -> Result<(Vec<NewFile>, Vec<NextStep>)
         "With Spring Security, permit the path to everybody:",
         &[&format!("requests.requestMatchers(\"{path}\").permitAll()")],
     );
-    Ok((vec![file], vec![dependency, security]))
+    let mut steps = vec![dependency, security];
+    if war {
+        steps.push(tomcat::valve());
+    }
+    Ok((vec![file], steps))
 }

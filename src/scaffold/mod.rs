@@ -11,11 +11,13 @@ mod django;
 mod error;
 mod java;
 mod keys;
+mod network;
 mod node;
 mod pages;
 mod path;
 mod redirect;
 mod template;
+mod tomcat;
 mod wish;
 
 use std::path::PathBuf;
@@ -24,6 +26,7 @@ use crate::config::LoadBalancerType;
 
 pub use error::Error;
 pub use path::HealthPath;
+pub use tomcat::Servlet;
 pub use wish::{App, Asked, Front, Generation, Proxy, Wish, wish};
 
 /// Files for a source bundle, and what is left to do.
@@ -91,23 +94,31 @@ fn deploy(front: Front) -> NextStep {
     NextStep::new(what, &["ebdeploy apply FILE", "ebdeploy doctor FILE"])
 }
 
+fn notes(wish: &Wish) -> Vec<String> {
+    let network = wish.front == Front::Network;
+    network.then(|| network::note(wish)).flatten().into_iter().collect()
+}
+
 /// What a wish comes to.
 ///
 /// # Errors
 /// When the platform's proxy includes no file where the redirect could stand, or the health check's path is none that
 /// the application could serve.
 pub fn scaffold(wish: &Wish) -> Result<Scaffold, Error> {
-    let (mut files, notes) = match wish.front.passes_no_scheme() {
+    let (mut files, notes) = match wish.cannot_tell() {
         Some(note) => (Vec::new(), vec![note.to_owned()]),
-        None => (redirect::files(wish)?, Vec::new()),
+        None => (redirect::files(wish)?, notes(wish)),
     };
+    let before = keys::before(wish, &files);
     let (own, mut steps) = match &wish.app {
         App::Django { settings } => django::parts(settings, &wish.health),
         App::Node => node::parts(&wish.health),
-        App::Java => java::parts(&wish.health)?,
+        App::Java => java::parts(&wish.health, wish.war)?,
+        App::Tomcat { servlet } => tomcat::parts(*servlet, &wish.health)?,
         App::Static { root } => pages::parts(root, &wish.health)?,
     };
     files.extend(own);
+    steps.extend(before);
     steps.extend(keys::steps(wish));
     steps.push(deploy(wish.front));
     Ok(Scaffold { title: wish.title(), files, notes, steps })

@@ -62,6 +62,18 @@ impl HealthPath {
     }
 }
 
+/// The path, where routes and quotes of any kind take it literally.
+///
+/// # Errors
+/// When a character of it is another one than those; with this problem.
+pub(super) fn plain<'a>(path: &'a HealthPath, problem: &'static str) -> Result<&'a str, Error> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_' | '.' | '~');
+    if path.0.chars().all(is_plain) {
+        return Ok(&path.0);
+    }
+    Err(Error::HealthPath { path: path.0.clone(), problem })
+}
+
 /// Matches what a load balancer's path pattern does, as it comes over the wire: `*` is any text, `?` any character
 /// (ELB user guide, "Path conditions").
 pub(super) fn pattern(pattern: &str) -> String {

@@ -9,16 +9,18 @@
 //! | `.platform/nginx/conf.d/elasticbeanstalk/*.conf` | its `server` block, where the platform's own files for locations are |
 //! | `.platform/httpd/conf.d/*.conf` | Apache's server configuration; the virtual host is `conf.d/elasticbeanstalk/00_application.conf` |
 //! | `.ebextensions/nginx/conf.d/…` | the same as nginx's, on Java's platforms of Amazon Linux AMI |
+//! | the same in `src/main/webapp` of a WAR's project | the same: it becomes the WAR's root, and that is the bundle's |
 //! | `files:` of `.ebextensions/*.config` | written by root where they say, on Amazon Linux AMI |
 //!
 //! Assumed: that Apache's `conf.d/*.conf` is included on Amazon Linux AMI as well, as AWS's own samples for Node.js have
 //! it; there Apache is 2.4, which is what the file needs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::path::pattern;
 use super::template::filled;
-use super::{App, Error, Generation, NewFile, Proxy, Wish};
+use super::tomcat::WEBAPP;
+use super::{App, Error, Front, Generation, NewFile, Proxy, Wish, network};
 
 const NAME: &str = "ebdeploy-redirect";
 
@@ -27,6 +29,16 @@ const NAME: &str = "ebdeploy-redirect";
 /// # Errors
 /// When the platform's nginx includes none where the redirect could stand.
 pub(super) fn files(wish: &Wish) -> Result<Vec<NewFile>, Error> {
+    let mut files = of_bundle(wish)?;
+    if wish.war {
+        for file in &mut files {
+            file.path = Path::new(WEBAPP).join(&file.path);
+        }
+    }
+    Ok(files)
+}
+
+fn of_bundle(wish: &Wish) -> Result<Vec<NewFile>, Error> {
     let folder = match (wish.generation, wish.proxy) {
         (Generation::Platform, Proxy::Nginx) => ".platform/nginx/conf.d",
         (Generation::Platform, Proxy::Apache) => ".platform/httpd/conf.d",
@@ -41,7 +53,7 @@ pub(super) fn files(wish: &Wish) -> Result<Vec<NewFile>, Error> {
         }
     };
     let path = |rest: &str| PathBuf::from(format!("{folder}/{rest}{NAME}.conf"));
-    Ok(match wish.proxy {
+    let mut files = match wish.proxy {
         Proxy::Apache => vec![NewFile {
             path: path(""),
             purpose: "makes Apache redirect http to https, but for the health check",
@@ -59,7 +71,11 @@ pub(super) fn files(wish: &Wish) -> Result<Vec<NewFile>, Error> {
                 text: nginx_server(wish),
             },
         ],
-    })
+    };
+    if wish.front == Front::Network {
+        files.extend(network::files(wish, folder));
+    }
+    Ok(files)
 }
 
 /// Matches each path that is served as it came, as it is sent.
@@ -67,12 +83,32 @@ fn served(wish: &Wish) -> impl Iterator<Item = String> {
     std::iter::once(wish.health.on_the_wire()).chain(wish.except.iter().map(|path| pattern(path)))
 }
 
+/// What is said about how requests came, in both servers' files.
+fn told(wish: &Wish) -> [(&'static str, &'static str); 2] {
+    if wish.front == Front::Network {
+        let alone = include_str!("templates/alone.conf");
+        [("told", include_str!("templates/told-address.conf")), ("alone", alone)]
+    } else {
+        [("told", include_str!("templates/told-header.conf")), ("alone", "")]
+    }
+}
+
 fn nginx_http(wish: &Wish) -> String {
+    let network = wish.front == Front::Network;
+    let (asked, before) = if network {
+        ("\"$http_x_forwarded_proto$http_x_forwarded_for $request_uri\"", " ")
+    } else {
+        ("$request_uri", "")
+    };
+    let came = if network { "$ebdeploy_came" } else { "$http_x_forwarded_proto" };
     let lines: Vec<_> =
-        served(wish).map(|path| format!("    \"~^{path}(?:\\?|$)\" yes;")).collect();
+        served(wish).map(|path| format!("    \"~^{before}{path}(?:\\?|$)\" yes;")).collect();
     let others = if wish.keep_method { "308" } else { "301" };
-    let gaps = [("served", lines.join("\n")), ("others", others.to_owned())];
-    let gaps = gaps.each_ref().map(|(name, text)| (*name, text.as_str()));
+    let [(_, told), alone] = told(wish);
+    let map = if network { include_str!("templates/nginx-came.conf") } else { "" };
+    let (served, told) = (lines.join("\n"), format!("{told}{map}"));
+    let own = [("asked", asked), ("came", came), ("served", &served), ("others", others)];
+    let gaps = [&own[..], &[("told", told.as_str()), alone]].concat();
     filled(include_str!("templates/nginx-http.conf"), &gaps)
 }
 
@@ -86,14 +122,25 @@ fn apache(wish: &Wish) -> String {
         format!(" \\\n     && %{{THE_REQUEST}} !~ m#^\\S+ (?:https?://[^/? ]*)?{path}[? ]#")
     };
     let served: String = served(wish).map(line).collect();
+    let (came, served) = if wish.front == Front::Network {
+        let paths = served.trim_start_matches(" \\\n     && ");
+        (
+            "%{CONN_REMOTE_ADDR} != '127.0.0.1' && -z reqenv('ebdeploy_https')",
+            format!(
+                " \\\n     && (-n '%{{HTTP:X-Forwarded-Proto}}%{{HTTP:X-Forwarded-For}}' || ({paths}))"
+            ),
+        )
+    } else {
+        ("%{HTTP:X-Forwarded-Proto} =~ m#^http$#i", served)
+    };
     let (first, others) = if wish.keep_method {
         let read = "    RewriteCond %{REQUEST_METHOD} ^(?:GET|HEAD)$\n";
         (read, include_str!("templates/apache-others.conf"))
     } else {
         ("", "")
     };
-    let gaps = [("served", served.as_str()), ("first", first), ("others", others)];
-    filled(include_str!("templates/apache.conf"), &gaps)
+    let own = [("came", came), ("served", &served), ("first", first), ("others", others)];
+    filled(include_str!("templates/apache.conf"), &[&own[..], &told(wish)].concat())
 }
 
 /// A file's text as the content of the one that writes it: a block of YAML, where nothing but its indent has a meaning.

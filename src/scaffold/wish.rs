@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 
 use clap::ValueEnum;
 
-use super::{Error, HealthPath, django};
+use super::{Error, HealthPath, Servlet, django};
 use crate::config::{Config, LoadBalancerType, Redirect, Setting};
 
 /// The namespace of the proxy's options.
 pub(super) const PROXY: &str = "aws:elasticbeanstalk:environment:proxy";
 /// The option that chooses it.
 pub(super) const SERVER: &str = "ProxyServer";
+
+/// What the names of Tomcat's platforms have.
+const TOMCAT: &str = "Tomcat";
 
 /// The server in front of the application, on the instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -51,26 +54,6 @@ pub enum Front {
     Nothing,
 }
 
-impl Front {
-    /// Why nobody on the instance can tell http from https, where that is so.
-    ///
-    /// A load balancer adds `X-Forwarded-Proto` where it speaks HTTP itself (ELB user guides, "HTTP headers" and
-    /// "X-Forwarded headers"); a network one passes connections on.
-    pub(super) fn passes_no_scheme(self) -> Option<&'static str> {
-        match self {
-            Self::Telling(_) => None,
-            Self::Network => Some(
-                "no redirect is written: a network load balancer adds no X-Forwarded-Proto, and on the instance nobody can \
-                 tell http from https; take an application or a classic one",
-            ),
-            Self::Nothing => Some(
-                "no redirect is written: without a load balancer nobody adds X-Forwarded-Proto; TLS would have to end on \
-                 the instance",
-            ),
-        }
-    }
-}
-
 /// The kind of application.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum App {
@@ -83,6 +66,11 @@ pub enum App {
     Node,
     /// Java with Spring Boot.
     Java,
+    /// Java in Tomcat, as a WAR.
+    Tomcat {
+        /// The packages of its servlets.
+        servlet: Servlet,
+    },
     /// Pages that the proxy serves itself.
     Static {
         /// Where they are in the bundle.
@@ -96,6 +84,7 @@ impl App {
             Self::Django { .. } => "Django",
             Self::Node => "Express",
             Self::Java => "Spring Boot",
+            Self::Tomcat { .. } => "Tomcat",
             Self::Static { .. } => "Pages",
         }
     }
@@ -125,6 +114,8 @@ pub struct Wish {
     pub proxy: Proxy,
     /// How the platform takes its files.
     pub generation: Generation,
+    /// Whether the application comes as a WAR.
+    pub war: bool,
     /// What is in front of the instances.
     pub front: Front,
     /// The health check's path.
@@ -151,6 +142,24 @@ impl Wish {
         format!("{} behind {proxy}, on {linux}", app.name())
     }
 
+    /// Why nobody on the instance can tell http from https, where that is so.
+    ///
+    /// A load balancer adds `X-Forwarded-Proto` where it speaks HTTP itself (ELB user guides, "HTTP headers" and
+    /// "X-Forwarded headers"); a network one passes connections on, but may do so to another port.
+    pub(super) fn cannot_tell(&self) -> Option<&'static str> {
+        match (self.front, self.generation) {
+            (Front::Telling(_), _) | (Front::Network, Generation::Platform) => None,
+            (Front::Network, Generation::Ami) => Some(
+                "no redirect is written: a network load balancer adds no X-Forwarded-Proto; on Amazon Linux 2 and 2023 \
+                 its port 443 could lead to a port of its own",
+            ),
+            (Front::Nothing, _) => Some(
+                "no redirect is written: without a load balancer nobody adds X-Forwarded-Proto; TLS would have to end on \
+                 the instance",
+            ),
+        }
+    }
+
     /// Whether the file says so already.
     pub(super) fn says(&self, key: &str) -> bool {
         self.said.iter().flatten().any(|said| said == key)
@@ -160,7 +169,7 @@ impl Wish {
 /// What a caller asks for, together with what a file says. What both leave open is the platform's default.
 ///
 /// # Errors
-/// When the platform has no such proxy, the two contradict each other, or a path or module is none.
+/// When the platform has no such proxy, or no Tomcat, the two contradict each other, or a path or module is none.
 pub fn wish(asked: Asked, file: Option<&Config>) -> Result<Wish, Error> {
     let Asked { app, proxy, generation, health, keep_method } = asked;
     if let App::Django { settings } = &app {
@@ -170,12 +179,16 @@ pub fn wish(asked: Asked, file: Option<&Config>) -> Result<Wish, Error> {
     if platform.contains("Windows") {
         return Err(Error::NoProxy(platform.to_owned()));
     }
+    if matches!(app, App::Tomcat { .. }) && !platform.is_empty() && !platform.contains(TOMCAT) {
+        return Err(Error::NoTomcat(platform.to_owned()));
+    }
     let generation = generation.unwrap_or_else(|| of_platform(platform));
     let checked = file.and_then(|file| file.health_check.as_ref()).map(|check| check.path.clone());
     let health = health.or(checked).unwrap_or_else(|| "/health".to_owned());
     Ok(Wish {
         proxy: chosen(proxy, file, platform, generation, &app)?,
         generation,
+        war: matches!(app, App::Tomcat { .. }) || platform.contains(TOMCAT),
         front: file.map_or(Front::Telling(LoadBalancerType::default()), front),
         health: HealthPath::new(&health)?,
         except: file.map(except).unwrap_or_default(),
@@ -213,11 +226,13 @@ fn chosen(
     }
     let default = match (generation, app) {
         (Generation::Platform, _) | (Generation::Ami, App::Node | App::Java) => Proxy::Nginx,
-        (Generation::Ami, App::Django { .. } | App::Static { .. }) => Proxy::Apache,
+        (Generation::Ami, App::Django { .. } | App::Tomcat { .. } | App::Static { .. }) => {
+            Proxy::Apache
+        }
     };
     let proxy = asked.or(of_file).unwrap_or(default);
     let has_apache =
-        ["Tomcat", "Node.js", "PHP", "Python"].iter().any(|with| platform.contains(with));
+        [TOMCAT, "Node.js", "PHP", "Python"].iter().any(|with| platform.contains(with));
     if proxy == Proxy::Apache && !platform.is_empty() && !has_apache {
         return Err(Error::NoApache(platform.to_owned()));
     }

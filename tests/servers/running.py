@@ -55,13 +55,20 @@ def running(command: list[str], folder: Path, port: int, **variables: str) -> It
 @contextlib.contextmanager
 def proxy(server: str, bundle: Path, application: int, folder: Path) -> Iterator[int]:
     """The platform's server with a bundle's files, which it must find no fault with; its port."""
+    with listening(server, bundle, application, folder) as ports:
+        yield ports[80]
+
+
+@contextlib.contextmanager
+def listening(server: str, bundle: Path, application: int, folder: Path) -> Iterator[dict[int, int]]:
+    """The same, with all ports: of each of an instance's the one that it is here."""
     port = free_port()
     laid = layout.laid_out(server, folder / "proxy", bundle, port, application)
     tested = subprocess.run(laid.test, capture_output=True, text=True, check=False)
     assert tested.returncode == 0, tested.stderr
     assert "warn" not in tested.stderr.lower(), tested.stderr
     with running(laid.run, folder, port):
-        yield port
+        yield laid.ports
 
 
 def _listens(port: int) -> bool:

@@ -45,10 +45,19 @@ type = "BALANCER"
 DJANGO_SETTINGS_MODULE = "mysite.elastic_beanstalk"
 [options."aws:elasticbeanstalk:environment:proxy"]
 ProxyServer = "SERVER"
+MORE
 [lints]
 no-redirect = {{ allow = "the instances' proxy redirects" }}
 """
 CHECKED = '[health-check]\npath = "/health"\n'
+#: a network load balancer's port 443 leads to a port of its own
+BY_PORT = """
+[options."aws:elasticbeanstalk:environment:process:https"]
+Port = 8443
+Protocol = "TCP"
+[options."aws:elbv2:listener:443"]
+DefaultProcess = "https"
+"""
 PROCFILE = "web: exec gunicorn --bind 127.0.0.1:$PORT --threads 8 --no-control-socket mysite.wsgi\n"
 
 
@@ -63,6 +72,14 @@ class Shop:
         return boto3.client(service, REGION, endpoint_url=self._endpoint, **keys)
 
     def apply(self, file: str, *more: str) -> None:
+        ended = self._run(file, "apply", "--yes", *more)
+        assert ended.returncode == 0, ended.stdout + ended.stderr
+
+    def plans(self, file: str) -> int:
+        """What `plan` ends with: 0 where there is nothing to do."""
+        return self._run(file, "plan", "--detailed-exitcode").returncode
+
+    def _run(self, file: str, *command: str) -> subprocess.CompletedProcess[str]:
         (self._folder / "shop.toml").write_text(file)
         environment = {
             "PATH": os.environ["PATH"],
@@ -70,16 +87,15 @@ class Shop:
             "AWS_ACCESS_KEY_ID": self._account,
             "AWS_SECRET_ACCESS_KEY": "any",
         }
-        command = [str(self._binary), "apply", "--yes", *more, str(self._folder / "shop.toml")]
-        ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        assert ended.returncode == 0, ended.stdout + ended.stderr
+        line = [str(self._binary), *command, str(self._folder / "shop.toml")]
+        return subprocess.run(line, env=environment, capture_output=True, text=True, check=False)
 
-    def http(self, path: str) -> requests.Response:
+    def http(self, path: str, **headers: str) -> requests.Response:
         return requests.get(
-            f"{self._endpoint}{path}", headers={"Host": CNAME}, timeout=30, allow_redirects=False
+            f"{self._endpoint}{path}", headers={"Host": CNAME, **headers}, timeout=30, allow_redirects=False
         )
 
-    def https(self, path: str) -> urllib3.BaseHTTPResponse:
+    def https(self, path: str, **headers: str) -> urllib3.BaseHTTPResponse:
         """A visitor's request by TLS; the environment's own name is in no certificate."""
         where = urlsplit(self._endpoint)
         assert where.hostname and where.port
@@ -90,7 +106,7 @@ class Shop:
             pool = urllib3.HTTPSConnectionPool(
                 where.hostname, where.port, ssl_context=trusting, server_hostname=CNAME, assert_hostname=False
             )
-            return pool.request("GET", path, headers={"Host": CNAME}, redirect=False)
+            return pool.request("GET", path, headers={"Host": CNAME, **headers}, redirect=False)
 
 
 @pytest.fixture
@@ -102,8 +118,9 @@ def shop(endpoint: str, account: str, binary: Path, tmp_path: Path) -> Shop:
 def deployed(scaffold: Scaffold, server: str, tmp_path: Path) -> Callable[..., str]:
     """A project's bundle, and the file of its environment."""
 
-    def make(balancer: str, redirect: str = "") -> str:
+    def make(balancer: str, redirect: str = "", more: str = "") -> str:
         file = FILE.replace("SERVER", server).replace("BALANCER", balancer).replace("REDIRECT", redirect)
+        file = file.replace("MORE", more)
         bundle = project(scaffold, tmp_path / "bundle", file=file)
         (bundle / "Procfile").write_text(PROCFILE)
         shutil.copy(ROOT / "examples/django/requirements.txt", bundle)
@@ -125,10 +142,8 @@ def seen(shop: Shop) -> None:
 
 
 def test_behind_a_classic_load_balancer_the_proxy_redirects_and_the_check_moves_from_a_connection_to_a_path(
-    shop: Shop, deployed: Callable[..., str], control: Callable[..., Any]
+    shop: Shop, deployed: Callable[..., str]
 ) -> None:
-    # of a classic load balancer ebdeploy knows the settings alone: that port 443 is let in is left to AWS
-    control("PUT", opens_listener_ports=True)
     file = deployed("classic")
     shop.apply(file)
     [balancer] = shop.client("elb").describe_load_balancers()["LoadBalancerDescriptions"]
@@ -142,6 +157,34 @@ def test_behind_a_classic_load_balancer_the_proxy_redirects_and_the_check_moves_
     assert {each["State"] for each in states["InstanceStates"]} == {"InService"}
     assert shop.http("/health").status_code == 200
     seen(shop)
+
+
+def test_behind_a_network_load_balancer_the_port_tells_https_and_what_clients_say_does_not(
+    shop: Shop, deployed: Callable[..., str]
+) -> None:
+    file = deployed("network", more=BY_PORT)
+    shop.apply(file)
+    elbv2 = shop.client("elbv2")
+    [balancer] = elbv2.describe_load_balancers()["LoadBalancers"]
+    assert balancer["Type"] == "network"
+    groups = {each["TargetGroupArn"]: each for each in elbv2.describe_target_groups()["TargetGroups"]}
+    listeners = elbv2.describe_listeners(LoadBalancerArn=balancer["LoadBalancerArn"])["Listeners"]
+    leads = {
+        each["Port"]: (each["Protocol"], groups[each["DefaultActions"][0]["TargetGroupArn"]]["Port"])
+        for each in listeners
+    }
+    assert leads == {80: ("TCP", 80), 443: ("TLS", 8443)}
+    for arn in groups:
+        health = elbv2.describe_target_health(TargetGroupArn=arn)["TargetHealthDescriptions"]
+        assert {each["TargetHealth"]["State"] for each in health} == {"healthy"}
+    seen(shop)
+    assert shop.http("/health").status_code == 200
+    for said in ("https", "http"):
+        forged = shop.http("/", **{"X-Forwarded-Proto": said})
+        assert (forged.status_code, forged.headers["Location"]) == (301, f"https://{CNAME}/")
+        assert json.loads(shop.https("/", **{"X-Forwarded-Proto": said}).data)["secure"] is True
+    # and the file is kept: there is nothing to do
+    assert shop.plans(file) == 0
 
 
 @pytest.mark.parametrize("redirect", ["redirect = false", "redirect = true"])

@@ -13,11 +13,19 @@ import pytest
 import venvs
 
 from .conftest import Scaffold
-from .running import free_port, proxy, running
+from .running import free_port, listening, proxy, running
 from .wire import ask
 
 EXPRESS = Path(__file__).resolve().parent / "express"
 CLIENT = "203.0.113.9"
+NETWORK = """
+[application]
+name = "shop"
+[environment]
+name = "shop-test"
+[load-balancer]
+type = "network"
+"""
 Site = Callable[..., int]
 
 
@@ -37,16 +45,22 @@ def modules() -> Path:
     return home / "node_modules"
 
 
+@contextlib.contextmanager
+def express(bundle: Path, modules: Path, folder: Path, **more: str) -> Iterator[int]:
+    """The application with a bundle's health check; its port."""
+    port = free_port()
+    given = {"NODE_PATH": str(modules), "HEALTH": str(bundle / "ebdeploy-health.cjs"), **more}
+    with running(["node", str(EXPRESS / "server.cjs")], folder, port, **given):
+        yield port
+
+
 @pytest.fixture
 def site(scaffold: Scaffold, server: str, modules: Path, tmp_path: Path) -> Iterator[Site]:
     bundle = scaffold("--app", "node", "--proxy", server)
     with contextlib.ExitStack() as ending:
 
         def start(**more: str) -> int:
-            port = free_port()
-            given = {"NODE_PATH": str(modules), "HEALTH": str(bundle / "ebdeploy-health.cjs"), **more}
-            command = ["node", str(EXPRESS / "server.cjs")]
-            ending.enter_context(running(command, tmp_path, port, **given))
+            port = ending.enter_context(express(bundle, modules, tmp_path, **more))
             return ending.enter_context(proxy(server, bundle, port, tmp_path))
 
         yield start
@@ -86,3 +100,14 @@ def test_express_knows_the_client_and_what_it_came_by(site: Site) -> None:
 def test_what_came_by_http_does_not_get_to_express(site: Site) -> None:
     answer = ask(site(), "/a?b")
     assert (answer.status, answer.location) == (301, "https://shop.example.com/a?b")
+
+
+def test_behind_a_network_load_balancer_too_express_knows_the_client(
+    scaffold: Scaffold, server: str, modules: Path, tmp_path: Path
+) -> None:
+    bundle = scaffold("--app", "node", "--proxy", server, file=NETWORK)
+    with express(bundle, modules, tmp_path) as port, listening(server, bundle, port, tmp_path) as ports:
+        # which is not what a client says of itself, and here the address that it comes from
+        for forged in ({}, {"X_Forwarded_For": f"198.51.100.1, {CLIENT}"}):
+            told = json.loads(ask(ports[8443], "/a", by="http", source="127.0.0.2", **forged).body)
+            assert told == {"protocol": "https", "secure": True, "ip": "127.0.0.2"}

@@ -19,9 +19,10 @@ class Answer:
         return self.headers.get("location")
 
 
-def send(port: int, request: str) -> Answer:
+def send(port: int, request: str, source: str = "127.0.0.1") -> Answer:
     """Sends these very characters, a byte each, and reads until the other side has had enough."""
-    with socket.create_connection(("127.0.0.1", port), PATIENCE_SECONDS) as connection:
+    where = ("127.0.0.1", port)
+    with socket.create_connection(where, PATIENCE_SECONDS, source_address=(source, 0)) as connection:
         connection.sendall(request.encode("latin-1"))
         came = b""
         while some := connection.recv(65536):
@@ -40,6 +41,7 @@ def ask(
     method: str = "GET",
     version: str = "1.1",
     body: str = "",
+    source: str = "127.0.0.1",
     **headers: str,
 ) -> Answer:
     """A request as a load balancer passes it on: it came ``by`` http or https; None is its own check."""
@@ -48,4 +50,4 @@ def ask(
     lines += [f"X-Forwarded-Proto: {by}"] if by else []
     lines += [f"Content-Length: {len(body)}"] if body or method == "POST" else []
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
-    return send(port, "\r\n".join(lines) + "\r\n\r\n" + body)
+    return send(port, "\r\n".join(lines) + "\r\n\r\n" + body, source)

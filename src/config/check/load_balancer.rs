@@ -90,12 +90,7 @@ pub(super) fn redirect(check: &mut Check<'_>) {
         check.error(
             "https.redirect",
             format!("a {kind} load balancer has no rules, so it cannot redirect"),
-            if kind == LoadBalancerType::Classic {
-                "have the instances' proxy redirect (`ebdeploy scaffold`), or use an application load balancer; remove `redirect`"
-            } else {
-                // It passes connections on: on the instance nobody can tell http from https.
-                "use an application load balancer, or remove `redirect`"
-            },
+            "have the instances' proxy redirect (`ebdeploy scaffold`), or use an application load balancer; remove `redirect`",
         );
     }
     if https.certificate.is_none() {

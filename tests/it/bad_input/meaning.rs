@@ -90,7 +90,7 @@ fn a_network_load_balancer_that_should_redirect() {
     11 | redirect = true
        |            ^^^^
        |
-    help: use an application load balancer, or remove `redirect`
+    help: have the instances' proxy redirect (`ebdeploy scaffold`), or use an application load balancer; remove `redirect`
 
     error: under Elastic Beanstalk a network load balancer checks that the port accepts a connection, and no path
       --> test.toml:12:2

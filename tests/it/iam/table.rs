@@ -61,6 +61,19 @@ fn what_is_decided_for_one_run_does_not_take_more_than_the_file_does() {
 }
 
 #[test]
+fn a_port_is_opened_where_elastic_beanstalk_makes_a_security_group() {
+    let opens = |tables: &str| {
+        let called = operations(&desired(&format!("{HEAD}{tables}")), Purpose::Everything);
+        called.contains("ec2:AuthorizeSecurityGroupIngress")
+    };
+    let https = "[https]\ncertificate = \"shop.example.com\"\n[load-balancer]\ntype";
+    assert!(opens(&format!("{https} = \"application\"\n")));
+    assert!(opens(&format!("{https} = \"classic\"\n")));
+    assert!(!opens(&format!("{https} = \"network\"\n")));
+    assert!(!opens("[load-balancer]\ntype = \"classic\"\n"));
+}
+
+#[test]
 fn the_permission_to_destroy_is_for_a_file_that_says_so_in_so_many_words() {
     let ends = |tables: &str| {
         let called = operations(&desired(&format!("{HEAD}{tables}")), Purpose::Everything);

@@ -25,8 +25,7 @@ async fn a_closed_port_is_named_with_its_group() {
         sg-1 (Elastic Beanstalk's) lets in tcp 80 only
         GET https://shop.example.com/: no connection in time
       cure: run `ebdeploy apply`, which opens it where the group is Elastic
-            Beanstalk's and the load balancer an application one; else open it in
-            the group by hand
+            Beanstalk's; else open it in the group by hand
 
     shop-test in eu-west-1: 1 finding
     looked at: the environment (Ready, Green Ok), 1 instance, 1 target, the

@@ -17,6 +17,7 @@ mod interruptions;
 mod lease;
 mod logs;
 mod many;
+mod network;
 mod permissions;
 mod promotion;
 mod racing;

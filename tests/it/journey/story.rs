@@ -79,6 +79,39 @@ fn network_and_classic_load_balancers_converge_too() {
 }
 
 #[test]
+fn port_443_of_a_classic_load_balancer_is_opened_and_opened_again_when_somebody_closes_it() {
+    let account = Account::seeded();
+    let file = altered("[https]", "[load-balancer]\ntype = \"classic\"\n[https]");
+    let path = file.path().to_str().unwrap();
+    let made = account.ebdeploy(&["apply", path, "--yes"]);
+    assert_eq!(made.code, 0, "{made}");
+    let described = account.aws(&["elb", "describe-load-balancers"]);
+    let group = text(&described["LoadBalancerDescriptions"][0]["SecurityGroups"][0]);
+    let filter = format!("Name=group-id,Values={group}");
+    let rules = || {
+        let all = account.aws(&["ec2", "describe-security-group-rules", "--filters", &filter]);
+        let all = all["SecurityGroupRules"].as_array().unwrap().clone();
+        all.into_iter().filter(|rule| rule["FromPort"] == 443).collect::<Vec<_>>()
+    };
+    let [rule] = &rules()[..] else { panic!("one rule opens it: {:?}", rules()) };
+    assert_eq!((&rule["ToPort"], &rule["CidrIpv4"]), (&json!(443), &json!("0.0.0.0/0")));
+    assert_eq!(rule["Tags"], json!([{ "Key": "ebdeploy:environment", "Value": "shop-local" }]));
+
+    let rule = text(&rule["SecurityGroupRuleId"]);
+    let closed = ["--group-id", &group, "--security-group-rule-ids", &rule];
+    account.aws(&[&["ec2", "revoke-security-group-ingress"], &closed[..]].concat());
+    let found = account.ebdeploy(&["doctor", path, "--no-logs", "--via", Account::place()]);
+    assert!(found.stdout.contains("problem[https-port-closed]"), "{found}");
+    account.forget_calls();
+    let planned = account.ebdeploy(&["plan", path, "--detailed-exitcode"]);
+    assert_eq!(planned.code, 2, "{planned}");
+    assert!(planned.stdout.contains(&format!("{group}  tcp 443 from 0.0.0.0/0")), "{planned}");
+    assert!(account.calls().len() <= 14, "{:?}", account.calls());
+    let opened = account.ebdeploy(&["apply", path, "--yes"]);
+    assert_eq!((opened.code, rules().len()), (0, 1), "{opened}");
+}
+
+#[test]
 fn another_process_port_is_taken_with_the_exemption_lifted_meanwhile() {
     let account = applied();
     let before = text(&seen(&account).target_group["TargetGroupArn"]);

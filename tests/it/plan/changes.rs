@@ -209,3 +209,23 @@ async fn a_busy_environment_is_told_of() {
     note: `shop-test` is Updating: what is there may change while you read
     ");
 }
+
+#[tokio::test(start_paused = true)]
+async fn port_443_leads_to_the_process_that_the_file_names() {
+    let listener = "[options.\"aws:elbv2:listener:443\"]\nDefaultProcess = \"https\"\n";
+    let (cloud, _) = converged(FILE).await;
+    let moved = desired(&format!("{FILE}{listener}"));
+    let plan = look(&cloud, &moved).await.unwrap();
+    assert_snapshot!(shown(&plan), @r"
+    shop-test in eu-west-1
+
+    ~ settings                                                              in place
+        options.aws:elbv2:listener:443.DefaultProcess
+              default
+            → https
+
+    1 step: 0 to create, 1 to change, 0 to remove; dearest impact: in place
+    ");
+    crate::support::run(&cloud, &moved).await.result.unwrap();
+    assert!(look(&cloud, &moved).await.unwrap().is_empty());
+}

@@ -1,6 +1,7 @@
 //! Plans: start from an environment that is as the file says, change one thing, look.
 
 mod changes;
+mod port;
 mod redirect;
 mod refusals;
 mod together;

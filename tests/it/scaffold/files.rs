@@ -1,6 +1,6 @@
 //! Which files, for which application on which platform.
 
-use ebdeploy::scaffold::{App, Asked, Error, Generation, Proxy, scaffold};
+use ebdeploy::scaffold::{App, Asked, Error, Generation, NextStep, Proxy, Servlet, scaffold};
 
 use super::{PYTHON, asked, django, made, on, paths, text, wished};
 
@@ -106,13 +106,12 @@ fn another_method_is_repeated_only_where_that_is_asked_for() {
 
 #[test]
 fn where_nobody_says_what_a_request_came_by_there_is_no_redirect_and_a_note_why() {
-    let network = on(PYTHON, "[load-balancer]\ntype = \"network\"\n");
+    let ami = on("Java 8 running on 64bit Amazon Linux", NETWORK);
     let single = on(
         PYTHON,
         "[options.\"aws:elasticbeanstalk:environment\"]\nEnvironmentType = \"SingleInstance\"\n",
     );
-    for (file, why) in
-        [(network, "network load balancer adds no"), (single, "without a load balancer")]
+    for (file, why) in [(ami, "network load balancer adds no"), (single, "without a load balancer")]
     {
         let made = made(asked(App::Node), &file);
         assert_eq!(paths(&made), ["ebdeploy-health.cjs"]);
@@ -120,11 +119,65 @@ fn where_nobody_says_what_a_request_came_by_there_is_no_redirect_and_a_note_why(
     }
 }
 
+const NETWORK: &str = "[load-balancer]\ntype = \"network\"\n";
+const NETWORK_FILE: &str = "[application]\nname = \"shop\"\n[environment]\nname = \"shop-test\"\n[load-balancer]\ntype = \"network\"\n";
+const HTTPS: &str = "[https]\ncertificate = \"shop.example.com\"\n";
+
+#[test]
+fn behind_a_network_load_balancer_a_port_of_its_own_is_for_https() {
+    let proxy = |proxy| Asked { proxy: Some(proxy), ..asked(App::Node) };
+    let rule = ".ebextensions/ebdeploy-https.config";
+    let nginx = made(proxy(Proxy::Nginx), &on(PYTHON, NETWORK));
+    let server = ".platform/nginx/conf.d/ebdeploy-https.conf";
+    assert_eq!(paths(&nginx), [NGINX, NGINX_SERVER, rule, server, "ebdeploy-health.cjs"]);
+    assert!(
+        !text(&nginx, NGINX).contains("\"$http_x_forwarded_proto $ebdeploy_served"),
+        "{nginx:?}"
+    );
+    let apache = made(proxy(Proxy::Apache), &on(PYTHON, NETWORK));
+    let host = ".platform/httpd/conf.d/ebdeploy-https.conf";
+    assert_eq!(paths(&apache), [APACHE, rule, host, "ebdeploy-health.cjs"]);
+    assert!(nginx.notes.is_empty() && apache.notes.is_empty());
+    let own = "[options.\"aws:autoscaling:launchconfiguration\"]\nSecurityGroups = [\"sg-1\"]\nDisableDefaultEC2SecurityGroup = true\n";
+    let own = made(proxy(Proxy::Nginx), &on(PYTHON, &format!("{NETWORK}{own}")));
+    assert!(!paths(&own).contains(&rule), "there is no such group to write a rule for");
+    assert!(own.notes[0].contains("let port 8443 in"), "{own:?}");
+}
+
+#[test]
+fn port_443_leads_there_before_anything_redirects() {
+    let steps = |file: &str| made(asked(django()), file).steps;
+    let at = |steps: &[NextStep], line: &str| {
+        steps.iter().position(|step| step.lines.iter().any(|told| told == line))
+    };
+    let new = steps(&on(PYTHON, NETWORK));
+    let (keys, deployed) =
+        (at(&new, "DefaultProcess = \"https\""), at(&new, "ebdeploy apply FILE"));
+    assert!(keys.is_some() && keys < deployed, "{new:?}");
+    assert!(at(&new, NGINX_SERVER).is_none(), "nobody is served by https yet: {new:?}");
+    let serving = steps(&on(PYTHON, &format!("{NETWORK}{HTTPS}")));
+    let first = at(&serving, NGINX_SERVER);
+    assert!(first.is_some() && first < at(&serving, "DefaultProcess = \"https\""), "{serving:?}");
+    let leads = "[options.\"aws:elbv2:listener:443\"]\nDefaultProcess = \"https\"\n";
+    let done = steps(&on(PYTHON, &format!("{NETWORK}{HTTPS}{leads}")));
+    assert!(at(&done, "DefaultProcess = \"https\"").is_none(), "{done:?}");
+    assert!(at(&done, NGINX_SERVER).is_none(), "{done:?}");
+}
+
 #[test]
 fn no_gap_of_a_template_is_left_open() {
-    let apps = [django(), App::Node, App::Java, App::Static { root: String::new() }];
+    let apps = [
+        django(),
+        App::Node,
+        App::Java,
+        tomcat(Servlet::Javax),
+        App::Static { root: String::new() },
+    ];
     for (app, proxy) in apps.iter().flat_map(|app| [(app, Proxy::Apache), (app, Proxy::Nginx)]) {
-        for file in made(Asked { proxy: Some(proxy), ..asked(app.clone()) }, "").files {
+        let asked = || Asked { proxy: Some(proxy), ..asked(app.clone()) };
+        for file in
+            [made(asked(), ""), made(asked(), NETWORK_FILE)].iter().flat_map(|made| &made.files)
+        {
             assert!(!file.text.contains("{{") && !file.text.contains("}}"), "{file:?}");
             assert!(file.text.ends_with('\n'), "{file:?}");
         }
@@ -142,6 +195,42 @@ fn of_a_path_spring_gets_the_folder_and_the_name() {
     assert!(text(&flat, properties).contains("base-path=/\n"), "{flat:?}");
     let odd = wished(java("/a*b"), "").expect("a wish");
     assert!(matches!(scaffold(&odd), Err(Error::HealthPath { .. })));
+}
+
+fn tomcat(servlet: Servlet) -> App {
+    App::Tomcat { servlet }
+}
+
+#[test]
+fn of_a_war_the_proxys_files_stand_in_what_becomes_its_root() {
+    let webapp = |path: &str| format!("src/main/webapp/{path}");
+    let class = "src/main/java/elasticbeanstalk/ElasticBeanstalk.java";
+    let on_tomcat = on("Tomcat 10 with Corretto 17 running on 64bit Amazon Linux 2023", "");
+    let servlets = made(asked(tomcat(Servlet::Jakarta)), &on_tomcat);
+    assert_eq!(paths(&servlets), [&webapp(NGINX), &webapp(NGINX_SERVER), class]);
+    let spring = made(asked(App::Java), &on_tomcat);
+    assert_eq!(paths(&spring)[..2], [&webapp(NGINX), &webapp(NGINX_SERVER)]);
+    assert!(spring.steps.iter().any(|step| step.what.contains("META-INF/context.xml")));
+    let alone = made(asked(App::Java), "");
+    assert!(!alone.steps.iter().any(|step| step.what.contains("META-INF/context.xml")));
+    let old = Asked { generation: Some(Generation::Ami), ..asked(tomcat(Servlet::Javax)) };
+    assert_eq!(paths(&made(old, ""))[0], webapp(".ebextensions/ebdeploy-redirect.config"));
+    let corretto = on("Corretto 21 running on 64bit Amazon Linux 2023", "");
+    let found = wished(asked(tomcat(Servlet::Jakarta)), &corretto);
+    assert!(matches!(found, Err(Error::NoTomcat(_))), "{found:?}");
+}
+
+#[test]
+fn the_servlets_packages_are_those_of_the_platforms_tomcat() {
+    for (platform, servlet) in [
+        ("Tomcat 8.5 with Corretto 8 running on 64bit Amazon Linux 2", Some(Servlet::Javax)),
+        ("Tomcat 9 with Corretto 11 running on 64bit Amazon Linux 2023", Some(Servlet::Javax)),
+        ("Tomcat 10 with Corretto 17 running on 64bit Amazon Linux 2023", Some(Servlet::Jakarta)),
+        ("Tomcat 11 with Corretto 21 running on 64bit Amazon Linux 2023", Some(Servlet::Jakarta)),
+        (PYTHON, None),
+    ] {
+        assert_eq!(Servlet::of_platform(platform), servlet, "{platform}");
+    }
 }
 
 #[test]

@@ -43,7 +43,7 @@ def choose(state: Elbv2State, balancer: LoadBalancer, action: Shape, request: In
     )
     target = _known(targets, request) if sticky else None
     target = target or targets[next(group.turns) % len(targets)]
-    port = instances.port(state.account_id, state.region_name, target.id)
+    port = instances.port(state.account_id, state.region_name, target.id, target.port)
     return Choice(port, _cookies(group, target) if sticky else [])
 
 

@@ -122,7 +122,7 @@ def _is_due(state: Any, target: Target) -> bool:
 
 def _take(state: Any, target: Target, check: Check, checked: int, thresholds: Thresholds) -> Due:
     target.checking = True
-    port = instances.port(state.account_id, state.region_name, target.id)
+    port = instances.port(state.account_id, state.region_name, target.id, checked)
     return Due(state.lock, target, check, port, _host(state, target, check.protocol, checked), thresholds)
 
 

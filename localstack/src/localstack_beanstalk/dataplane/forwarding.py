@@ -2,6 +2,7 @@
 
 import http.client
 import secrets
+import sys
 import time
 from collections.abc import Iterable
 
@@ -26,6 +27,11 @@ HOP_BY_HOP = {
 }
 
 
+#: A load balancer is no process of the instance, whose own address is 127.0.0.1: where the computer has
+#: another loopback address as well, as Linux does, it comes from there.
+ELSEWHERE = ("127.0.0.2", 0) if sys.platform == "linux" else None
+
+
 def forward(request: Incoming, port: int | None, idle_timeout: float, xff_mode: str | None) -> Response:
     """The target's answer; 502 for one that does not answer properly, 504 for one that does not in time.
 
@@ -34,7 +40,7 @@ def forward(request: Incoming, port: int | None, idle_timeout: float, xff_mode: 
     """
     if port is None:
         return error(502)
-    connection = http.client.HTTPConnection(HOST, port, timeout=idle_timeout)
+    connection = http.client.HTTPConnection(HOST, port, timeout=idle_timeout, source_address=ELSEWHERE)
     target = f"{request.path}?{request.query}" if request.query else request.path
     try:
         connection.putrequest(request.method, target, skip_host=True, skip_accept_encoding=True)

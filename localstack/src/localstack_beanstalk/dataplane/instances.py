@@ -1,6 +1,7 @@
 """What runs on instances.
 
-An instance has one application, and every port of the instance leads to it: on AWS the proxy of the platform
+An instance has one application, and every port of the instance leads to it, but for those that the bundle's
+own files have the proxy listen on: on AWS the proxy of the platform
 listens on port 80, or the application itself on the port of the environment's process. Here the application's
 real port is a loopback port, told to it by ``PORT`` (whatever the environment's variables say of ``PORT``).
 
@@ -162,10 +163,13 @@ def stop_terminated() -> None:
                 stop(*key)
 
 
-def port(account: str, region: str, instance_id: str) -> int | None:
-    """The loopback port where the instance's application is to be found; None if nothing runs there."""
+def port(account: str, region: str, instance_id: str, asked: int = 80) -> int | None:
+    """The loopback port that a port of the instance is here; None if nothing runs there."""
     found = _running.get((account, region, instance_id))
-    return found.front.port if found and found.server.running else None
+    if not found or not found.server.running:
+        return None
+    own = found.proxy.ports if found.proxy else {}
+    return own.get(asked, found.front.port)
 
 
 def logs(account: str, region: str, instance_id: str) -> dict[str, bytes]:

@@ -13,6 +13,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import ports
+
 HERE = Path(__file__).resolve().parent
 #: where a bundle has its files for a server, by the name of the option ProxyServer
 IN_BUNDLE = {"nginx": ".platform/nginx", "apache": ".platform/httpd"}
@@ -25,10 +27,14 @@ _FOLDERS = (os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin")
 
 @dataclass(frozen=True)
 class Proxy:
-    """A server with its files in place: how it is tested, and how it is run in the foreground."""
+    """A server with its files in place: how it is tested, and how it is run in the foreground.
+
+    ``ports`` has the loopback port for each port of an instance that it listens on.
+    """
 
     test: list[str]
     run: list[str]
+    ports: dict[int, int]
 
 
 def program(server: str) -> str | None:
@@ -56,8 +62,13 @@ def laid_out(server: str, folder: Path, bundle: Path, port: int, application: in
     os.chmod(folder, 0o755)
     (_nginx if server == "nginx" else _apache)(folder, port, application)
     brings = bundle / IN_BUNDLE[server]
+    listens = {80: port}
     if brings.is_dir():
-        shutil.copytree(brings, folder, dirs_exist_ok=True)
+        brought = folder.with_name(f"{folder.name}-brought")
+        shutil.rmtree(brought, ignore_errors=True)
+        shutil.copytree(brings, brought)
+        listens = ports.taken(brought, port)
+        shutil.copytree(brought, folder, dirs_exist_ok=True)
     found = program(server)
     assert found, f"{server} is not on this computer"
     if server == "nginx":
@@ -71,9 +82,9 @@ def laid_out(server: str, folder: Path, bundle: Path, port: int, application: in
             "-c",
             str(folder / "nginx.conf"),
         ]
-        return Proxy([*base, "-t"], [*base, "-g", "daemon off;"])
+        return Proxy([*base, "-t"], [*base, "-g", "daemon off;"], listens)
     base = [found, "-d", str(folder), "-f", str(folder / "conf/httpd.conf")]
-    return Proxy([*base, "-t"], [*base, "-D", "FOREGROUND"])
+    return Proxy([*base, "-t"], [*base, "-D", "FOREGROUND"], listens)
 
 
 def _nginx(folder: Path, port: int, application: int) -> None:

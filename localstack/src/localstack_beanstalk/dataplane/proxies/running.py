@@ -21,6 +21,8 @@ class RunningProxy(Process):
         """Tests its files, as the platform does before it takes them over, and starts it."""
         self.port = free_port()
         proxy = layout.laid_out(server, folder, bundle, self.port, application)
+        #: of each port of the instance that it listens on
+        self.ports = proxy.ports
         status, said = run_to_end(proxy.test, folder, {}, LONGEST_SECONDS)
         if status != 0:
             raise NotConfigured(said)
