@@ -155,12 +155,8 @@ impl From<&cli::HealthCheck> for Choices {
 }
 
 fn refused(source: &Source, problems: Vec<Problem>) -> Error {
-    let diagnostic = |problem: Problem| {
-        let Problem { path, message, help } = problem;
-        let diagnostic = Diagnostic::error(message, source.value(&path));
-        if help.is_empty() { diagnostic } else { diagnostic.with_help(help) }
-    };
-    let mut diagnostics: Vec<_> = problems.into_iter().map(diagnostic).collect();
+    let located = problems.into_iter().map(|problem| problem.located(source));
+    let mut diagnostics: Vec<_> = located.collect();
     diagnostics.sort_by_key(Diagnostic::position);
     Error::Refused { source_file: Box::new(source.clone()), diagnostics }
 }

@@ -14,7 +14,7 @@ mod secrets;
 
 use serde::Serialize;
 
-use crate::config::{Diagnostic, File, LoadBalancerType, nearest};
+use crate::config::{Diagnostic, File, LoadBalancerType, fault, nearest};
 use crate::desired::{Desired, Properties, Property};
 use crate::observed::{Environment, Observed};
 use bundle::Inside;
@@ -188,7 +188,8 @@ pub fn misnamed(file: &File) -> Vec<Diagnostic> {
             None => format!("there are {}", known().collect::<Vec<_>>().join(", ")),
         };
         let place = file.source.key(&format!("lints.{id}"));
-        Diagnostic::error(format!("there is no lint `{id}`"), place).with_help(help)
+        let message = format!("there is no lint `{id}`");
+        Diagnostic::error(&fault::UNKNOWN_LINT, message, place).with_help(help)
     };
     unknown.map(problem).collect()
 }
