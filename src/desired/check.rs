@@ -39,6 +39,12 @@ pub(super) fn options(desired: &Desired, source: &Source) -> Vec<Diagnostic> {
             let problem = Diagnostic::error(&fault::DECLARED_TWICE, message, source.key(path));
             problems.push(problem.with_help(format!("`{other}` says it as well: keep that one")));
         }
+        if is_nameless(option) {
+            let message = "a scheduled action needs a name";
+            let place = source.key(path);
+            problems.push(Diagnostic::error(&fault::ACTION_WITHOUT_NAME, message, place));
+            continue;
+        }
         let Some(row) = catalogue::find(option) else {
             problems.push(unknown(option, path, source));
             continue;
@@ -88,6 +94,12 @@ pub fn objection(
     Some(Objection { message: format!("{option}: {problem}"), of_value: true })
 }
 
+/// An option of a scheduled action, of which it is not said which one: they are told apart by their
+/// `ResourceName` (Elastic Beanstalk developer guide, "General options for all environments").
+fn is_nameless(option: &OptionKey) -> bool {
+    option.namespace == namespace::SCHEDULED_ACTION && option.resource.is_none()
+}
+
 /// That there is no such option, and which one was probably meant.
 fn missing(option: &OptionKey) -> (String, Option<&'static str>) {
     let mut names = catalogue::names(&option.namespace).peekable();
@@ -102,10 +114,6 @@ fn missing(option: &OptionKey) -> (String, Option<&'static str>) {
 }
 
 fn unknown(option: &OptionKey, path: &str, source: &Source) -> Diagnostic {
-    if option.namespace == namespace::SCHEDULED_ACTION && option.resource.is_none() {
-        let message = "a scheduled action needs a name";
-        return Diagnostic::error(&fault::ACTION_WITHOUT_NAME, message, source.key(path));
-    }
     let (message, meant) = missing(option);
     let problem = Diagnostic::error(&fault::UNKNOWN_OPTION, message, source.key(path));
     match meant {
