@@ -5,6 +5,7 @@ mod bundle;
 mod destroy;
 mod diff;
 mod doctor;
+mod explain;
 mod fleet;
 mod iam;
 mod import;
@@ -62,6 +63,7 @@ pub async fn run(cli: Cli) -> Result<u8, Error> {
         Command::Promote(arguments) => promote::promote(&arguments).await,
         Command::Status(arguments) => status::status(&arguments).await,
         Command::Doctor(arguments) => doctor::doctor(&arguments).await,
+        Command::Explain { id } => explain::explain(id),
         Command::Logs(arguments) => logs::logs(&arguments).await,
         Command::Iam(arguments) => iam::iam(&arguments),
         Command::Scaffold(arguments) => scaffold::scaffold(&arguments).await,

@@ -6,6 +6,7 @@ use super::{Error, RollBack};
 use crate::apply::{self, Aborted, Journal};
 use crate::bundle;
 use crate::cloud::{self, ErrorKind, Unreachable};
+use crate::explain;
 use crate::iam::{Refused, refused};
 use crate::lease::{self, Lost};
 use crate::plan::{Fallback, Goal, Plan};
@@ -59,6 +60,7 @@ impl Error {
             Self::NoInstance { known, .. } => {
                 return Some(format!("its instances are {}", known.join(", ")));
             }
+            Self::NoSuchId(id) => return Some(of_id(id)),
             Self::NoLogsYet(_) => "see what it is at with `ebdeploy status --watch`",
             Self::Logs(_) => "run again; an instance that is out of reach hands in none",
             Self::Busy(_) => "run again later, or with `--if-busy wait`",
@@ -109,6 +111,16 @@ impl Error {
             | Self::Output(_) => return None,
         };
         Some(hint.to_owned())
+    }
+}
+
+/// The id that was meant, or where ids are to be seen.
+fn of_id(id: &str) -> String {
+    match explain::meant(id) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => {
+            "an id stands in brackets before what is told: `error[environment-name]`".to_owned()
+        }
     }
 }
 

@@ -193,6 +193,9 @@ pub enum Error {
     /// Nothing can be scaffolded, or written.
     #[error(transparent)]
     Scaffold(#[from] scaffold::Error),
+    /// Nothing is told under this id.
+    #[error("there is no id `{0}`")]
+    NoSuchId(String),
     /// A report cannot be written to its file.
     #[error("cannot write `{}`", path.display())]
     Report {
@@ -213,51 +216,12 @@ impl Error {
         Self::Observe(Box::new(error))
     }
 
-    /// The process's exit code.
-    pub fn exit_code(&self) -> u8 {
+    /// What is wrong with a file, and where it is written; nothing where that is not why.
+    pub fn problems(&self) -> Option<(&Source, &[Diagnostic])> {
         match self {
-            Self::NobodyToAsk
-            | Self::NobodyToAnswer(_)
-            | Self::NobodyToName(_)
-            | Self::OtherName { .. }
-            | Self::Scaffold(scaffold::Error::NobodyToAsk) => exit::USAGE,
-            Self::Apply { source, .. } if matches!(**source, apply::Error::Deadline { .. }) => {
-                exit::DEADLINE
-            }
-            Self::Apply { aftermath, .. }
-                if aftermath.roll_back.as_ref().is_some_and(RollBack::is_interrupted) =>
-            {
-                exit::INTERRUPTED
-            }
-            Self::File(_)
-            | Self::Refused { .. }
-            | Self::Saved(_)
-            | Self::Gated { .. }
-            | Self::Linted { .. }
-            | Self::Unreachable(_)
-            | Self::Observe(_)
-            | Self::NoEnvironment(_)
-            | Self::NotPromoted(_)
-            | Self::NotDescribed(_)
-            | Self::Occupied(_)
-            | Self::NoInstance { .. }
-            | Self::NoLogsYet(_)
-            | Self::Logs(_)
-            | Self::Busy(_)
-            | Self::NotBegun(_)
-            | Self::Lease { .. }
-            | Self::NoSequence
-            | Self::OtherLease(_)
-            | Self::Declined
-            | Self::NotNamed(_)
-            | Self::Apply { .. }
-            | Self::Scaffold(_)
-            | Self::Report { .. }
-            | Self::Output(_) => exit::FAILED,
-            Self::OnFallback { .. } => exit::FALLBACK,
-            Self::Moved(_) | Self::NotAsSaved { .. } => exit::MOVED,
-            Self::NotConverged(_) | Self::NotAsBefore(_) | Self::NotGone(_) => exit::NOT_CONVERGED,
-            Self::Interrupted { .. } => exit::INTERRUPTED,
+            Self::File(config::Error::Invalid { source_file, diagnostics })
+            | Self::Refused { source_file, diagnostics } => Some((source_file, diagnostics)),
+            _ => None,
         }
     }
 

@@ -176,7 +176,12 @@ fn rules<'a>(
         let message = format!(
             "the rule at priority {first} on port 80 forwards requests before they could be redirected"
         );
-        let help = format!("give it a higher number, so that {} rules fit before it", specs.len());
+        let rules = if specs.len() == 1 {
+            "a rule fits".to_owned()
+        } else {
+            format!("{} rules fit", specs.len())
+        };
+        let help = format!("give it a higher number, so that {rules} before it");
         return Err(Problem::new(&fault::REDIRECT_NO_ROOM, PATH, message).with_help(help));
     };
     if let Some(first) = settled.before {

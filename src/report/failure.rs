@@ -19,9 +19,7 @@ use crate::scaffold;
 /// An error as text of so many columns.
 pub fn render(error: &Error, columns: usize) -> String {
     let mut text = String::new();
-    if let Error::File(config::Error::Invalid { source_file, diagnostics })
-    | Error::Refused { source_file, diagnostics } = error
-    {
+    if let Some((source_file, diagnostics)) = error.problems() {
         let _ = write!(text, "{}\n\n", diagnostics::render(source_file, diagnostics, columns));
         let first = diagnostics.iter().find_map(|diagnostic| diagnostic.span.as_ref());
         let place = first.map(|span| diagnostics::line(source_file, span));

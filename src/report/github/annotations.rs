@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::command::{Kind, Place, annotation};
-use crate::config::{self, Diagnostic, Source, Span, Text};
+use crate::config::{Diagnostic, Source, Span, Text};
 use crate::error::Error;
 use crate::gates::Refusal;
 use crate::lints::{Excerpt, Remark, Severity};
@@ -16,9 +16,7 @@ pub(super) type Name<'a> = &'a dyn Fn(&Path) -> String;
 /// An annotation for each problem of the file, under its id, or one for all else, under `title`. `name` says how GitHub knows a
 /// file.
 pub(super) fn of_error(error: &Error, file: &Path, title: &str, name: Name<'_>) -> Vec<String> {
-    if let Error::File(config::Error::Invalid { source_file, diagnostics })
-    | Error::Refused { source_file, diagnostics } = error
-    {
+    if let Some((source_file, diagnostics)) = error.problems() {
         let one = |diagnostic: &Diagnostic| {
             let Diagnostic { fault, message, span, help } = diagnostic;
             let (file, place) = place(source_file, span.clone());
@@ -90,6 +88,7 @@ fn of_excerpt(Excerpt { line, text, span, .. }: &Excerpt) -> Option<Place> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config;
     use crate::report::diagnostics::shown;
     use insta::assert_snapshot;
 

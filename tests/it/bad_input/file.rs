@@ -1,9 +1,10 @@
 //! Files that cannot be read, and keys that are wrong by themselves.
 
 use insta::assert_snapshot;
+use serde_json::{Value, json};
 
 use super::{validate, with};
-use crate::support::{ebdeploy, ran};
+use crate::support::{ebdeploy, folder, ran};
 
 #[test]
 fn a_file_that_is_not_there() {
@@ -174,4 +175,36 @@ fn a_certificate_of_another_region() {
 
     error: 1 problem in test.toml, the first in line 8; nothing was changed
     "#);
+}
+
+#[test]
+fn programs_are_told_of_each_problem_by_its_id_and_line() {
+    let text = format!("{}[capacity]\nmin = 3\nmax = 2\nmx = 4\n", super::HEAD);
+    let folder = folder(&[("test.toml", &text)]);
+    let ended = ran(ebdeploy(&["apply", "test.toml", "--json"]).current_dir(folder.path()));
+    let outcome: Value = serde_json::from_str(&ended.stdout).expect(&ended.stdout);
+    assert_eq!((ended.code, &outcome["event"]), (1, &json!("outcome")));
+    let problems = json!([
+        {
+            "id": "min-above-max",
+            "file": "test.toml",
+            "line": 8,
+            "message": "`min` is 3, more than `max`, which is 2",
+            "help": "lower `min` or raise `max`",
+        },
+        {
+            "id": "unknown-key",
+            "file": "test.toml",
+            "line": 10,
+            "message": "unknown field `mx`, expected one of `instance-types`, `min`, `max`",
+            "help": "did you mean `max`?",
+        },
+    ]);
+    assert_eq!(outcome["problems"], problems);
+    let report = ["plan", "test.toml", "--report", "json=plan.json"];
+    let planned = ran(ebdeploy(&report).current_dir(folder.path()));
+    let written = std::fs::read(folder.path().join("plan.json"));
+    let written = written.unwrap_or_else(|_| panic!("{planned}"));
+    let written: Value = serde_json::from_slice(&written).unwrap();
+    assert_eq!((&written["exit-code"], &written["problems"]), (&json!(1), &problems));
 }

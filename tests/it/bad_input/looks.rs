@@ -52,7 +52,7 @@ fn case(id: &str) -> Case {
             running(HTTPS, |world| world.balancer().listeners.retain(|one| one.port != 443))
         }
         "no-load-balancer" => running("", |world| {
-            set(world, namespace::ENVIRONMENT, "EnvironmentType", "SingleInstance")
+            set(world, namespace::ENVIRONMENT, "EnvironmentType", "SingleInstance");
         }),
         "load-balancer-gone" => {
             running("", |world| world.environment.as_mut().unwrap().balancer = None)
