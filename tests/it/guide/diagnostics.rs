@@ -13,6 +13,10 @@ use crate::bad_input::examples::{Example, of};
 const LONGEST_LINE: usize = 100;
 const MOST_LINES: usize = 8;
 
+/// What tells of most of them: of those that the file alone shows, and of those that take a look.
+const VALIDATE: &str = "ebdeploy validate shop.toml";
+const PLAN: &str = "ebdeploy plan shop.toml";
+
 const INTRODUCTION: &str = "\
 # What can be wrong with a file
 
@@ -59,7 +63,11 @@ fn write_fault(text: &mut String, fault: &Fault, example: &Example) {
     if !lines.is_empty() {
         let _ = write!(text, "\n```toml\n{}\n```\n", shortened(lines));
     }
-    let _ = write!(text, "\n```console\n$ {command}\n{}\n```\n", shortened(told));
+    // What most are told by is said above.
+    if ![VALIDATE, PLAN].contains(&command.as_str()) {
+        let _ = write!(text, "\n`{command}` says:\n");
+    }
+    let _ = write!(text, "\n```text\n{}\n```\n", shortened(told));
 }
 
 /// A text without what is there to be too much.
