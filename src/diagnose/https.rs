@@ -185,7 +185,9 @@ fn one_way(case: &Case<'_>, closed: Scheme, open: Scheme) -> Vec<String> {
     };
     let port = if closed == Scheme::Https { 443 } else { 80 };
     let far = probing.unreached(closed).is_some_and(|failure| !matches!(failure, Failure::Tls(..)));
-    if !far || probing.unreached(open).is_some() || case.listener(port).is_none() {
+    let asked = |scheme| probing.asked.iter().any(|asked| asked.question.scheme == scheme);
+    let through = asked(open) && probing.unreached(open).is_none();
+    if !far || !through || case.listener(port).is_none() {
         return Vec::new();
     }
     let both = [closed, open].into_iter().filter_map(|scheme| case.asked(scheme, "/"));

@@ -58,8 +58,10 @@ impl Error {
             | Self::Unreachable(_)
             | Self::Observe(_)
             | Self::NoEnvironment(_)
+            | Self::Unknown { .. }
             | Self::NotPromoted(_)
             | Self::NotDescribed(_)
+            | Self::Worker(_)
             | Self::Occupied(_)
             | Self::NoInstance { .. }
             | Self::NoLogsYet(_)

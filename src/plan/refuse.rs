@@ -22,6 +22,13 @@ pub(super) fn another_application(
     Err(Problem::new(&fault::OTHER_APPLICATION, "environment.name", message))
 }
 
+/// A file speaks of an environment that serves the web.
+pub(super) fn worker(environment: &Environment) -> Result<(), Problem> {
+    let Summary { name, is_worker: true, .. } = &environment.summary else { return Ok(()) };
+    let message = format!("`{name}` is a worker environment, which takes messages from a queue");
+    Err(Problem::new(&fault::WORKER, "environment.name", message))
+}
+
 /// The domain name that a new environment asks for is free.
 pub(super) fn taken_cname(desired: &Desired, observed: &Observed) -> Result<(), Problem> {
     match (desired.cname(), observed.cname_available) {

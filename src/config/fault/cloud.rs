@@ -8,6 +8,11 @@ faults! {
         why: "Names of environments are unique in a region, and one of another application is not the file's to change.",
         cure: "name another environment, or that application",
     }
+    WORKER = "worker-environment" {
+        says: "An environment that is there serves the web.",
+        why: "A worker takes messages from a queue: there is no load balancer, no domain name and no redirect that a file could speak of.",
+        cure: "name another environment: ebdeploy looks after those that serve the web",
+    }
     CNAME_TAKEN = "cname-taken" {
         says: "The domain name that a new environment asks for is free.",
         why: "Domain names under elasticbeanstalk.com are unique in a region, among all accounts.",

@@ -37,6 +37,7 @@ fn running(lines: &'static str, change: fn(&mut World)) -> Case {
 fn case(id: &str) -> Case {
     match id {
         "other-application" => running("", |world| summary(world).application = "blog".into()),
+        "worker-environment" => running("", |world| summary(world).is_worker = true),
         "create-only" => running("", |world| {
             summary(world).cname = Some("shop.eu-west-1.elasticbeanstalk.com".into());
         }),
