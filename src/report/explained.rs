@@ -20,7 +20,8 @@ pub fn explained(entries: &[Entry]) -> io::Result<()> {
 fn text(entry: &Entry, columns: usize) -> String {
     let Entry { id, kind, says, why, cure } = entry;
     let mut block = Block::new(columns);
-    block.head(&format!("{id}: {}", of_kind(*kind)));
+    block.head(id);
+    block.rows("kind", [of_kind(*kind)]);
     block.rows(if matches!(kind, Kind::Problem { .. }) { "rule" } else { "says" }, [*says]);
     block.rows("why", *why);
     block.rows("help", [*cure]);

@@ -12,8 +12,9 @@ fn explain(id: &str) -> Ran {
 #[test]
 fn a_problem_of_a_file_is_explained_by_its_rule_its_reason_and_the_way_out() {
     assert_snapshot!(explain("environment-name"), @r"
-    environment-name: a problem of the file
+    environment-name
 
+      kind          a problem of the file
       rule          An environment's name has 4 to 40 letters, digits and hyphens,
                       with no hyphen first or last.
       why           So says the API reference of Elastic Beanstalk,
@@ -28,8 +29,9 @@ fn a_problem_of_a_file_is_explained_by_its_rule_its_reason_and_the_way_out() {
 #[test]
 fn what_two_tell_of_is_explained_by_both() {
     assert_snapshot!(explain("certificate-expiring"), @r"
-    certificate-expiring: a lint that warns
+    certificate-expiring
 
+      kind          a lint that warns
       says          the chosen certificate ends within 30 days, and ACM does not
                       renew it
       why           it ends within 30 days, and ACM does not renew it: clients
@@ -37,8 +39,9 @@ fn what_two_tell_of_is_explained_by_both() {
       help          import its successor under the same ARN, or request one of
                       ACM, which renews itself
 
-    certificate-expiring: a finding of `ebdeploy doctor`
+    certificate-expiring
 
+      kind          a finding of `ebdeploy doctor`
       says          the listener's certificate ends soon or has ended, and ACM
                       does not renew it
       help          import its successor under the same ARN (`aws acm
