@@ -21,6 +21,7 @@ mod network;
 mod old_versions;
 pub mod path;
 mod platform;
+mod problem;
 mod proof;
 mod properties;
 mod redirect;
@@ -38,7 +39,6 @@ mod version;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::config::{Diagnostic, Fault, Source};
 use crate::desired::{Desired, Impact, Properties};
 use crate::observed::{Environment, Observed, Settings};
 use draft::Draft;
@@ -54,6 +54,7 @@ pub use goal::Goal;
 pub use network::needs_subnets;
 pub use old_versions::OldVersion;
 pub use platform::needs_versions;
+pub use problem::Problem;
 pub use proof::{Proof, SHADOW, SHADOWS, asks_otherwise, shadow_name, wanted_group};
 pub use properties::properties;
 pub use redirect::needs_owners;
@@ -94,37 +95,6 @@ pub struct Plan {
 #[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
 #[serde(transparent)]
 pub struct Note(pub String);
-
-/// Why there can be no plan: at which key of the file, what, and what to do about it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// Which of the things that can be wrong.
-    pub fault: &'static Fault,
-    /// The dotted path of the key.
-    pub path: String,
-    /// What is wrong, as a fragment without a full stop.
-    pub message: String,
-    /// What to do about it.
-    pub help: String,
-}
-
-impl Problem {
-    /// What to do about it is the fault's to say, unless [`with_help`](Self::with_help) knows better.
-    fn new(fault: &'static Fault, path: impl Into<String>, message: impl Into<String>) -> Self {
-        let help = fault.cure().to_owned();
-        Self { fault, path: path.into(), message: message.into(), help }
-    }
-
-    fn with_help(self, help: impl Into<String>) -> Self {
-        Self { help: help.into(), ..self }
-    }
-
-    /// The same at its place in the file.
-    pub fn located(self, source: &Source) -> Diagnostic {
-        let Self { fault, path, message, help } = self;
-        Diagnostic::error(fault, message, source.value(&path)).with_help(help)
-    }
-}
 
 impl Plan {
     /// There is nothing to do.

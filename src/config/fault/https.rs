@@ -20,7 +20,7 @@ faults! {
     }
     CERTIFICATE_REGION = "certificate-region" {
         says: "The certificate is of the environment's region.",
-        why: "A load balancer uses certificates of its own region alone (ACM user guide, \"Services integrated with ACM\").",
+        why: "ACM keeps certificates by region, and a load balancer uses those of its own.",
         cure: "name one of the environment's region, or the domain",
     }
     REDIRECT_UNSUPPORTED = "redirect-unsupported" {
