@@ -84,6 +84,11 @@ pub enum Command {
     Status(Status),
     /// Look for what is wrong with the environment, and say what to do about it. Changes nothing.
     Doctor(Doctor),
+    /// Say what an id in brackets stands for, as in `error[environment-name]`. Asks nobody.
+    Explain {
+        /// The id of a problem of a file, of a lint, or of what `doctor` finds.
+        id: String,
+    },
     /// Print the last lines of the instances' logs.
     Logs(Logs),
     /// End the environment, after showing what goes with it and having its name typed.

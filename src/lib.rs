@@ -24,7 +24,7 @@
 //! of them calls, and what permission that takes. [`bundle`] reads and packs what versions are made
 //! of, [`extensions`] says what its configuration files set, [`release`] says what one environment hands
 //! on to another, [`adopt`] describes one that runs, [`scaffold`] says what an application needs to be
-//! served as the file asks.
+//! served as the file asks, [`explain`] what an id in brackets stands for.
 //!
 //! What holds throughout:
 //! 1. Planning decides, applying obeys: whatever `apply` needs is in the step.
@@ -54,6 +54,7 @@ pub mod diagnose;
 pub mod difference;
 pub mod error;
 pub mod examine;
+pub mod explain;
 pub mod extensions;
 pub mod forensics;
 pub mod gates;

@@ -11,7 +11,7 @@ use crate::report::{self, Review};
 use crate::aws::Aws;
 use crate::bundle::{self, Bundle};
 use crate::cloud::ChangeVersions;
-use crate::config::{Diagnostic, Source};
+use crate::config::{Diagnostic, Fault, Source, fault};
 use crate::desired::Desired;
 use crate::error::{Error, exit};
 use crate::lints::is_of_bundle;
@@ -22,20 +22,20 @@ pub(super) fn bundle(arguments: &cli::Bundle) -> Result<u8, Error> {
     let cli::Bundle { file, files, out, deny_warnings } = arguments;
     let (desired, source) = load(file, &|_: &str| Some(String::new()))?;
     let Some(name) = desired.bundle_name() else {
-        let found = Diagnostic::error("the file names no bundle", source.key("version"));
-        let found = found.with_help("write `bundle = \"FOLDER\"` under [version]");
+        let message = "the file names no bundle";
+        let found = Diagnostic::error(&fault::NO_BUNDLE, message, source.key("version"));
         return Err(Error::Refused { source_file: Box::new(source), diagnostics: vec![found] });
     };
     if place_of(name).is_some() {
-        return Err(refused(&source, "an object in S3 is not looked into"));
+        return Err(refused(&source, &fault::BUNDLE_IN_S3, "an object in S3 is not looked into"));
     }
     let found = Bundle::read(name, &source.beside(BUNDLE, name));
-    let found = found.map_err(|error| refused(&source, &error.to_string()))?;
+    let found = found.map_err(|error| unread(&source, &error))?;
     let desired = desired.with_bundle(found);
     if let (Some(bundle), Some(label)) = (desired.bundle(), desired.version()) {
         report::bundle(bundle, label, *files)?;
         if let Some(out) = out {
-            write(bundle, out).map_err(|error| refused(&source, &error.to_string()))?;
+            write(bundle, out).map_err(|error| unread(&source, &error))?;
         }
     }
     let mut told = remarks(&source, &desired, None);
@@ -73,7 +73,7 @@ pub(super) fn look_offline(
         Err(bundle::Error::Missing(_)) => {
             Ok((desired, Some(format!("there is no `{name}`, so no bundle was checked"))))
         }
-        Err(error) => Err(refused(source, &error.to_string())),
+        Err(error) => Err(unread(source, &error)),
     }
 }
 
@@ -89,7 +89,7 @@ pub(super) async fn look(desired: Desired, source: &Source, cloud: &Aws) -> Resu
         stored(cloud, source, bucket, key).await?
     } else {
         let path = source.beside(BUNDLE, &name);
-        read(name, path).await.map_err(|error| refused(source, &error.to_string()))?
+        read(name, path).await.map_err(|error| unread(source, &error))?
     };
     Ok(desired.with_bundle(found))
 }
@@ -109,12 +109,18 @@ async fn stored(cloud: &Aws, source: &Source, bucket: &str, key: &str) -> Result
     let found = cloud.stored(bucket, key).await;
     let found = found.map_err(Error::unseen)?;
     let Some(object) = found else {
-        return Err(refused(source, &format!("there is no object `s3://{bucket}/{key}`")));
+        let message = format!("there is no object `s3://{bucket}/{key}`");
+        return Err(refused(source, &fault::BUNDLE_NOT_READ, &message));
     };
     Ok(Bundle::stored(bucket, key, &object.edition, object.bytes))
 }
 
-fn refused(source: &Source, message: &str) -> Error {
-    let found = Diagnostic::error(message, source.value(BUNDLE));
+/// A bundle that cannot be read, or not be packed.
+fn unread(source: &Source, error: &bundle::Error) -> Error {
+    refused(source, &fault::BUNDLE_NOT_READ, &error.to_string())
+}
+
+fn refused(source: &Source, fault: &'static Fault, message: &str) -> Error {
+    let found = Diagnostic::error(fault, message, source.value(BUNDLE));
     Error::Refused { source_file: Box::new(source.clone()), diagnostics: vec![found] }
 }

@@ -9,7 +9,7 @@ use super::output::Planned;
 use super::{Here, Subject, load};
 use crate::aws::Connections;
 use crate::cloud::ObserveBeanstalk;
-use crate::config::{Diagnostic, Source};
+use crate::config::{Diagnostic, Source, fault};
 use crate::desired::{Access, Choices, Desired};
 use crate::error::Error;
 use crate::observe::{self, Common, observe_one_of};
@@ -81,8 +81,8 @@ fn refuse_twins(subjects: &mut [Result<Subject, Error>]) {
         let (Access { region, .. }, name) = &place;
         let region = region.as_deref().unwrap_or_default();
         let message = format!("`{name}` in {region} is also what `{}` is about", first.display());
-        let found = Diagnostic::error(message, source.value("environment.name"))
-            .with_help("leave one of the files out of this call");
+        let place = source.value("environment.name");
+        let found = Diagnostic::error(&fault::SAME_ENVIRONMENT, message, place);
         let error = refused(source, found);
         *subject = Err(error);
     }

@@ -5,6 +5,7 @@ mod bundle;
 mod destroy;
 mod diff;
 mod doctor;
+mod explain;
 mod fleet;
 mod iam;
 mod import;
@@ -62,6 +63,7 @@ pub async fn run(cli: Cli) -> Result<u8, Error> {
         Command::Promote(arguments) => promote::promote(&arguments).await,
         Command::Status(arguments) => status::status(&arguments).await,
         Command::Doctor(arguments) => doctor::doctor(&arguments).await,
+        Command::Explain { id } => explain::explain(id),
         Command::Logs(arguments) => logs::logs(&arguments).await,
         Command::Iam(arguments) => iam::iam(&arguments),
         Command::Scaffold(arguments) => scaffold::scaffold(&arguments).await,
@@ -155,12 +157,8 @@ impl From<&cli::HealthCheck> for Choices {
 }
 
 fn refused(source: &Source, problems: Vec<Problem>) -> Error {
-    let diagnostic = |problem: Problem| {
-        let Problem { path, message, help } = problem;
-        let diagnostic = Diagnostic::error(message, source.value(&path));
-        if help.is_empty() { diagnostic } else { diagnostic.with_help(help) }
-    };
-    let mut diagnostics: Vec<_> = problems.into_iter().map(diagnostic).collect();
+    let located = problems.into_iter().map(|problem| problem.located(source));
+    let mut diagnostics: Vec<_> = located.collect();
     diagnostics.sort_by_key(Diagnostic::position);
     Error::Refused { source_file: Box::new(source.clone()), diagnostics }
 }

@@ -7,8 +7,9 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::diagnostic::{Diagnostic, Span};
+use super::fault;
 use super::merge::{merge, shifted};
-use super::read::from_toml;
+use super::read::of_syntax;
 use super::shown;
 use super::text::{Text, true_path};
 
@@ -61,7 +62,7 @@ impl Chain {
         let mut problems: Vec<_> = no_text.into_iter().collect();
         let mut extended = None;
         if is_text {
-            problems.extend(errors.iter().map(from_toml));
+            problems.extend(errors.iter().map(of_syntax));
             match extends(table.get_ref()) {
                 Ok(named) => extended = named,
                 Err(problem) => problems.push(problem),
@@ -91,16 +92,15 @@ impl Chain {
             let circle: Vec<_> =
                 circle.chain([&path]).map(|path| path.display().to_string()).collect();
             let message = format!("this closes a circle: {}", circle.join(" → "));
-            let help = "take `extends` out of one of them";
-            self.diagnostics.push(Diagnostic::error(message, span).with_help(help));
+            self.diagnostics.push(Diagnostic::error(&fault::EXTENDS_CIRCLE, message, span));
             return None;
         }
         match fs::read(&path) {
             Ok(bytes) => Some((path, bytes)),
             Err(error) => {
                 let message = format!("cannot read `{}`: {error}", path.display());
-                let help = "a path is taken from the folder of the file that says it";
-                self.diagnostics.push(Diagnostic::error(message, span).with_help(help));
+                let problem = Diagnostic::error(&fault::EXTENDS_UNREADABLE, message, span);
+                self.diagnostics.push(problem);
                 None
             }
         }
@@ -137,9 +137,8 @@ fn decoded(bytes: Vec<u8>) -> (String, Option<Diagnostic>) {
         Ok(text) => (text, None),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
-            let problem = Diagnostic::error("this is not UTF-8", at..at);
-            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            (text, Some(problem.with_help("save the file as UTF-8")))
+            let problem = Diagnostic::error(&fault::NOT_UTF_8, "this is not UTF-8", at..at);
+            (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(problem))
         }
     }
 }
@@ -147,10 +146,7 @@ fn decoded(bytes: Vec<u8>) -> (String, Option<Diagnostic>) {
 /// The file that a table extends, and where it says so.
 fn extends(table: &DeTable<'_>) -> Result<Option<(String, Span)>, Diagnostic> {
     let Some(value) = table.get(EXTENDS) else { return Ok(None) };
-    let wrong = |message: &str| {
-        let help = "write it as `extends = \"base.toml\"`";
-        Err(Diagnostic::error(message, value.span()).with_help(help))
-    };
+    let wrong = |message: &str| Err(Diagnostic::error(&fault::EXTENDS_NAME, message, value.span()));
     match value.get_ref() {
         DeValue::String(name) if name.trim().is_empty() => wrong("`extends` names no file"),
         DeValue::String(name) => Ok(Some((name.to_string(), value.span()))),

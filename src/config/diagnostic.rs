@@ -2,25 +2,34 @@
 
 use std::ops::Range;
 
+use super::fault::Fault;
+
 /// Bytes of the file's text.
 pub type Span = Range<usize>;
 
 /// One problem of a file: what, where, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
+    /// Which of the things that can be wrong.
+    pub fault: &'static Fault,
     /// What is wrong, as a fragment without a full stop.
     pub message: String,
     /// Where in the text; nowhere when the file as a whole is meant.
     pub span: Option<Span>,
     /// What to do about it.
-    pub help: Option<String>,
+    pub help: String,
 }
 
 impl Diagnostic {
-    /// A problem at a place of the text.
-    pub fn error(message: impl Into<String>, span: impl Into<Option<Span>>) -> Self {
-        let message = message.into();
-        Self { message, span: span.into(), help: None }
+    /// A problem at a place of the text. What to do about it is the fault's to say, unless
+    /// [`with_help`](Self::with_help) knows better.
+    pub fn error(
+        fault: &'static Fault,
+        message: impl Into<String>,
+        span: impl Into<Option<Span>>,
+    ) -> Self {
+        let (message, span) = (message.into(), span.into());
+        Self { fault, message, span, help: fault.cure().to_owned() }
     }
 
     /// Where it stands among others: those of the file as a whole come first.
@@ -28,11 +37,15 @@ impl Diagnostic {
         self.span.as_ref().map(|span| span.start)
     }
 
-    /// Adds what to do about it.
+    /// Says more exactly what to do about it.
     #[must_use]
-    pub fn with_help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
+    pub fn with_help(self, help: impl Into<String>) -> Self {
+        Self { help: help.into(), ..self }
+    }
+
+    /// The same, of one that is told already.
+    pub(super) fn set_help(&mut self, help: impl Into<String>) {
+        self.help = help.into();
     }
 }
 

@@ -30,12 +30,12 @@ impl std::str::FromStr for Duration {
         let signed: SignedDuration = text.parse().map_err(|_| {
             format!("`{text}` is no duration: write it as `30m`, `90s` or `1h 30m`")
         })?;
-        let duration =
-            time::Duration::try_from(signed).map_err(|_| format!("`{text}` is negative"))?;
+        let duration = time::Duration::try_from(signed)
+            .map_err(|_| format!("`{text}` is negative: write one from `1s` to `168h`"))?;
         match duration.as_secs() {
-            0 => Err(format!("`{text}` is less than a second")),
+            0 => Err(format!("`{text}` is less than a second: write one from `1s` to `168h`")),
             1..=604_800 => Ok(Self(duration)),
-            _ => Err(format!("`{text}` is more than a week")),
+            _ => Err(format!("`{text}` is more than a week: write one from `1s` to `168h`")),
         }
     }
 }

@@ -72,7 +72,7 @@ impl<'de> Deserialize<'de> for StatusCode {
             301 => Ok(Self::Permanent),
             302 => Ok(Self::Temporary),
             other => Err(de::Error::custom(format!(
-                "a load balancer redirects with 301 or 302, not with {other}"
+                "a load balancer redirects with 301 or 302, not with {other}: write `301`, which clients remember, or `302`"
             ))),
         }
     }

@@ -4,11 +4,11 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue, Deserializer};
 
-use super::Config;
 use super::diagnostic::{Diagnostic, Span, nearest};
+use super::{Config, Fault, fault};
 
-/// What to do about a file without the keys that every environment needs.
-const INCOMPLETE: &str = "add it, or extend a file that has it; a file that is there to be extended is checked with those that extend it";
+/// Before this, a message of ours says what is wrong; from it on, what to do about it.
+const CURE: &str = ": write ";
 
 /// Reads a table into a [`Config`]. serde stops at its first error, so what it stumbled over is
 /// taken out and the rest is read again, until nothing is left to stumble over. Of a table that is
@@ -28,7 +28,7 @@ pub(super) fn read(
             removed.iter().any(|key| error.message().contains(&format!("missing field `{key}`")));
         let missing = error.message().starts_with("missing field");
         if !missing_through_us && (is_whole || !missing) {
-            diagnostics.push(from_toml(&error));
+            diagnostics.push(of_value(&error));
         }
         // What the whole file lacks is not mended by taking a key out.
         let span = error.span().filter(|span| *span != table.span());
@@ -84,15 +84,42 @@ fn remove_from_list(name: &str, items: &mut DeArray<'_>, span: &Span) -> Option<
     None
 }
 
-/// serde's or the parser's words as ours.
-pub(super) fn from_toml(error: &toml::de::Error) -> Diagnostic {
-    let message = error
-        .message()
-        .trim()
-        .replace('\n', ", ")
-        .replace("expected u32", "expected a whole number from 0");
-    let help = help_for(&message);
-    Diagnostic { help, ..Diagnostic::error(message, error.span()) }
+/// What is no TOML, in the parser's words.
+pub(super) fn of_syntax(error: &toml::de::Error) -> Diagnostic {
+    Diagnostic::error(&fault::TOML_SYNTAX, words(error), error.span())
+}
+
+/// What is TOML and yet no file of ours, in serde's words or those of a type.
+fn of_value(error: &toml::de::Error) -> Diagnostic {
+    let message = words(error);
+    let fault = fault_of(&message);
+    let (message, own) = match message.split_once(CURE) {
+        Some((message, cure)) => (message.to_owned(), Some(format!("write {cure}"))),
+        None => (message, None),
+    };
+    let help = own.or_else(|| help_for(&message));
+    let problem = Diagnostic::error(fault, message, error.span());
+    match help {
+        Some(help) => problem.with_help(help),
+        None => problem,
+    }
+}
+
+fn words(error: &toml::de::Error) -> String {
+    let message = error.message().trim().replace('\n', ", ");
+    message.replace("expected u32", "expected a whole number from 0")
+}
+
+/// serde tells the kinds of its errors apart by their first words alone.
+fn fault_of(message: &str) -> &'static Fault {
+    let kinds = [
+        ("unknown field", &fault::UNKNOWN_KEY),
+        ("missing field", &fault::MISSING_KEY),
+        ("unknown variant", &fault::UNKNOWN_WORD),
+        ("invalid type", &fault::WRONG_TYPE),
+    ];
+    let known = kinds.into_iter().find(|(words, _)| message.starts_with(words));
+    known.map_or(&fault::VALUE_FORM, |(_, fault)| fault)
 }
 
 /// The next step for a message of serde's: the key that was meant, or the way to write the value.
@@ -100,9 +127,6 @@ fn help_for(message: &str) -> Option<String> {
     let words: Vec<_> = message.split('`').skip(1).step_by(2).collect();
     if let (true, ["extends", ..]) = (message.starts_with("unknown field"), &words[..]) {
         return Some("write it above the first table".to_owned());
-    }
-    if let ["application" | "environment" | "name"] = words[..] {
-        return Some(INCOMPLETE.to_owned());
     }
     if message.starts_with("unknown field") || message.starts_with("unknown variant") {
         let (wrong, known) = words.split_first()?;

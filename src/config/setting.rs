@@ -102,7 +102,7 @@ impl<'de> Visitor<'de> for SettingVisitor {
             (None, Some(path), None, None) => Ok(Setting::File(path)),
             (None, None, Some(arn), None) => Ok(Setting::Secret(arn)),
             (None, None, None, Some(true)) => Ok(Setting::Reset),
-            _ => Err(de::Error::custom(format!("write one of {FORMS}"))),
+            _ => Err(de::Error::custom(format!("a value is one thing: write one of {FORMS}"))),
         }
     }
 }

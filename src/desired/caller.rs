@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use super::{MOST_VARIABLE_BYTES, Secret};
-use crate::config::{Diagnostic, File, Setting};
+use crate::config::{Diagnostic, Fault, File, Setting, fault};
 
 /// No more of a file is read than this. Options have few values of any length; variables have less
 /// room than that.
@@ -60,46 +60,54 @@ pub(super) fn values(
         };
         match value {
             Ok(value) => drop(values.insert(path, Secret::new(value))),
-            Err((message, help)) => {
-                let problem = Diagnostic::error(message, file.source.value(&path));
-                problems.push(problem.with_help(help));
+            Err(Missing { fault, message, help }) => {
+                let problem = Diagnostic::error(fault, message, file.source.value(&path));
+                problems.push(match help {
+                    Some(help) => problem.with_help(help),
+                    None => problem,
+                });
             }
         }
     }
     (values, problems)
 }
 
-/// What is wrong, and what to do about it.
-type Fault = (String, String);
+/// Why there is no value, and what to do about it if that is not what is usual.
+struct Missing {
+    fault: &'static Fault,
+    message: String,
+    help: Option<String>,
+}
 
-fn variable(name: &str, caller: &impl Caller) -> Result<String, Fault> {
-    caller.variable(name).ok_or_else(|| {
-        (
-            format!("the variable `{name}` is not set where ebdeploy runs"),
-            format!("export {name}, or hand it to the CI job as a secret"),
-        )
+impl Missing {
+    fn file(message: String, help: Option<&str>) -> Self {
+        Self { fault: &fault::VALUE_FILE, message, help: help.map(str::to_owned) }
+    }
+}
+
+fn variable(name: &str, caller: &impl Caller) -> Result<String, Missing> {
+    caller.variable(name).ok_or_else(|| Missing {
+        fault: &fault::VARIABLE_UNSET,
+        message: format!("the variable `{name}` is not set where ebdeploy runs"),
+        help: Some(format!("export {name}, or hand it to the CI job as a secret")),
     })
 }
 
 /// The text in a file, without the line break at its end that editors put there.
-fn content(path: &Path, is_variable: bool, caller: &impl Caller) -> Result<String, Fault> {
+fn content(path: &Path, is_variable: bool, caller: &impl Caller) -> Result<String, Missing> {
     let shown = path.display();
-    let bytes = caller.file(path).map_err(|error| {
-        let help = "a path is taken from the folder of the file that says it";
-        (format!("cannot read `{shown}`: {error}"), help.to_owned())
-    })?;
+    let unread = |error| Missing::file(format!("cannot read `{shown}`: {error}"), None);
+    let bytes = caller.file(path).map_err(unread)?;
     let most = if is_variable { MOST_VARIABLE_BYTES as u64 } else { MOST_FILE_BYTES };
     if bytes.len() as u64 > most + "\r\n".len() as u64 {
         let message = format!("`{shown}` is too large: a value has at most {most} bytes");
-        return Err((
-            message,
-            "name the place of what is larger, and not what is in it".to_owned(),
-        ));
+        let help = "name the place of what is larger, and not what is in it";
+        return Err(Missing::file(message, Some(help)));
     }
     let text = String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'));
     let text = text.ok_or_else(|| {
         let help = "a value is UTF-8 without NUL: encode what is none, for example in base64";
-        (format!("`{shown}` is no text"), help.to_owned())
+        Missing::file(format!("`{shown}` is no text"), Some(help))
     })?;
     let line = text.strip_suffix('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
     Ok(line.unwrap_or(&text).to_owned())

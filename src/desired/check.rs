@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Desired, OptionKey, Property, catalogue, namespace};
-use crate::config::{Diagnostic, LoadBalancerType, Source, nearest};
+use crate::config::{Diagnostic, LoadBalancerType, Source, fault, nearest};
 
 /// How many bytes all variables may have together, as `NAME=value,…`.
 ///
@@ -31,22 +31,30 @@ pub(super) fn options(desired: &Desired, source: &Source) -> Vec<Diagnostic> {
             // Which of them would hold is not documented.
             let message = format!("the variable `{}` is written twice", option.name);
             let help = format!("`{other}` gives it a value as well: keep one of them");
-            problems.push(Diagnostic::error(message, source.key(path)).with_help(help));
+            let problem = Diagnostic::error(&fault::DECLARED_TWICE, message, source.key(path));
+            problems.push(problem.with_help(help));
         }
         if let Some(other) = declared.insert(option, path) {
-            let problem = Diagnostic::error(format!("{option} is written twice"), source.key(path));
+            let message = format!("{option} is written twice");
+            let problem = Diagnostic::error(&fault::DECLARED_TWICE, message, source.key(path));
             problems.push(problem.with_help(format!("`{other}` says it as well: keep that one")));
+        }
+        if is_nameless(option) {
+            let message = "a scheduled action needs a name";
+            let place = source.key(path);
+            problems.push(Diagnostic::error(&fault::ACTION_WITHOUT_NAME, message, place));
+            continue;
         }
         let Some(row) = catalogue::find(option) else {
             problems.push(unknown(option, path, source));
             continue;
         };
         if let Some(problem) = value.and_then(|value| row.problem(value, kind)) {
-            let default = row.default.as_deref().filter(|default| !default.is_empty());
-            let help = default.map(|default| format!("its default is `{default}`"));
-            problems.push(Diagnostic {
-                help,
-                ..Diagnostic::error(format!("{option}: {problem}"), source.value(path))
+            let message = format!("{option}: {problem}");
+            let problem = Diagnostic::error(&fault::OPTION_VALUE, message, source.value(path));
+            problems.push(match row.default.as_deref().filter(|default| !default.is_empty()) {
+                Some(default) => problem.with_help(format!("its default is `{default}`")),
+                None => problem,
             });
         }
     }
@@ -86,6 +94,12 @@ pub fn objection(
     Some(Objection { message: format!("{option}: {problem}"), of_value: true })
 }
 
+/// An option of a scheduled action, of which it is not said which one: they are told apart by their
+/// `ResourceName` (Elastic Beanstalk developer guide, "General options for all environments").
+fn is_nameless(option: &OptionKey) -> bool {
+    option.namespace == namespace::SCHEDULED_ACTION && option.resource.is_none()
+}
+
 /// That there is no such option, and which one was probably meant.
 fn missing(option: &OptionKey) -> (String, Option<&'static str>) {
     let mut names = catalogue::names(&option.namespace).peekable();
@@ -100,13 +114,8 @@ fn missing(option: &OptionKey) -> (String, Option<&'static str>) {
 }
 
 fn unknown(option: &OptionKey, path: &str, source: &Source) -> Diagnostic {
-    if option.namespace == namespace::SCHEDULED_ACTION && option.resource.is_none() {
-        let problem = Diagnostic::error("a scheduled action needs a name", source.key(path));
-        return problem
-            .with_help(format!("write [options.\"NAME.{}\"]", namespace::SCHEDULED_ACTION));
-    }
     let (message, meant) = missing(option);
-    let problem = Diagnostic::error(message, source.key(path));
+    let problem = Diagnostic::error(&fault::UNKNOWN_OPTION, message, source.key(path));
     match meant {
         Some(meant) => problem.with_help(format!("did you mean `{meant}`?")),
         None => problem,
@@ -126,6 +135,5 @@ pub(super) fn variables(desired: &Desired, source: &Source) -> Vec<Diagnostic> {
     let message = format!(
         "the variables have {bytes} bytes together; Elastic Beanstalk takes {MOST_VARIABLE_BYTES}"
     );
-    let help = "move large values to Secrets Manager or Parameter Store: `NAME = { secret = \"ARN\" }` takes none of this room";
-    vec![Diagnostic::error(message, source.key("variables")).with_help(help)]
+    vec![Diagnostic::error(&fault::VARIABLES_TOO_LARGE, message, source.key("variables"))]
 }

@@ -1,7 +1,8 @@
 //! What it means that a health check gets a status code, or none.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
+use super::Row;
 use crate::observed::TargetHealth;
 
 /// Why a target fails its check.
@@ -121,10 +122,12 @@ pub(super) fn wants_logs(id: &str) -> bool {
     ["application-failing", APPLICATION_DOWN.id, TIMED_OUT.id, SILENT.id].contains(&id)
 }
 
-pub(super) fn ids() -> impl Iterator<Item = &'static str> {
-    let of_codes = CODES.iter().map(|(_, _, failing)| failing.id);
-    let all: BTreeSet<_> = of_codes.chain([TIMED_OUT.id, SILENT.id]).collect();
-    all.into_iter()
+/// Several codes may mean the same.
+pub(super) fn rows() -> impl Iterator<Item = Row> {
+    let of_codes = CODES.iter().map(|(_, _, failing)| failing);
+    let row = |&Failing { id, problem, cure }: &Failing| (id, Row { id, problem, cure });
+    let all: BTreeMap<_, _> = of_codes.chain([&TIMED_OUT, &SILENT]).map(row).collect();
+    all.into_values()
 }
 
 /// The status code in AWS's words, `Health checks failed with these codes: [301]`.

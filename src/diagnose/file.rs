@@ -66,5 +66,7 @@ fn plan_refused(case: &Case<'_>) -> Vec<String> {
     let untold = problems
         .iter()
         .filter(|problem| problem.path != "https.certificate" || !certificate::is_told(case));
-    untold.map(|Problem { path, message, help: _ }| format!("`{path}`: {message}")).collect()
+    untold
+        .map(|Problem { fault: _, path, message, help: _ }| format!("`{path}`: {message}"))
+        .collect()
 }

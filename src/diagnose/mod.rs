@@ -109,10 +109,24 @@ pub fn of_failure(case: &Case<'_>) -> Vec<Finding> {
     findings
 }
 
-/// All ids that a finding can have.
-pub fn ids() -> Vec<&'static str> {
-    let rows = TABLES.into_iter().flatten().map(|symptom| symptom.id);
-    codes::ids().chain(rows).collect()
+/// What a finding can be.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// Its lasting name.
+    pub id: &'static str,
+    /// What is wrong, as a fragment without a full stop.
+    pub problem: &'static str,
+    /// What to do about it.
+    pub cure: &'static str,
+}
+
+/// All that a finding can be.
+pub fn rows() -> impl Iterator<Item = Row> {
+    let of_table = |symptom: &Symptom| {
+        let Symptom { id, problem, cure, evidence: _ } = *symptom;
+        Row { id, problem, cure }
+    };
+    codes::rows().chain(TABLES.into_iter().flatten().map(of_table))
 }
 
 /// Why nothing can be said about what clients see: the probe did not come through, and that may
@@ -189,7 +203,7 @@ mod tests {
     fn every_id_is_the_only_one_of_its_name_and_is_documented() {
         let documented = include_str!("../../docs/doctor.md");
         let mut known = BTreeSet::new();
-        for id in ids() {
+        for Row { id, .. } in rows() {
             assert!(known.insert(id), "{id} stands twice");
             assert!(documented.contains(&format!("| `{id}` |")), "{id} is not in docs/doctor.md");
         }

@@ -40,6 +40,7 @@ impl Error {
             | Self::NobodyToAnswer(_)
             | Self::NobodyToName(_)
             | Self::OtherName { .. }
+            | Self::NoSuchId(_)
             | Self::Scaffold(scaffold::Error::NobodyToAsk) => USAGE,
             Self::Apply { source, .. } if matches!(**source, apply::Error::Deadline { .. }) => {
                 DEADLINE

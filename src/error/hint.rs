@@ -7,6 +7,7 @@ use crate::apply::{self, Aborted, Journal};
 use crate::bundle;
 use crate::cloud::{self, ErrorKind, Unreachable};
 use crate::config::nearest;
+use crate::explain;
 use crate::gates::Refusal;
 use crate::iam::{Refused, refused};
 use crate::lease::{self, Lost};
@@ -26,6 +27,7 @@ impl Error {
             Self::Interrupted { plan, journal, aborted } => {
                 Some(of_interruption(plan.as_deref()?, journal, aborted.as_deref()))
             }
+            Self::NoSuchId(id) => Some(of_id(id)),
             Self::Unknown { name, region, known } => Some(of_unknown(name, region, known)),
             Self::NoInstance { known, .. } => {
                 Some(format!("its instances are {}", known.join(", ")))
@@ -115,6 +117,7 @@ impl Error {
             | Self::Interrupted { .. }
             | Self::Unknown { .. }
             | Self::NoInstance { .. }
+            | Self::NoSuchId(_)
             | Self::NobodyToName(_)
             | Self::Gated { .. } => return None,
         })
@@ -129,6 +132,16 @@ fn of_gates(plan: &Plan, refusals: &[Refusal]) -> &'static str {
         "change [protect] if that is meant, or let it through once with `--override REASON`"
     } else {
         "leave the steps out, or let this plan through once with `--override REASON`"
+    }
+}
+
+/// The id that was meant, or where ids are to be seen.
+fn of_id(id: &str) -> String {
+    match explain::meant(id) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => {
+            "an id stands in brackets before what is told: `error[environment-name]`".to_owned()
+        }
     }
 }
 

@@ -208,6 +208,9 @@ pub enum Error {
     /// Nothing can be scaffolded, or written.
     #[error(transparent)]
     Scaffold(#[from] scaffold::Error),
+    /// Nothing is told under this id.
+    #[error("there is no id `{0}`")]
+    NoSuchId(String),
     /// A report cannot be written to its file.
     #[error("cannot write `{}`", path.display())]
     Report {
@@ -226,6 +229,15 @@ impl Error {
     /// A look at AWS failed.
     pub(crate) fn unseen(error: cloud::Error) -> Self {
         Self::Observe(Box::new(error))
+    }
+
+    /// What is wrong with a file, and where it is written; nothing where that is not why.
+    pub fn problems(&self) -> Option<(&Source, &[Diagnostic])> {
+        match self {
+            Self::File(config::Error::Invalid { source_file, diagnostics })
+            | Self::Refused { source_file, diagnostics } => Some((source_file, diagnostics)),
+            _ => None,
+        }
     }
 
     /// What was found out and done after a run failed.

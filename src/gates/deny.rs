@@ -3,7 +3,7 @@
 use super::View;
 use super::change::{Change, Setting};
 use super::{health, https, platform};
-use crate::config::{Diagnostic, File, nearest};
+use crate::config::{Diagnostic, File, fault, nearest};
 use crate::desired::namespace;
 
 /// A kind of change.
@@ -143,11 +143,12 @@ pub fn misnamed(file: &File) -> Vec<Diagnostic> {
                 ),
             };
             let problem = format!("`{id}` is no kind of change");
-            return Some(Diagnostic::error(problem, place(index)).with_help(help));
+            let found = Diagnostic::error(&fault::UNKNOWN_CHANGE, problem, place(index));
+            return Some(found.with_help(help));
         }
         all[..index].contains(id).then(|| {
-            Diagnostic::error(format!("`{id}` is written twice"), place(index))
-                .with_help("remove one of them")
+            let problem = format!("`{id}` is written twice");
+            Diagnostic::error(&fault::WRITTEN_TWICE, problem, place(index))
         })
     };
     all.iter().enumerate().filter_map(problem).collect()

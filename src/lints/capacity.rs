@@ -12,6 +12,7 @@ pub(super) static LINTS: [Lint; 2] = [
     Lint {
         id: "single-instance",
         severity: Severity::Warning,
+        says: "in production: `min` or `max` is less than 2, or `EnvironmentType` is `SingleInstance`",
         reason: "a deployment, a platform update or a failing instance takes all of production out of service",
         cure: "write `min = 2`, or more",
         check: Check::File(single_instance),
@@ -19,6 +20,7 @@ pub(super) static LINTS: [Lint; 2] = [
     Lint {
         id: "one-zone",
         severity: Severity::Warning,
+        says: "all instance or all load-balancer subnets are in one zone, or `Any 1`, or one `Custom Availability Zones`",
         reason: "when the zone fails, so does everything",
         cure: "name subnets of at least two zones",
         check: Check::Cloud(one_zone),

@@ -7,6 +7,7 @@ use crate::desired::{health_option, namespace};
 pub(super) static LINTS: [Lint; 1] = [Lint {
     id: "no-health-path",
     severity: Severity::Warning,
+    says: "the file speaks of the load balancer, and not of the path by which health is checked",
     reason: "without a path the load balancer asks for `/`, or only connects: an application that is broken can pass, and \
              one that redirects or asks for a login fails",
     cure: "add [health-check], with a path that answers 200 when the application can serve",

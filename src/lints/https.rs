@@ -17,6 +17,7 @@ pub(super) static LINTS: [Lint; 3] = [
     Lint {
         id: "tls-policy",
         severity: Severity::Warning,
+        says: "a TLS policy lets in TLS older than 1.2, or is of no family that ebdeploy knows",
         reason: "TLS 1.0 and 1.1 were withdrawn (RFC 8996), and auditors look for them",
         cure: "use `ELBSecurityPolicy-TLS13-1-2-2021-06`, the default, or a stricter one",
         check: Check::File(tls_policy),
@@ -24,6 +25,7 @@ pub(super) static LINTS: [Lint; 3] = [
     Lint {
         id: "no-redirect",
         severity: Severity::Warning,
+        says: "there is HTTPS, and `redirect = false`, or a load balancer that has no rules",
         reason: "who types the domain, or follows an old link, is served in the clear",
         cure: "leave `redirect` out or write `redirect = true`; behind a classic or network load balancer, \
                which has no rules, have the instances' proxy redirect (`ebdeploy scaffold`), and silence this",
@@ -32,6 +34,7 @@ pub(super) static LINTS: [Lint; 3] = [
     Lint {
         id: "certificate-expiring",
         severity: Severity::Warning,
+        says: "the chosen certificate ends within 30 days, and ACM does not renew it",
         reason: "it ends within 30 days, and ACM does not renew it: clients will be refused",
         cure: "import its successor under the same ARN, or request one of ACM, which renews itself",
         check: Check::Cloud(certificate_expiring),

@@ -9,6 +9,7 @@ pub(super) static LINTS: [Lint; 3] = [
     Lint {
         id: "imds-v1",
         severity: Severity::Warning,
+        says: "`DisableIMDSv1 = false`",
         reason: "whoever makes the application fetch a URL gets the credentials of the instance profile",
         cure: "write `DisableIMDSv1 = true`, once nothing on the instances asks without a token",
         check: Check::File(imds_v1),
@@ -16,6 +17,7 @@ pub(super) static LINTS: [Lint; 3] = [
     Lint {
         id: "ssh-open",
         severity: Severity::Warning,
+        says: "`EC2KeyName` is given, and `SSHSourceRestriction` is not, or is everybody",
         reason: "with a key pair Elastic Beanstalk opens port 22, and to everybody unless told otherwise",
         cure: "use Session Manager and leave `EC2KeyName` out, or name your network: `SSHSourceRestriction = \
                \"tcp,22,22,192.0.2.0/24\"`",
@@ -24,6 +26,7 @@ pub(super) static LINTS: [Lint; 3] = [
     Lint {
         id: "managed-updates-off",
         severity: Severity::Note,
+        says: "`ManagedActionsEnabled = false`; in production also that it is left out and off",
         reason: "patches of the operating system and the language come with new versions of the platform",
         cure: "switch them on: `ManagedActionsEnabled` and `PreferredStartTime` of \
                `aws:elasticbeanstalk:managedactions`, `UpdateLevel` of \

@@ -14,7 +14,7 @@ mod secrets;
 
 use serde::Serialize;
 
-use crate::config::{Diagnostic, File, LoadBalancerType, nearest};
+use crate::config::{Diagnostic, File, LoadBalancerType, fault, nearest};
 use crate::desired::{Desired, Properties, Property};
 use crate::observed::{Environment, Observed};
 use bundle::Inside;
@@ -42,6 +42,8 @@ pub struct Lint {
     pub id: &'static str,
     /// How bad it is.
     pub severity: Severity,
+    /// What a file says that deserves it, as a fragment without a full stop.
+    pub says: &'static str,
     /// Why it matters.
     pub reason: &'static str,
     /// What to do about it.
@@ -112,6 +114,13 @@ const TABLES: [&[Lint]; 10] = [
     &bundle::SCRIPTS,
 ];
 
+impl Lint {
+    /// The file alone does not show it: it takes a look at AWS.
+    pub fn takes_a_look(&self) -> bool {
+        matches!(self.check, Check::Cloud(_))
+    }
+}
+
 /// All lints.
 pub fn lints() -> impl Iterator<Item = &'static Lint> {
     TABLES.into_iter().flatten()
@@ -127,7 +136,7 @@ pub fn is_of_bundle(id: &str) -> bool {
 pub fn remarks(desired: &Desired, observed: Option<&Observed>) -> Vec<Remark> {
     let look = Look::new(desired, observed);
     let told = |lint: &'static Lint| {
-        let &Lint { id, severity, reason, cure, ref check } = lint;
+        let &Lint { id, severity, says: _, reason, cure, ref check } = lint;
         // What runs has been taken by AWS, whatever is known of it here.
         if severity == Severity::Error && look.runs_already() && is_of_bundle(id) {
             return Vec::new();
@@ -188,7 +197,8 @@ pub fn misnamed(file: &File) -> Vec<Diagnostic> {
             None => format!("there are {}", known().collect::<Vec<_>>().join(", ")),
         };
         let place = file.source.key(&format!("lints.{id}"));
-        Diagnostic::error(format!("there is no lint `{id}`"), place).with_help(help)
+        let message = format!("there is no lint `{id}`");
+        Diagnostic::error(&fault::UNKNOWN_LINT, message, place).with_help(help)
     };
     unknown.map(problem).collect()
 }

@@ -8,6 +8,7 @@ pub(super) static LINTS: [Lint; 2] = [
     Lint {
         id: "literal-secret",
         severity: Severity::Warning,
+        says: "a value that stands in the file is a secret by its name, or looks like one",
         reason: "whoever reads the repository, now or later, has it",
         cure: "name its place: `NAME = { secret = \"ARN\" }` has instances fetch a variable from Secrets Manager or Parameter \
                Store, `{ env = \"NAME\" }` and `{ file = \"PATH\" }` hand it over; and change it, if the file has been committed",
@@ -16,6 +17,7 @@ pub(super) static LINTS: [Lint; 2] = [
     Lint {
         id: "private-key",
         severity: Severity::Error,
+        says: "a value that stands in the file is a private key",
         reason: "whoever reads the repository, now or later, has it",
         cure: "take it out, make a new one, and keep that where the application fetches it",
         check: Check::File(private_key),

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::Problem;
+use crate::config::fault;
 use crate::desired::{CertificateWish, Desired};
 use crate::observed::{Certificate, Observed};
 
@@ -33,25 +34,23 @@ fn named<'a>(arn: &str, observed: &'a Observed) -> Result<&'a Certificate, Probl
     let Some(certificate) = observed.certificates.iter().find(|certificate| certificate.arn == arn)
     else {
         let message = format!("there is no certificate {arn} in {}", observed.region);
-        return Err(Problem::new(
-            PATH,
-            message,
-            "check the ARN, or name the domain and let ebdeploy find the certificate",
-        ));
+        let help = "check the ARN, or name the domain and let ebdeploy find the certificate";
+        return Err(Problem::new(&fault::CERTIFICATE_MISSING, PATH, message).with_help(help));
     };
-    match fault(certificate, observed.at) {
+    match objection(certificate, observed.at) {
         None => Ok(certificate),
-        Some(fault) => Err(Problem::new(
-            PATH,
-            format!("the certificate {arn} {fault}"),
-            cure(&certificate.status),
-        )),
+        Some(why) => {
+            let message = format!("the certificate {arn} {why}");
+            let problem = Problem::new(&fault::CERTIFICATE_UNUSABLE, PATH, message);
+            Err(problem.with_help(cure(&certificate.status)))
+        }
     }
 }
 
 fn best<'a>(domain: &str, observed: &'a Observed) -> Result<&'a Certificate, Problem> {
     let covering = observed.certificates.iter().filter(|certificate| certificate.covers(domain));
-    let usable = covering.clone().filter(|certificate| fault(certificate, observed.at).is_none());
+    let usable =
+        covering.clone().filter(|certificate| objection(certificate, observed.at).is_none());
     usable.max_by_key(|certificate| rank(certificate, domain, observed.at)).ok_or_else(|| {
         let candidates: Vec<_> =
             covering.map(|certificate| describe(certificate, observed.at)).collect();
@@ -65,14 +64,13 @@ fn best<'a>(domain: &str, observed: &'a Observed) -> Result<&'a Certificate, Pro
                 others.into_iter().collect::<Vec<_>>().join(", ")
             };
             let message = format!("no certificate in {} covers {domain}", observed.region);
-            return Problem::new(
-                PATH,
-                message,
-                format!("request one in ACM, in this region; there are certificates for: {known}"),
-            );
+            let help =
+                format!("request one in ACM, in this region; there are certificates for: {known}");
+            return Problem::new(&fault::CERTIFICATE_MISSING, PATH, message).with_help(help);
         }
         let message = format!("no certificate for {domain} can be used: {}", candidates.join("; "));
-        Problem::new(PATH, message, "have one of them issued in ACM, or request a new one")
+        let help = "have one of them issued in ACM, or request a new one";
+        Problem::new(&fault::CERTIFICATE_UNUSABLE, PATH, message).with_help(help)
     })
 }
 
@@ -92,7 +90,7 @@ fn ends_within(certificate: &Certificate, now: Timestamp, span: SignedDuration) 
 }
 
 /// What keeps a certificate from being used.
-fn fault(certificate: &Certificate, now: Timestamp) -> Option<String> {
+fn objection(certificate: &Certificate, now: Timestamp) -> Option<String> {
     if certificate.status != "ISSUED" {
         return Some(format!("is {}", certificate.status));
     }
@@ -101,8 +99,8 @@ fn fault(certificate: &Certificate, now: Timestamp) -> Option<String> {
 }
 
 fn describe(certificate: &Certificate, now: Timestamp) -> String {
-    let fault = fault(certificate, now).unwrap_or_else(|| "is usable".to_owned());
-    format!("{} ({}) {fault}", certificate.arn, certificate.domains.join(", "))
+    let why = objection(certificate, now).unwrap_or_else(|| "is usable".to_owned());
+    format!("{} ({}) {why}", certificate.arn, certificate.domains.join(", "))
 }
 
 fn cure(status: &str) -> &'static str {

@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Draft, ENVIRONMENT_TAG, Goal, Plan, Problem, Step, refuse};
+use crate::config::fault;
 use crate::desired::Desired;
 use crate::observed::{Balancer, Environment, Holdings, Leftover, Listener, Remains, Rule, Status};
 
@@ -121,7 +122,7 @@ fn held(remains: &Remains) -> impl Iterator<Item = Problem> {
             reference.name, reference.from, reference.to
         );
         let help = format!("take these rules out of {} first", reference.from);
-        Problem::new("environment.name", message, help)
+        Problem::new(&fault::GROUP_HELD, "environment.name", message).with_help(help)
     })
 }
 
@@ -205,8 +206,8 @@ fn application(desired: &Desired, holdings: &Holdings, draft: &mut Draft) {
             desired.application(),
             others.join(", ")
         );
-        let help = "destroy these first, or leave `--with-application` out";
-        return draft.problems.push(Problem::new("application.name", message, help));
+        let problem = Problem::new(&fault::APPLICATION_IN_USE, "application.name", message);
+        return draft.problems.push(problem);
     }
     draft.steps.push(Step::DeleteApplication {
         application: desired.application().to_owned(),

@@ -8,7 +8,7 @@
 
 use super::diff::Changes;
 use super::{Draft, Problem, Step};
-use crate::config::LoadBalancerType;
+use crate::config::{LoadBalancerType, fault};
 use crate::desired::{Desired, Properties, Value, health_option, namespace};
 use crate::observed::{Balancer, Certificate, Environment};
 
@@ -77,9 +77,7 @@ fn listener(
     }
     let Some(listener) = balancer.listener(443) else {
         let message = "Elastic Beanstalk's settings have a 443 listener, but the load balancer has none: somebody deleted it";
-        let help = "Elastic Beanstalk will not make it anew by itself: rebuild the environment, or take the listener's options \
-                    away (`aws:elbv2:listener:443`) and apply again";
-        return Err(Problem::new("https.certificate", message, help));
+        return Err(Problem::new(&fault::LISTENER_GONE, "https.certificate", message));
     };
     let has = (
         listener.certificate.clone().unwrap_or_default(),

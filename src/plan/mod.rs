@@ -21,6 +21,7 @@ mod network;
 mod old_versions;
 pub mod path;
 mod platform;
+mod problem;
 mod proof;
 mod properties;
 mod redirect;
@@ -53,6 +54,7 @@ pub use goal::Goal;
 pub use network::needs_subnets;
 pub use old_versions::OldVersion;
 pub use platform::needs_versions;
+pub use problem::Problem;
 pub use proof::{Proof, SHADOW, SHADOWS, asks_otherwise, shadow_name, wanted_group};
 pub use properties::properties;
 pub use redirect::needs_owners;
@@ -93,23 +95,6 @@ pub struct Plan {
 #[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
 #[serde(transparent)]
 pub struct Note(pub String);
-
-/// Why there can be no plan: at which key of the file, what, and what to do about it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// The dotted path of the key.
-    pub path: String,
-    /// What is wrong, as a fragment without a full stop.
-    pub message: String,
-    /// What to do about it.
-    pub help: String,
-}
-
-impl Problem {
-    fn new(path: impl Into<String>, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { path: path.into(), message: message.into(), help: help.into() }
-    }
-}
 
 impl Plan {
     /// There is nothing to do.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Problem;
-use crate::config::LoadBalancerType;
+use crate::config::{LoadBalancerType, fault};
 use crate::desired::{Desired, Value, namespace};
 use crate::observed::{Environment, Observed};
 
@@ -40,11 +40,11 @@ pub(super) fn zones(
     for (path, id) in desired.subnets() {
         let Some(subnet) = observed.subnets.iter().find(|subnet| subnet.id == id) else {
             let message = format!("there is no subnet {id} in {}", observed.region);
-            return Err(Problem::new(path, message, "check the id and the region"));
+            return Err(Problem::new(&fault::SUBNET_UNKNOWN, path, message));
         };
         if desired.vpc().is_some_and(|vpc| vpc != subnet.vpc) {
             let message = format!("{id} is a subnet of {}, not of this VPC", subnet.vpc);
-            return Err(Problem::new(path, message, "name subnets of the VPC that `vpc` names"));
+            return Err(Problem::new(&fault::SUBNET_OF_OTHER_VPC, path, message));
         }
     }
     let wanted = desired.load_balancer_subnets();
@@ -58,11 +58,7 @@ pub(super) fn zones(
     let twice = zones.iter().find(|(_, subnets)| wanted.is_some() && subnets.len() > 1);
     if let Some((zone, subnets)) = twice {
         let message = format!("{} are both of the zone {zone}", subnets.join(" and "));
-        return Err(Problem::new(
-            path,
-            message,
-            "a load balancer takes one subnet a zone: keep one",
-        ));
+        return Err(Problem::new(&fault::SUBNETS_OF_ONE_ZONE, path, message));
     }
     if kind == LoadBalancerType::Application && zones.len() < 2 {
         let has = zones.keys().copied().collect::<Vec<_>>().join(", ");
@@ -72,7 +68,7 @@ pub(super) fn zones(
             "an application load balancer stands in at least two zones; {whose} {count}: {has}"
         );
         let help = "name subnets of two zones in [network] load-balancer-subnets";
-        return Err(Problem::new(path, message, help));
+        return Err(Problem::new(&fault::TOO_FEW_ZONES, path, message).with_help(help));
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use semver::Version;
 
 use super::{Draft, Problem, Step};
-use crate::config::nearest;
+use crate::config::{fault, nearest};
 use crate::desired::{Desired, PlatformWish};
 use crate::observed::{Environment, Observed, PlatformVersion};
 
@@ -34,8 +34,8 @@ pub(super) fn of_new<'a>(
     observed: &'a Observed,
 ) -> Result<&'a PlatformVersion, Problem> {
     let Some(wish) = desired.platform() else {
-        let help = "for example `platform = \"Python 3.13 running on 64bit Amazon Linux 2023\"`";
-        return Err(Problem::new("environment", "a new environment needs a platform", help));
+        let message = "a new environment needs a platform";
+        return Err(Problem::new(&fault::NO_PLATFORM, "environment", message));
     };
     best(&wish, observed)
 }
@@ -53,7 +53,11 @@ fn best<'a>(
             Some(meant) => format!("did you mean `{meant}`? {}", similar(wish.branch, observed)),
             None => similar(wish.branch, observed),
         };
-        return Err(Problem::new(PATH, message, help.trim().to_owned()));
+        let problem = Problem::new(&fault::PLATFORM_UNKNOWN, PATH, message);
+        return Err(match help.trim() {
+            "" => problem,
+            help => problem.with_help(help),
+        });
     }
     let allowed = versions.iter().filter(|version| allows(wish, &version.version));
     let recommended =
@@ -63,7 +67,8 @@ fn best<'a>(
         .ok_or_else(|| {
             let known: Vec<_> = versions.iter().map(|version| version.version.as_str()).collect();
             let message = format!("no version of `{}` is in that range", wish.branch);
-            Problem::new(VERSION_PATH, message, format!("there are: {}", known.join(", ")))
+            let problem = Problem::new(&fault::PLATFORM_VERSION_NONE, VERSION_PATH, message);
+            problem.with_help(format!("there are: {}", known.join(", ")))
         })
 }
 

@@ -10,7 +10,7 @@ use super::arrange::{LAST_PRIORITY, first_forward, number, settle};
 use super::diff::{Changes, diff};
 use super::rule::{RuleChange, wanted};
 use super::{Draft, Problem, Step, properties};
-use crate::config::LoadBalancerType;
+use crate::config::{LoadBalancerType, fault};
 use crate::desired::{Desired, RedirectWish, namespace};
 use crate::observed::{Action, Balancer, Certificate, Environment, Listener, Observed, Rule};
 
@@ -156,11 +156,7 @@ fn rules<'a>(
     }
     if environment.is_shared() {
         let message = "the load balancer is shared: a redirect of every request would meet other environments too";
-        return Err(Problem::new(
-            PATH,
-            message,
-            "make the redirect where the load balancer is made, and remove `redirect`",
-        ));
+        return Err(Problem::new(&fault::REDIRECT_SHARED, PATH, message));
     }
     let Some(listener) = balancer.listener(80) else {
         draft.note("nothing listens on port 80, so there is nothing to redirect");
@@ -191,11 +187,13 @@ fn rules<'a>(
         let message = format!(
             "the rule at priority {first} on port 80 forwards requests before they could be redirected"
         );
-        return Err(Problem::new(
-            PATH,
-            message,
-            format!("give it a higher number, so that {} rules fit before it", specs.len()),
-        ));
+        let rules = if specs.len() == 1 {
+            "a rule fits".to_owned()
+        } else {
+            format!("{} rules fit", specs.len())
+        };
+        let help = format!("give it a higher number, so that {rules} before it");
+        return Err(Problem::new(&fault::REDIRECT_NO_ROOM, PATH, message).with_help(help));
     };
     if let Some(first) = settled.before {
         draft.note(format!(

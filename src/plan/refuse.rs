@@ -1,14 +1,12 @@
 //! What cannot be brought about, and would fail late if it were tried.
 
 use super::{Note, Problem};
-use crate::config::LoadBalancerType;
+use crate::config::{LoadBalancerType, fault};
 use crate::desired::{
     CertificateWish, Desired, OptionKey, Properties, RedirectWish, create_only as is_create_only,
     namespace,
 };
 use crate::observed::{Environment, Observed, Status, Summary};
-
-const REPLACE: &str = "it can be given only on creation: make a new environment beside this one, and swap their domain names";
 
 /// Environment names are unique in a region: one of another application is not ours to change.
 pub(super) fn another_application(
@@ -21,15 +19,14 @@ pub(super) fn another_application(
     }
     let message =
         format!("the environment `{}` belongs to the application `{owner}`", desired.environment());
-    Err(Problem::new("environment.name", message, "name another environment, or that application"))
+    Err(Problem::new(&fault::OTHER_APPLICATION, "environment.name", message))
 }
 
 /// A file speaks of an environment that serves the web.
 pub(super) fn worker(environment: &Environment) -> Result<(), Problem> {
     let Summary { name, is_worker: true, .. } = &environment.summary else { return Ok(()) };
     let message = format!("`{name}` is a worker environment, which takes messages from a queue");
-    let help = "name another environment: ebdeploy looks after those that serve the web";
-    Err(Problem::new("environment.name", message, help))
+    Err(Problem::new(&fault::WORKER, "environment.name", message))
 }
 
 /// The domain name that a new environment asks for is free.
@@ -37,7 +34,7 @@ pub(super) fn taken_cname(desired: &Desired, observed: &Observed) -> Result<(), 
     match (desired.cname(), observed.cname_available) {
         (Some(cname), Some(false)) => {
             let message = format!("{cname}.{}.elasticbeanstalk.com is taken", observed.region);
-            Err(Problem::new("environment.cname", message, "choose another `cname`"))
+            Err(Problem::new(&fault::CNAME_TAKEN, "environment.cname", message))
         }
         _ => Ok(()),
     }
@@ -55,7 +52,7 @@ pub(super) fn create_only(
         && cname.split('.').next().is_some_and(|has| !has.eq_ignore_ascii_case(wanted))
     {
         let message = format!("the environment's domain name is {cname}, not {wanted}");
-        problems.push(Problem::new("environment.cname", message, REPLACE));
+        problems.push(Problem::new(&fault::CREATE_ONLY, "environment.cname", message));
     }
     for property in properties.set.iter().filter(|property| is_create_only(&property.option)) {
         let Some(has) = environment.settings.get(&property.option).cloned().flatten() else {
@@ -66,7 +63,7 @@ pub(super) fn create_only(
                 "the environment has {} = {has}, not {}",
                 property.option.name, property.value
             );
-            problems.push(Problem::new(&property.path, message, REPLACE));
+            problems.push(Problem::new(&fault::CREATE_ONLY, &property.path, message));
         }
     }
     problems
@@ -78,14 +75,12 @@ pub(super) fn combinations(desired: &Desired, environment: &Environment) -> Vec<
     let Some(kind) = environment.load_balancer() else {
         let none = "the environment is a single instance, without a load balancer";
         if desired.certificate().is_some() {
-            problems.push(Problem::new(
-                "https",
-                none,
-                "remove [https], and terminate TLS on the instance",
-            ));
+            let problem = Problem::new(&fault::NO_LOAD_BALANCER, "https", none);
+            problems.push(problem.with_help("remove [https], and terminate TLS on the instance"));
         }
         if desired.has_health_check() {
-            problems.push(Problem::new("health-check", none, "remove [health-check]"));
+            let problem = Problem::new(&fault::NO_LOAD_BALANCER, "health-check", none);
+            problems.push(problem.with_help("remove [health-check]"));
         }
         return problems;
     };
@@ -94,20 +89,13 @@ pub(super) fn combinations(desired: &Desired, environment: &Environment) -> Vec<
         let message = format!(
             "the environment has a {kind} load balancer, which has no rules and cannot redirect"
         );
-        problems.push(Problem::new(
-            "https.redirect",
-            message,
-            if kind == LoadBalancerType::Classic {
-                "remove `redirect`, and have the instances' proxy redirect (`ebdeploy scaffold`)"
-            } else {
-                "remove `redirect`"
-            },
-        ));
+        problems.push(Problem::new(&fault::REDIRECT_UNSUPPORTED, "https.redirect", message));
     }
     if desired.has_health_check() && kind == LoadBalancerType::Network {
         let message =
             "the environment has a network load balancer, which checks connections and no path";
-        problems.push(Problem::new("health-check", message, "remove [health-check]"));
+        let problem = Problem::new(&fault::HEALTH_CHECK_UNSUPPORTED, "health-check", message);
+        problems.push(problem.with_help("remove [health-check]"));
     }
     problems
 }
@@ -131,8 +119,7 @@ pub(super) fn missing_balancer(
         "the environment `{}` has no load balancer, though its settings speak of one",
         desired.environment()
     );
-    let help = "its creation failed, or somebody deleted the load balancer: rebuild or terminate the environment, and apply again";
-    Err(Problem::new("environment.name", message, help))
+    Err(Problem::new(&fault::LOAD_BALANCER_GONE, "environment.name", message))
 }
 
 /// A 443 listener that Elastic Beanstalk does not know of would collide with its own.
@@ -157,9 +144,7 @@ pub(super) fn foreign_https_listener(
         "the load balancer has a 443 listener that Elastic Beanstalk does not know of ({})",
         listener.arn
     );
-    let help = "hand it over: delete it (`aws elbv2 delete-listener --listener-arn …`) at a quiet time, and apply at once; \
-                Elastic Beanstalk then makes its own";
-    Err(Problem::new("https.certificate", message, help))
+    Err(Problem::new(&fault::FOREIGN_LISTENER, "https.certificate", message))
 }
 
 /// What AWS's own validation has against the file's options.
@@ -171,11 +156,8 @@ pub(super) fn complaints(observed: &Observed, properties: &Properties) -> Vec<Pr
             .as_ref()
             .and_then(|option| path_of(option, properties))
             .unwrap_or("environment");
-        Problem::new(
-            path,
-            format!("AWS refuses this: {}", complaint.message),
-            "mend the option that AWS names",
-        )
+        let message = format!("AWS refuses this: {}", complaint.message);
+        Problem::new(&fault::AWS_REFUSES, path, message)
     };
     fatal.map(problem).collect()
 }

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::platform::to_be;
 use super::{Problem, diff};
+use crate::config::fault;
 use crate::desired::{Desired, Properties, namespace};
 use crate::observed::{Environment, Observed};
 
@@ -71,7 +72,7 @@ pub(super) fn refuse(desired: &Desired, observed: &Observed) -> Vec<Problem> {
             "leave it behind: in [environment], `platform = \"{branch}\"` and `platform-version = \">{version}\"`; the \
              platform is updated before the variables"
         );
-        problems.push(Problem::new(path, message, help));
+        problems.push(Problem::new(&fault::SECRETS_UNSUPPORTED, path, message).with_help(help));
     }
     problems
 }
@@ -87,7 +88,8 @@ fn elsewhere(desired: &Desired, observed: &Observed) -> Vec<Problem> {
     let other = desired.secrets().filter(|(_, arn)| arn.region != own);
     let problem = |(path, arn): (String, crate::config::SecretArn<'_>)| {
         let message = format!("it is kept in {}, and the environment is in {own}", arn.region);
-        Problem::new(path, message, format!("keep a copy in {own}, and name that one"))
+        let help = format!("keep a copy in {own}, and name that one");
+        Problem::new(&fault::SECRET_REGION, path, message).with_help(help)
     };
     other.map(problem).collect()
 }

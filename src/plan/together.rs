@@ -11,6 +11,10 @@ mod environment;
 
 use super::Problem;
 use super::merged::Merged;
+use crate::config::Fault;
+use crate::config::fault::{
+    MIN_ABOVE_MAX, NO_SUBNET, NOT_OF_POLICY, OPTIONS_CONFLICT, TRAFFIC_SPLITTING,
+};
 
 /// A combination that AWS refuses.
 struct Broken {
@@ -26,33 +30,38 @@ fn broken(options: &[(&str, &str)], message: impl Into<String>, help: &'static s
     Broken { options: options.iter().map(own).collect(), message: message.into(), help }
 }
 
-/// Each looks at the merged settings.
-static RULES: &[fn(&Merged<'_>) -> Vec<Broken>] = &[
-    environment::sizes,
-    environment::subnets,
-    balancing::network_protocols,
-    balancing::certificates,
-    balancing::priorities,
-    deployments::splitting,
-    deployments::batches,
-    deployments::shares,
-    deployments::single,
-    balancing::layers,
-    environment::managed_updates,
-    balancing::address_type,
-    environment::streaming,
-    environment::own_groups,
-    balancing::one_check,
+/// Looks at the merged settings.
+type Rule = fn(&Merged<'_>) -> Vec<Broken>;
+
+/// Each with what is wrong where it is broken.
+static RULES: &[(&Fault, Rule)] = &[
+    (&MIN_ABOVE_MAX, environment::sizes),
+    (&NO_SUBNET, environment::subnets),
+    (&OPTIONS_CONFLICT, balancing::network_protocols),
+    (&OPTIONS_CONFLICT, balancing::certificates),
+    (&OPTIONS_CONFLICT, balancing::priorities),
+    (&TRAFFIC_SPLITTING, deployments::splitting),
+    (&NOT_OF_POLICY, deployments::batches),
+    (&NOT_OF_POLICY, deployments::shares),
+    (&OPTIONS_CONFLICT, deployments::single),
+    (&OPTIONS_CONFLICT, balancing::layers),
+    (&OPTIONS_CONFLICT, environment::managed_updates),
+    (&OPTIONS_CONFLICT, balancing::address_type),
+    (&OPTIONS_CONFLICT, environment::streaming),
+    (&OPTIONS_CONFLICT, environment::own_groups),
+    (&OPTIONS_CONFLICT, balancing::one_check),
 ];
 
 /// What the file asks for that cannot be combined. What is wrong with the environment's own settings
 /// alone, AWS has taken.
 pub(super) fn refused(merged: &Merged<'_>) -> Vec<Problem> {
-    let problem = |broken: Broken| {
+    let problem = |fault: &'static Fault, broken: Broken| {
         let Broken { options, message, help } = broken;
         let names = options.iter().map(|(namespace, name)| (namespace.as_str(), name.as_str()));
         let path = merged.path(&names.collect::<Vec<_>>())?;
-        Some(Problem::new(path, message, help))
+        Some(Problem::new(fault, path, message).with_help(help))
     };
-    RULES.iter().flat_map(|rule| rule(merged)).filter_map(problem).collect()
+    let broken =
+        RULES.iter().flat_map(|(fault, rule)| rule(merged).into_iter().map(|one| (*fault, one)));
+    broken.filter_map(|(fault, broken)| problem(fault, broken)).collect()
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::Problem;
 use super::diff::Changes;
+use crate::config::fault;
 use crate::desired::{
     MOST_VARIABLE_BYTES, OptionKey, Properties, Property, namespace, variable_bytes,
 };
@@ -89,5 +90,5 @@ pub(super) fn refuse(environment: &Environment, properties: &Properties) -> Resu
     );
     let help = "take away what is not needed: `NAME = { reset = true }`, or all that the file does not name: \
                 [unmanaged] `variables = \"prune\"`";
-    Err(Problem::new("variables", message, help))
+    Err(Problem::new(&fault::VARIABLES_TOO_LARGE, "variables", message).with_help(help))
 }

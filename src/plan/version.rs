@@ -3,7 +3,7 @@
 use super::merged::Merged;
 use super::{Draft, Note, Problem, Step, StoredBundle, Upload};
 use crate::bundle::Content;
-use crate::config::Policy;
+use crate::config::{Policy, fault};
 use crate::desired::{Desired, Impact, Properties, namespace};
 use crate::observed::{ApplicationVersion, Environment, Instance, Observed, Runs, Status, Summary};
 
@@ -25,21 +25,12 @@ pub(super) fn usable(desired: &Desired, observed: &Observed) -> Result<(), Probl
         None if desired.bundle().is_some() => Ok(()),
         None => {
             let message = format!("the application `{application}` has no version `{label}`");
-            Err(Problem::new(
-                PATH,
-                message,
-                "create it first, or leave [version] label out and deploy by other means; AWS shows none to whoever lacks \
-                 the IAM permission `elasticbeanstalk:DescribeApplicationVersions`",
-            ))
+            Err(Problem::new(&fault::VERSION_MISSING, PATH, message))
         }
         Some(version) if version.status.eq_ignore_ascii_case("FAILED") => {
             let message = format!("AWS could not process the version `{label}`");
             let path = if desired.bundle().is_some() { BUNDLE } else { PATH };
-            Err(Problem::new(
-                path,
-                message,
-                "its bundle is at fault: mend it, or remove the version",
-            ))
+            Err(Problem::new(&fault::VERSION_FAILED, path, message))
         }
         Some(_) => Ok(()),
     }

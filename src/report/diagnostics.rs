@@ -15,12 +15,12 @@ pub(super) fn render(source: &Source, diagnostics: &[Diagnostic], columns: usize
 }
 
 fn one(source: &Source, diagnostic: &Diagnostic, columns: usize) -> String {
-    let title = Level::ERROR.primary_title(diagnostic.message.as_str());
-    let place = place(source, diagnostic.span.as_ref());
-    let mut report = vec![Group::with_title(title).element(place)];
-    if let Some(help) = &diagnostic.help {
-        report.push(Group::with_title(Level::HELP.secondary_title(help.as_str())));
-    }
+    let Diagnostic { fault, message, span, help } = diagnostic;
+    let title = Level::ERROR.primary_title(message.as_str()).id(fault.id());
+    let report = [
+        Group::with_title(title).element(place(source, span.as_ref())),
+        Group::with_title(Level::HELP.secondary_title(help.as_str())),
+    ];
     Renderer::styled().term_width(columns).render(&report)
 }
 

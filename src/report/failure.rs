@@ -19,9 +19,7 @@ use crate::scaffold;
 
 /// An error as text of so many columns.
 pub fn render(error: &Error, columns: usize) -> String {
-    if let Error::File(config::Error::Invalid { source_file, diagnostics })
-    | Error::Refused { source_file, diagnostics } = error
-    {
+    if let Some((source_file, diagnostics)) = error.problems() {
         return of_file(source_file, diagnostics, columns);
     }
     let mut text = match error {

@@ -208,7 +208,7 @@ fn plan(case: &Case<'_>) -> Value {
             "problems": [],
         }),
         Some(Err(problems)) => {
-            let problem = |Problem { path, message, help }: &Problem| json!({ "path": path, "message": message, "help": help });
+            let problem = |Problem { fault, path, message, help }: &Problem| json!({ "id": fault.id(), "path": path, "message": message, "help": help });
             json!({
                 "changes": Value::Null,
                 "impact": Value::Null,

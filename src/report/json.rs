@@ -1,6 +1,7 @@
 //! For programs: a plan as one document, a run as one object a line. `docs/json.md` describes both.
 
 mod aftermath;
+mod problems;
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -68,6 +69,7 @@ fn document(report: &Report<'_>) -> Value {
     } else if let Err(error) = result {
         document["exit-code"] = error.exit_code().into();
         document["error"] = error.to_string().into();
+        problems::add(&mut document, error);
     }
     if let Some(record) = report.record {
         document["log"] = record.log().iter().map(log).collect();
@@ -104,7 +106,7 @@ fn ending(plan: Option<&Plan>, overridden: Option<&str>, result: Result<u8, &Err
     let fallback = journal.and_then(|journal| journal.fallback.as_ref());
     let instances = journal.map(|journal| journal.instances.as_slice()).unwrap_or_default();
     let aftermath = result.err().and_then(Error::aftermath);
-    json!({
+    let mut ending = json!({
         "exit-code": result.unwrap_or_else(Error::exit_code),
         "error": result.err().map(ToString::to_string),
         "done": steps.iter().take(done).map(name).collect::<Vec<_>>(),
@@ -118,7 +120,11 @@ fn ending(plan: Option<&Plan>, overridden: Option<&str>, result: Result<u8, &Err
         "fallback": fallback.map(|fallback| json!({
             "check": fallback.check, "to": fallback.to, "targets": fallback.targets,
         })),
-    })
+    });
+    if let Err(error) = result {
+        problems::add(&mut ending, error);
+    }
+    ending
 }
 
 impl About {

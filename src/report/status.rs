@@ -216,8 +216,8 @@ fn differences(case: &Case<'_>, file: &Path) -> Vec<(Style, String)> {
             vec![(CHANGED, told), (Style::new(), "`ebdeploy plan` shows them".to_owned())]
         }
         Some(Err(problems)) => {
-            let line = |Problem { path, message, help: _ }: &Problem| {
-                (REMOVED, format!("refused: `{path}`: {message}"))
+            let line = |Problem { fault, path, message, help: _ }: &Problem| {
+                (REMOVED, format!("refused[{}]: `{path}`: {message}", fault.id()))
             };
             problems.iter().map(line).collect()
         }

@@ -10,7 +10,7 @@ fn an_unknown_verb_is_a_usage_error() {
     ------- stderr -------
     error: unrecognized subcommand 'plann'
 
-      tip: a similar subcommand exists: 'plan'
+      tip: some similar subcommands exist: 'explain', 'plan'
 
     Usage: ebdeploy [OPTIONS] <COMMAND>
 

@@ -1,4 +1,7 @@
-//! The pages of the guide that are made from the types, and from clap.
+//! The pages of the guide that are made from the types, from clap, and from tables.
+
+mod diagnostics;
+mod lints;
 
 use std::fmt::Write;
 use std::fs;

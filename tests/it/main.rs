@@ -11,6 +11,7 @@ mod convergence;
 mod deployments;
 mod destroy;
 mod diff;
+mod explain;
 mod extends;
 mod fake;
 mod gates;

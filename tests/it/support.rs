@@ -49,7 +49,9 @@ pub(crate) fn shown(plan: &Plan) -> String {
 
 /// Problems as text.
 pub(crate) fn told(problems: &[Problem]) -> String {
-    let line = |Problem { path, message, help }: &Problem| format!("{path}: {message}\n  {help}");
+    let line = |Problem { fault: _, path, message, help }: &Problem| {
+        format!("{path}: {message}\n  {help}")
+    };
     problems.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 

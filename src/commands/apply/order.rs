@@ -2,7 +2,7 @@
 
 use crate::commands::Subject;
 use crate::commands::fleet::refused;
-use crate::config::Diagnostic;
+use crate::config::{Diagnostic, fault};
 use crate::error::Error;
 
 /// For each environment, those that come first, by their place. A file that waits for itself, by
@@ -17,8 +17,8 @@ pub(super) fn order(subjects: &mut [Result<Subject, Error>]) -> Vec<Vec<usize>> 
         let Ok(Subject { desired, source, .. }) = &subjects[place] else { continue };
         let index = desired.depends_on().iter().position(|name| name == next).unwrap_or(0);
         let message = format!("these wait for each other: {}", names.join(" → "));
-        let found = Diagnostic::error(message, source.value(&format!("apply.depends-on[{index}]")))
-            .with_help("remove one of them from `depends-on`");
+        let span = source.value(&format!("apply.depends-on[{index}]"));
+        let found = Diagnostic::error(&fault::DEPENDS_ON_CIRCLE, message, span);
         let error = refused(source, found);
         subjects[place] = Err(error);
     }

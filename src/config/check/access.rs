@@ -1,24 +1,22 @@
 //! As whom a file's environment is managed, and after which others.
 
 use super::Check;
+use crate::config::fault;
 
 /// `iam::ACCOUNT:role/NAME`, after the partition.
 const ACCOUNT_DIGITS: usize = 12;
 
 pub(super) fn profile(check: &mut Check<'_>) {
     if check.config.environment.profile.as_deref().is_some_and(|name| name.trim().is_empty()) {
-        check.error("environment.profile", "no profile has an empty name", "remove it");
+        check.error(&fault::EMPTY_TEXT, "environment.profile", "no profile has an empty name");
     }
 }
 
 pub(super) fn role(check: &mut Check<'_>) {
     let Some(role) = &check.config.environment.assume_role else { return };
     if !is_role(role) {
-        check.error(
-            "environment.assume-role",
-            format!("`{role}` is no ARN of a role"),
-            "write it as `arn:aws:iam::123456789012:role/NAME`",
-        );
+        let message = format!("`{role}` is no ARN of a role");
+        check.error(&fault::ROLE_ARN, "environment.assume-role", message);
     }
 }
 
@@ -41,11 +39,9 @@ pub(super) fn dependencies(check: &mut Check<'_>) {
     check.distinct("apply.depends-on", names);
     for (index, name) in names.iter().enumerate() {
         if *name == check.config.environment.name {
-            check.error(
-                &format!("apply.depends-on[{index}]"),
-                format!("`{name}` would wait for itself"),
-                "remove it",
-            );
+            let place = format!("apply.depends-on[{index}]");
+            let message = format!("`{name}` would wait for itself");
+            check.error(&fault::DEPENDS_ON_CIRCLE, &place, message).set_help("remove it");
         }
     }
 }

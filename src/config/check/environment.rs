@@ -3,7 +3,7 @@
 use semver::VersionReq;
 
 use super::Check;
-use crate::config::{LoadBalancerType, Setting};
+use crate::config::{LoadBalancerType, Setting, fault};
 
 /// Elastic Beanstalk API reference, `CreateEnvironment` and `CreateApplication`.
 const ENVIRONMENT_NAME: std::ops::RangeInclusive<usize> = 4..=40;
@@ -23,28 +23,19 @@ pub(super) fn names(check: &mut Check<'_>) {
         || application.chars().count() > LONGEST_NAME
         || application.contains('/')
     {
-        check.error(
-            "application.name",
-            format!("`{application}` cannot name an application"),
-            format!("use 1 to {LONGEST_NAME} characters, without `/`"),
-        );
+        let message = format!("`{application}` cannot name an application");
+        check.error(&fault::APPLICATION_NAME, "application.name", message);
     }
     let name = config.environment.name.as_str();
     if !is_label(name, &ENVIRONMENT_NAME) {
-        check.error(
-            "environment.name",
-            format!("`{name}` cannot name an environment"),
-            "use 4 to 40 letters, digits and hyphens, with no hyphen first or last",
-        );
+        let message = format!("`{name}` cannot name an environment");
+        check.error(&fault::ENVIRONMENT_NAME, "environment.name", message);
     }
     if let Some(cname) = &config.environment.cname
         && !is_label(cname, &CNAME_PREFIX)
     {
-        check.error(
-            "environment.cname",
-            format!("`{cname}` cannot be the first label of a domain name"),
-            "use 4 to 63 letters, digits and hyphens, with no hyphen first or last; AWS adds the rest",
-        );
+        let message = format!("`{cname}` cannot be the first label of a domain name");
+        check.error(&fault::CNAME, "environment.cname", message);
     }
 }
 
@@ -64,11 +55,8 @@ pub(super) fn region(check: &mut Check<'_>) {
         })
         && parts.last().is_some_and(|last| last.chars().all(|c| c.is_ascii_digit()));
     if !well_formed {
-        check.error(
-            "environment.region",
-            format!("`{region}` is no AWS region"),
-            "write it as `eu-west-1`",
-        );
+        let message = format!("`{region}` is no AWS region");
+        check.error(&fault::REGION, "environment.region", message);
     }
 }
 
@@ -76,18 +64,14 @@ pub(super) fn platform_version(check: &mut Check<'_>) {
     let environment = &check.config.environment;
     let Some(version) = &environment.platform_version else { return };
     if VersionReq::parse(version).is_err() {
-        check.error(
-            "environment.platform-version",
-            format!("`{version}` is no range of versions"),
-            "write it as `>=4.5, <5` or `4.5.1`",
-        );
+        let message = format!("`{version}` is no range of versions");
+        check.error(&fault::PLATFORM_VERSION_RANGE, "environment.platform-version", message);
     }
     if environment.platform.is_none() {
-        check.error(
-            "environment.platform-version",
-            "`platform-version` says nothing without `platform`",
-            "add `platform = \"…\"` to [environment]",
-        );
+        let message = "`platform-version` says nothing without `platform`";
+        check
+            .error(&fault::WITHOUT_EFFECT, "environment.platform-version", message)
+            .set_help("add `platform = \"…\"` to [environment]");
     }
 }
 
@@ -96,39 +80,32 @@ pub(super) fn tags(check: &mut Check<'_>) {
     for (key, value) in tags {
         let path = format!("environment.tags.{key}");
         if key.is_empty() || key.chars().count() > LONGEST_TAG_KEY {
-            check.error_at_key(&path, "a tag's key has 1 to 128 characters", "shorten it");
+            check.error_at_key(&fault::TAG_KEY, &path, "a tag's key has 1 to 128 characters");
         }
         if key == "Name"
             || ["aws:", "elasticbeanstalk:"]
                 .iter()
                 .any(|reserved| key.to_lowercase().starts_with(reserved))
         {
-            check.error_at_key(
-                &path,
-                format!("the tag `{key}` belongs to Elastic Beanstalk"),
-                "choose another key",
-            );
+            let message = format!("the tag `{key}` belongs to Elastic Beanstalk");
+            check.error_at_key(&fault::TAG_RESERVED, &path, message);
         }
         match value {
             Setting::Text(text) if text.chars().count() > LONGEST_TAG_VALUE => {
-                check.error(&path, "a tag's value has at most 256 characters", "shorten it");
+                let message = "a tag's value has at most 256 characters";
+                check.error(&fault::TAG_VALUE, &path, message);
             }
             Setting::Text(_) | Setting::Reset => {}
             Setting::List(_) | Setting::Env(_) | Setting::File(_) | Setting::Secret(_) => {
-                check.error(
-                    &path,
-                    "a tag is a text",
-                    "write it in quotes, or { reset = true } to remove it",
-                );
+                check
+                    .error(&fault::NOT_A_TEXT, &path, "a tag is a text")
+                    .set_help("write it in quotes, or { reset = true } to remove it");
             }
         }
     }
     if tags.len() > MOST_TAGS {
-        check.error(
-            "environment.tags",
-            format!("{} tags are more than AWS allows", tags.len()),
-            "keep at most 47",
-        );
+        let message = format!("{} tags are more than AWS allows", tags.len());
+        check.error(&fault::TOO_MANY_TAGS, "environment.tags", message);
     }
 }
 
@@ -137,20 +114,14 @@ pub(super) fn capacity(check: &mut Check<'_>) {
     if let (Some(min), Some(max)) = (capacity.min, capacity.max)
         && min > max
     {
-        check.error(
-            "capacity.min",
-            format!("`min` is {min}, more than `max`, which is {max}"),
-            "lower `min` or raise `max`",
-        );
+        let message = format!("`min` is {min}, more than `max`, which is {max}");
+        check.error(&fault::MIN_ABOVE_MAX, "capacity.min", message);
     }
     if let Some(types) = &capacity.instance_types {
         check.distinct("capacity.instance-types", types);
         if types.is_empty() || types.len() > MOST_INSTANCE_TYPES {
-            check.error(
-                "capacity.instance-types",
-                "name 1 to 40 instance types",
-                "for example [\"t3.small\", \"t3a.small\"]",
-            );
+            let message = "name 1 to 40 instance types";
+            check.error(&fault::INSTANCE_TYPES, "capacity.instance-types", message);
         }
     }
 }
@@ -159,7 +130,8 @@ pub(super) fn subnets(check: &mut Check<'_>) {
     let Some(network) = &check.config.network else { return };
     check.distinct("network.instance-subnets", &network.instance_subnets);
     if network.instance_subnets.is_empty() {
-        check.error("network.instance-subnets", "no subnet for the instances", "name at least one");
+        let message = "no subnet for the instances";
+        check.error(&fault::NO_SUBNET, "network.instance-subnets", message);
     }
     let Some(subnets) = &network.load_balancer_subnets else { return };
     check.distinct("network.load-balancer-subnets", subnets);
@@ -170,13 +142,10 @@ pub(super) fn subnets(check: &mut Check<'_>) {
         .map_or(LoadBalancerType::default(), |balancer| balancer.kind);
     let least = if kind == LoadBalancerType::Application { 2 } else { 1 };
     if subnets.len() < least {
-        check.error(
-            "network.load-balancer-subnets",
-            format!(
-                "{} cannot be enough: {kind} load balancers stand in at least {least} zones",
-                subnets.len()
-            ),
-            "name one subnet of each zone",
+        let count = subnets.len();
+        let message = format!(
+            "{count} cannot be enough: {kind} load balancers stand in at least {least} zones"
         );
+        check.error(&fault::TOO_FEW_ZONES, "network.load-balancer-subnets", message);
     }
 }

@@ -2,7 +2,7 @@
 //! itself.
 
 use super::Check;
-use crate::config::{Fallback, LoadBalancerType, Redirect};
+use crate::config::{Fallback, LoadBalancerType, Redirect, fault};
 
 /// Elastic Load Balancing, quotas of a rule's condition.
 const LONGEST_PATTERN: usize = 128;
@@ -26,46 +26,33 @@ pub(super) fn certificate(check: &mut Check<'_>) {
         if https.redirect.is_some() {
             return; // Switched off, nothing is missing; switched on, the check of the redirect says so.
         }
-        return check.error_at_key(
-            "https",
-            "[https] names no certificate",
-            "add `certificate = \"shop.example.com\"`, or the ARN of an ACM certificate",
-        );
+        check.error_at_key(&fault::NO_CERTIFICATE, "https", "[https] names no certificate");
+        return;
     };
     let place = "https.certificate";
     if !certificate.starts_with("arn:") {
         if !is_domain(certificate) {
-            check.error(
-                place,
-                format!("`{certificate}` is neither a domain nor an ARN"),
-                "write it as `shop.example.com`",
-            );
+            let message = format!("`{certificate}` is neither a domain nor an ARN");
+            check.error(&fault::CERTIFICATE_NAME, place, message);
         }
         return;
     }
     let parts: Vec<_> = certificate.split(':').collect();
+    let of_another = "this ARN is not that of an ACM certificate";
     let [_, _, "acm", region, _account, resource] = parts[..] else {
-        return check.error(
-            place,
-            "this ARN is not that of an ACM certificate",
-            "copy it from the ACM console",
-        );
+        check.error(&fault::CERTIFICATE_ARN, place, of_another);
+        return;
     };
     if !resource.starts_with("certificate/") {
-        check.error(
-            place,
-            "this ARN is not that of an ACM certificate",
-            "copy it from the ACM console",
-        );
+        check.error(&fault::CERTIFICATE_ARN, place, of_another);
     }
     if let Some(wanted) = &check.config.environment.region
         && wanted != region
     {
-        check.error(
-            place,
-            format!("the certificate is of {region}, the environment of {wanted}"),
-            format!("a load balancer uses certificates of its own region: name one of {wanted}"),
-        );
+        let message = format!("the certificate is of {region}, the environment of {wanted}");
+        check.error(&fault::CERTIFICATE_REGION, place, message).set_help(format!(
+            "a load balancer uses certificates of its own region: name one of {wanted}"
+        ));
     }
 }
 
@@ -87,18 +74,15 @@ pub(super) fn redirect(check: &mut Check<'_>) {
     let Some(Redirect::On { except, .. }) = &https.redirect else { return };
     let kind = kind(check);
     if kind != LoadBalancerType::Application {
-        check.error(
-            "https.redirect",
-            format!("a {kind} load balancer has no rules, so it cannot redirect"),
-            "have the instances' proxy redirect (`ebdeploy scaffold`), or use an application load balancer; remove `redirect`",
-        );
+        let message = format!("a {kind} load balancer has no rules, so it cannot redirect");
+        check.error(&fault::REDIRECT_UNSUPPORTED, "https.redirect", message);
     }
     if https.certificate.is_none() {
-        check.error(
-            "https.redirect",
-            "`redirect` without a certificate would send everyone to a port that does not answer",
-            "add `certificate` to [https], or write `redirect = false`",
-        );
+        let message =
+            "`redirect` without a certificate would send everyone to a port that does not answer";
+        check
+            .error(&fault::NO_CERTIFICATE, "https.redirect", message)
+            .set_help("add `certificate` to [https], or write `redirect = false`");
     }
     let Some(except) = except else { return };
     check.distinct("https.redirect.except", except);
@@ -108,11 +92,9 @@ pub(super) fn redirect(check: &mut Check<'_>) {
             || pattern.len() > LONGEST_PATTERN
             || wildcards > MOST_WILDCARDS
         {
-            check.error(
-                &format!("https.redirect.except[{index}]"),
-                format!("`{pattern}` is no path pattern of a load balancer"),
-                "begin with `/`, and use at most 128 characters and five of `*` and `?`",
-            );
+            let message = format!("`{pattern}` is no path pattern of a load balancer");
+            let place = format!("https.redirect.except[{index}]");
+            check.error(&fault::REDIRECT_PATTERN, &place, message);
         }
     }
 }
@@ -120,40 +102,26 @@ pub(super) fn redirect(check: &mut Check<'_>) {
 pub(super) fn health_check(check: &mut Check<'_>) {
     let Some(health) = &check.config.health_check else { return };
     if kind(check) == LoadBalancerType::Network {
-        check.error_at_key(
-            "health-check",
-            "under Elastic Beanstalk a network load balancer checks that the port accepts a connection, and no path",
-            "remove [health-check], or use an application load balancer",
-        );
+        let message = "under Elastic Beanstalk a network load balancer checks that the port accepts a connection, and no path";
+        check.error_at_key(&fault::HEALTH_CHECK_UNSUPPORTED, "health-check", message);
         return;
     }
     if !health.path.starts_with('/') || health.path.len() > LONGEST_PATH {
-        check.error(
-            "health-check.path",
-            format!("`{}` is no path", health.path),
-            "begin with `/`, as in `/health`",
-        );
+        let message = format!("`{}` is no path", health.path);
+        check.error(&fault::HEALTH_PATH, "health-check.path", message);
     }
     if let Err(problem) = matcher(&health.matcher) {
-        check.error(
-            "health-check.matcher",
-            problem,
-            "write `200`, `200,202` or `200-299`, within 200 to 499",
-        );
+        check.error(&fault::HEALTH_CODES, "health-check.matcher", problem);
     }
     if kind(check) == LoadBalancerType::Classic && health.matcher != "200" {
-        check.error(
-            "health-check.matcher",
-            "a classic load balancer takes 200 alone for healthy",
-            "remove `matcher`",
-        );
+        let message = "a classic load balancer takes 200 alone for healthy";
+        check
+            .error(&fault::HEALTH_CODES, "health-check.matcher", message)
+            .set_help("remove `matcher`");
     }
     if health.fallback == Fallback::Tcp && health.grace >= check.config.apply.timeout {
-        check.error(
-            "health-check.grace",
-            "`grace` is not shorter than the whole run's `timeout`",
-            "shorten it, or lengthen [apply] timeout",
-        );
+        let message = "`grace` is not shorter than the whole run's `timeout`";
+        check.error(&fault::LONGER_THAN_TIMEOUT, "health-check.grace", message);
     }
 }
 
@@ -179,10 +147,7 @@ pub(super) fn policy(check: &mut Check<'_>) {
     if let Some(https) = &check.config.https
         && !https.policy.starts_with("ELBSecurityPolicy-")
     {
-        check.error(
-            "https.policy",
-            format!("`{}` is no TLS policy of Elastic Load Balancing", https.policy),
-            "for example `ELBSecurityPolicy-TLS13-1-2-2021-06`",
-        );
+        let message = format!("`{}` is no TLS policy of Elastic Load Balancing", https.policy);
+        check.error(&fault::TLS_POLICY_NAME, "https.policy", message);
     }
 }

@@ -11,7 +11,7 @@ mod version;
 
 use std::collections::BTreeSet;
 
-use super::{Config, Diagnostic, Source};
+use super::{Config, Diagnostic, Fault, Source, fault};
 
 /// Each looks at one subject and adds what is wrong with it.
 static CHECKS: &[fn(&mut Check<'_>)] = &[
@@ -60,13 +60,29 @@ struct Check<'a> {
 
 impl Check<'_> {
     /// Adds an error at the value of a key.
-    fn error(&mut self, path: &str, message: impl Into<String>, help: impl Into<String>) {
-        self.found.push(Diagnostic::error(message, self.source.value(path)).with_help(help));
+    fn error(
+        &mut self,
+        fault: &'static Fault,
+        path: &str,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        self.add(Diagnostic::error(fault, message, self.source.value(path)))
     }
 
     /// Adds an error at a key, for what is wrong with its name.
-    fn error_at_key(&mut self, path: &str, message: impl Into<String>, help: impl Into<String>) {
-        self.found.push(Diagnostic::error(message, self.source.key(path)).with_help(help));
+    fn error_at_key(
+        &mut self,
+        fault: &'static Fault,
+        path: &str,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        self.add(Diagnostic::error(fault, message, self.source.key(path)))
+    }
+
+    fn add(&mut self, found: Diagnostic) -> &mut Diagnostic {
+        let place = self.found.len();
+        self.found.push(found);
+        &mut self.found[place]
     }
 
     /// Items are written once, and none is empty.
@@ -75,9 +91,9 @@ impl Check<'_> {
         for (index, item) in items.iter().enumerate() {
             let place = format!("{path}[{index}]");
             if item.trim().is_empty() {
-                self.error(&place, "an empty text stands in this list", "remove it");
+                self.error(&fault::EMPTY_TEXT, &place, "an empty text stands in this list");
             } else if !seen.insert(item) {
-                self.error(&place, format!("`{item}` is written twice"), "remove one of them");
+                self.error(&fault::WRITTEN_TWICE, &place, format!("`{item}` is written twice"));
             }
         }
     }

@@ -1,32 +1,32 @@
 //! Change windows and their time zone; lints that are silenced without a reason.
 
 use super::Check;
-use crate::config::{nearest, window};
+use crate::config::{fault, nearest, window};
 
 pub(super) fn windows(check: &mut Check<'_>) {
     let Some(protect) = &check.config.protect else { return };
     match &protect.time_zone {
         Some(name) if window::time_zone(name).is_none() => {
             let known = window::time_zones();
-            let help = match nearest(name, known.iter().map(String::as_str)) {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => "write its IANA name, for example `Europe/Berlin`, or `UTC`".to_owned(),
-            };
-            check.error("protect.time-zone", format!("there is no time zone `{name}`"), help);
+            let message = format!("there is no time zone `{name}`");
+            let found = check.error(&fault::TIME_ZONE, "protect.time-zone", message);
+            if let Some(meant) = nearest(name, known.iter().map(String::as_str)) {
+                found.set_help(format!("did you mean `{meant}`?"));
+            }
         }
         // Windows that could not be read are told of already.
         Some(_) if protect.windows.is_empty() && !check.source.is_written("protect.windows") => {
-            check.error_at_key(
-                "protect.time-zone",
-                "`time-zone` says nothing without `windows`",
+            let message = "`time-zone` says nothing without `windows`";
+            check.error_at_key(&fault::WITHOUT_EFFECT, "protect.time-zone", message).set_help(
                 "add `windows = [{ days = [\"mon-thu\"], from = \"09:00\", to = \"17:00\" }]`",
             );
         }
-        None if !protect.windows.is_empty() => check.error_at_key(
-            "protect.windows",
-            "`windows` say nothing without a `time-zone`",
-            "add `time-zone = \"Europe/Berlin\"`, or `\"UTC\"`",
-        ),
+        None if !protect.windows.is_empty() => {
+            let message = "`windows` say nothing without a `time-zone`";
+            check
+                .error_at_key(&fault::WITHOUT_EFFECT, "protect.windows", message)
+                .set_help("add `time-zone = \"Europe/Berlin\"`, or `\"UTC\"`");
+        }
         _ => {}
     }
 }
@@ -40,12 +40,7 @@ pub(super) fn times(check: &mut Check<'_>) {
     }
     for (index, window) in windows.into_iter().enumerate() {
         if let Some(problem) = window.problem() {
-            check.error(
-                &format!("protect.windows[{index}]"),
-                problem,
-                "for example { days = [\"mon-thu\"], from = \"09:00\", to = \"17:00\" }; a whole day is from 00:00 \
-                 to 24:00, every day without `days`",
-            );
+            check.error(&fault::WINDOW, &format!("protect.windows[{index}]"), problem);
         }
     }
 }
@@ -53,11 +48,9 @@ pub(super) fn times(check: &mut Check<'_>) {
 pub(super) fn silenced(check: &mut Check<'_>) {
     for (id, allowed) in &check.config.lints {
         if allowed.allow.trim().is_empty() {
-            check.error(
-                &format!("lints.{id}.allow"),
-                format!("`{id}` is silenced without a reason"),
-                "say why it does not matter here: { allow = \"staging only\" }",
-            );
+            let message = format!("`{id}` is silenced without a reason");
+            let place = format!("lints.{id}.allow");
+            check.error(&fault::SILENCED_WITHOUT_REASON, &place, message);
         }
     }
 }

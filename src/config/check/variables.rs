@@ -1,7 +1,7 @@
 //! The application's environment variables, and values that stand elsewhere.
 
 use super::Check;
-use crate::config::{SecretArn, Setting};
+use crate::config::{SecretArn, Setting, fault};
 
 /// Elastic Beanstalk developer guide, "Environment properties": what a name may consist of.
 const NAME_SIGNS: &str = "_.:/+\\-@";
@@ -11,16 +11,17 @@ pub(super) fn names(check: &mut Check<'_>) {
         let path = format!("variables.{name}");
         let allowed = |c: char| c.is_ascii_alphanumeric() || NAME_SIGNS.contains(c);
         if name.is_empty() {
-            check.error_at_key(&path, "a variable has no name", "give it one, or remove the line");
+            check
+                .error_at_key(&fault::VARIABLE_NAME, &path, "a variable has no name")
+                .set_help("give it one, or remove the line");
         } else if !name.chars().all(allowed) {
-            check.error_at_key(
-                &path,
-                format!("`{name}` cannot name a variable"),
-                "use letters, digits and _ . : / + \\ - @",
-            );
+            let message = format!("`{name}` cannot name a variable");
+            check.error_at_key(&fault::VARIABLE_NAME, &path, message);
         }
         match value {
-            Setting::List(_) => check.error(&path, "a variable is a text", "write it in quotes"),
+            Setting::List(_) => {
+                check.error(&fault::NOT_A_TEXT, &path, "a variable is a text");
+            }
             Setting::Secret(arn) => secret(check, &path, arn),
             value => elsewhere(check, &path, value),
         }
@@ -33,11 +34,8 @@ pub(super) fn options(check: &mut Check<'_>) {
         for (name, value) in options {
             let path = format!("options.{namespace}.{name}");
             if let Setting::Secret(_) = value {
-                check.error(
-                    &path,
-                    "only a variable can be a secret that instances fetch",
-                    "move it to [variables], or hand the value over: { env = \"NAME\" } or { file = \"PATH\" }",
-                );
+                let message = "only a variable can be a secret that instances fetch";
+                check.error(&fault::SECRET_OUTSIDE_VARIABLES, &path, message);
             } else {
                 elsewhere(check, &path, value);
             }
@@ -49,12 +47,14 @@ pub(super) fn options(check: &mut Check<'_>) {
 fn elsewhere(check: &mut Check<'_>, path: &str, value: &Setting) {
     match value {
         Setting::Env(name) if name.is_empty() => {
-            let help = "for example { env = \"API_TOKEN\" }";
-            check.error(path, "`env` names no variable", help);
+            check
+                .error(&fault::EMPTY_REFERENCE, path, "`env` names no variable")
+                .set_help("for example { env = \"API_TOKEN\" }");
         }
         Setting::File(name) if name.trim().is_empty() => {
-            let help = "for example { file = \"token.txt\" }";
-            check.error(path, "`file` names no file", help);
+            check
+                .error(&fault::EMPTY_REFERENCE, path, "`file` names no file")
+                .set_help("for example { file = \"token.txt\" }");
         }
         Setting::Text(_)
         | Setting::List(_)
@@ -70,12 +70,15 @@ fn elsewhere(check: &mut Check<'_>, path: &str, value: &Setting) {
 fn secret(check: &mut Check<'_>, path: &str, arn: &str) {
     let place = format!("{path}.secret");
     match (SecretArn::read(arn), &check.config.environment.region) {
-        (Err((message, help)), _) => check.error(&place, message, help),
-        (Ok(SecretArn { region, .. }), Some(own)) if region != own => check.error(
-            &place,
-            format!("it is kept in {region}, and the environment is in {own}"),
-            format!("keep a copy in {own}, and name that one"),
-        ),
+        (Err((message, help)), _) => {
+            check.error(&fault::SECRET_ARN, &place, message).set_help(help);
+        }
+        (Ok(SecretArn { region, .. }), Some(own)) if region != own => {
+            let message = format!("it is kept in {region}, and the environment is in {own}");
+            check
+                .error(&fault::SECRET_REGION, &place, message)
+                .set_help(format!("keep a copy in {own}, and name that one"));
+        }
         _ => {}
     }
 }

@@ -13,6 +13,7 @@ pub(crate) static LINTS: [Lint; 5] = [
     Lint {
         id: "ebextensions-syntax",
         severity: Severity::Error,
+        says: "a configuration file is neither YAML nor JSON",
         reason: "Elastic Beanstalk cannot process a version with such a file, and does not deploy it",
         cure: "mend the file: it is YAML, indented with spaces, or JSON",
         check: Check::Bundle(syntax),
@@ -20,6 +21,7 @@ pub(crate) static LINTS: [Lint; 5] = [
     Lint {
         id: "ebextensions-twice",
         severity: Severity::Warning,
+        says: "a key stands twice in a map of a configuration file",
         reason: "one of the two is lost, and nobody says which",
         cure: "put what belongs together under one key, or take one away",
         check: Check::Bundle(twice),
@@ -27,6 +29,7 @@ pub(crate) static LINTS: [Lint; 5] = [
     Lint {
         id: "ebextensions-key",
         severity: Severity::Warning,
+        says: "a configuration file has a top-level key that there is not",
         reason: "Elastic Beanstalk skips a file with a key that it does not know, and deploys without it",
         cure: "use keys that there are: option_settings, Resources, Outputs, Mappings, Parameters, Conditions, packages, \
                groups, users, sources, files, commands, services, container_commands",
@@ -35,6 +38,7 @@ pub(crate) static LINTS: [Lint; 5] = [
     Lint {
         id: "ebextensions-option",
         severity: Severity::Error,
+        says: "`option_settings` of a bundle name an option that there is not, or a value that it may not have, or are none",
         reason: "Elastic Beanstalk validates the options of a bundle when it is deployed, and refuses it",
         cure: "mend the option, or take it away",
         check: Check::Bundle(option),
@@ -42,6 +46,7 @@ pub(crate) static LINTS: [Lint; 5] = [
     Lint {
         id: "ebextensions-overridden",
         severity: Severity::Note,
+        says: "a bundle sets an option that the file sets or resets as well",
         reason: "what is set on the environment itself comes before what its bundle says, so the file of ebdeploy wins",
         cure: "say it in one place: take it out of the bundle",
         check: Check::Bundle(overridden),

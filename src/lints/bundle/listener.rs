@@ -6,6 +6,7 @@ use crate::extensions::{Extension, Resource};
 pub(crate) static LINTS: [Lint; 1] = [Lint {
     id: "ebextensions-listener",
     severity: Severity::Note,
+    says: "there is `[https]`, and a bundle changes listeners or their rules",
     reason: "two who keep the same listener undo what the other did: Elastic Beanstalk at each deployment, ebdeploy at \
              each apply",
     cure: "leave listeners, certificates and redirects to [https], and take them out of the bundle",

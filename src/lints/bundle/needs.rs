@@ -10,6 +10,7 @@ pub(crate) static LINTS: [Lint; 4] = [
     Lint {
         id: "bundle-unreadable",
         severity: Severity::Error,
+        says: "an archive is no zip archive that can be read",
         reason: "Elastic Beanstalk takes zip archives, by whatever name, and nothing else",
         cure: "pack it anew, with a tool that writes plain zip archives; or name the folder, and ebdeploy packs it",
         check: Check::Bundle(unreadable),
@@ -17,6 +18,7 @@ pub(crate) static LINTS: [Lint; 4] = [
     Lint {
         id: "bundle-wrapped",
         severity: Severity::Error,
+        says: "everything in the bundle is in one folder, with files that belong at the top",
         reason: "Elastic Beanstalk looks for these at the top of the bundle, and not in a folder in it",
         cure: "pack what is in that folder, not the folder itself; or name the folder as `bundle`",
         check: Check::Bundle(wrapped),
@@ -24,6 +26,7 @@ pub(crate) static LINTS: [Lint; 4] = [
     Lint {
         id: "bundle-incomplete",
         severity: Severity::Error,
+        says: "the platform misses what its instances refuse to deploy without (Docker, ECS, Java SE), or `Dockerrun.aws.json` has a version that is not the platform's",
         reason: "the instances refuse to deploy a bundle without it",
         cure: "add it at the top of the bundle, and see that neither `.ebignore` nor `.gitignore` leaves it out",
         check: Check::Platform(incomplete),
@@ -31,6 +34,7 @@ pub(crate) static LINTS: [Lint; 4] = [
     Lint {
         id: "bundle-no-start",
         severity: Severity::Warning,
+        says: "the platform finds nothing to start, or nothing to serve",
         reason: "the platform would not know what to start, or find nothing to serve",
         cure: "add it at the top of the bundle, and see that neither `.ebignore` nor `.gitignore` leaves it out",
         check: Check::Platform(no_start),

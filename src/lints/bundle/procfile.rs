@@ -14,6 +14,7 @@ pub(crate) static LINTS: [Lint; 3] = [
     Lint {
         id: "procfile-syntax",
         severity: Severity::Error,
+        says: "a line of `Procfile` is no `NAME: COMMAND`",
         reason: "the instances refuse a `Procfile` of which a line has not this form",
         cure: "write `NAME: COMMAND`, each process in one line; the name of letters, digits, `_` and `-`",
         check: Check::Platform(syntax),
@@ -21,6 +22,7 @@ pub(crate) static LINTS: [Lint; 3] = [
     Lint {
         id: "procfile-no-web",
         severity: Severity::Warning,
+        says: "`Procfile` has no process `web`, or has it not first",
         reason: "the instance's proxy sends requests to the process `web`, the first of the file",
         cure: "call the process that answers requests `web`, and let it come first",
         check: Check::Platform(no_web),
@@ -28,6 +30,7 @@ pub(crate) static LINTS: [Lint; 3] = [
     Lint {
         id: "procfile-lines",
         severity: Severity::Warning,
+        says: "`Procfile` has line breaks of Windows",
         reason: "the carriage return may become a part of the command (assumed: Elastic Beanstalk is documented to mend \
                  the line breaks of hooks alone)",
         cure: "save the file with line breaks of Unix; in Git, `Procfile text eol=lf` in `.gitattributes`",

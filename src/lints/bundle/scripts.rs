@@ -10,6 +10,7 @@ pub(crate) static LINTS: [Lint; 4] = [
     Lint {
         id: "hook-mode",
         severity: Severity::Note,
+        says: "a hook is not executable",
         reason: "a hook must be executable; platform versions since 29 April 2022 see to that by themselves, older ones \
                  fail to deploy",
         cure: "`chmod +x`, and `git update-index --chmod=+x` where Git does not know of modes",
@@ -18,6 +19,7 @@ pub(crate) static LINTS: [Lint; 4] = [
     Lint {
         id: "hook-lines",
         severity: Severity::Note,
+        says: "a hook has line breaks of Windows",
         reason: "with line breaks of Windows a script is not found or fails; platform versions since 29 December 2022 mend \
                  them, older ones do not",
         cure: "save the file with line breaks of Unix; in Git, `.platform/** text eol=lf` in `.gitattributes`",
@@ -26,6 +28,7 @@ pub(crate) static LINTS: [Lint; 4] = [
     Lint {
         id: "platform-folder",
         severity: Severity::Warning,
+        says: "a file of `.platform` is in no folder that a platform knows",
         reason: "what stands in no folder that the platform knows is not run and not read",
         cure: "hooks stand right in `.platform/hooks/` or `.platform/confighooks/`, each in `prebuild/`, `predeploy/` or \
                `postdeploy/`; the proxy's files in `.platform/nginx/` or `.platform/httpd/`",
@@ -34,6 +37,7 @@ pub(crate) static LINTS: [Lint; 4] = [
     Lint {
         id: "proxy-not-read",
         severity: Severity::Warning,
+        says: "there is `.ebextensions/nginx` or `.ebextensions/httpd`, and the platform is Amazon Linux 2 or later",
         reason: "since Amazon Linux 2 the proxy's files are read from `.platform` alone",
         cure: "move it to `.platform/nginx/`, or `.platform/httpd/` with the option `ProxyServer = \"apache\"`",
         check: Check::Platform(not_read),

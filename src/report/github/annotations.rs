@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::command::{Kind, Place, annotation};
-use crate::config::{self, Diagnostic, Source, Span, Text};
+use crate::config::{Diagnostic, Source, Span, Text};
 use crate::error::Error;
 use crate::gates::Refusal;
 use crate::lints::{Excerpt, Remark, Severity};
@@ -13,17 +13,15 @@ use crate::report::{COLUMNS, Review, failure, review};
 /// How GitHub knows a file.
 pub(super) type Name<'a> = &'a dyn Fn(&Path) -> String;
 
-/// An annotation for each problem of the file, or one for all else. `name` says how GitHub knows a
+/// An annotation for each problem of the file, under its id, or one for all else, under `title`. `name` says how GitHub knows a
 /// file.
 pub(super) fn of_error(error: &Error, file: &Path, title: &str, name: Name<'_>) -> Vec<String> {
-    if let Error::File(config::Error::Invalid { source_file, diagnostics })
-    | Error::Refused { source_file, diagnostics } = error
-    {
+    if let Some((source_file, diagnostics)) = error.problems() {
         let one = |diagnostic: &Diagnostic| {
-            let Diagnostic { message, span, help } = diagnostic;
-            let help = help.as_ref().map_or_else(String::new, |help| format!("\nhelp: {help}"));
+            let Diagnostic { fault, message, span, help } = diagnostic;
             let (file, place) = place(source_file, span.clone());
-            annotation(Kind::Error, &name(file), place, title, &format!("{message}{help}"))
+            let told = format!("{message}\nhelp: {help}");
+            annotation(Kind::Error, &name(file), place, fault.id(), &told)
         };
         return diagnostics.iter().map(one).collect();
     }
@@ -90,6 +88,7 @@ fn of_excerpt(Excerpt { line, text, span, .. }: &Excerpt) -> Option<Place> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config;
     use crate::report::diagnostics::shown;
     use insta::assert_snapshot;
 
@@ -111,8 +110,8 @@ mod tests {
         );
         let lines = of_error(&error, Path::new("environments/prod.toml"), "ebdeploy plan", &shown);
         assert_snapshot!(lines.join("\n"), @r"
-        ::error file=environments/prod.toml,line=6,endLine=6,col=3,endColumn=15,title=ebdeploy plan::unknown field `instance-typs`, expected one of `instance-types`, `min`, `max`%0Ahelp: did you mean `instance-types`?
-        ::error file=environments/prod.toml,line=7,endLine=7,col=7,endColumn=7,title=ebdeploy plan::`min` is 5, more than `max`, which is 3%0Ahelp: lower `min` or raise `max`
+        ::error file=environments/prod.toml,line=6,endLine=6,col=3,endColumn=15,title=unknown-key::unknown field `instance-typs`, expected one of `instance-types`, `min`, `max`%0Ahelp: did you mean `instance-types`?
+        ::error file=environments/prod.toml,line=7,endLine=7,col=7,endColumn=7,title=min-above-max::`min` is 5, more than `max`, which is 3%0Ahelp: lower `min` or raise `max`
         ");
     }
 

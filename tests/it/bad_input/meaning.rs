@@ -7,7 +7,7 @@ use super::with;
 #[test]
 fn an_unknown_option() {
     assert_snapshot!(with("[options.\"aws:autoscaling:asg\"]\nMinSze = 1"), @r"
-    error: Elastic Beanstalk has no option `MinSze` in aws:autoscaling:asg
+    error[unknown-option]: Elastic Beanstalk has no option `MinSze` in aws:autoscaling:asg
      --> test.toml:8:1
       |
     8 | MinSze = 1
@@ -22,7 +22,7 @@ fn an_unknown_option() {
 #[test]
 fn an_option_value_outside_its_set() {
     assert_snapshot!(with("[options.\"aws:elasticbeanstalk:command\"]\nDeploymentPolicy = \"Sometimes\""), @r#"
-    error: aws:elasticbeanstalk:command DeploymentPolicy: `Sometimes` is none of its values: AllAtOnce, Rolling, RollingWithAdditionalBatch, Immutable, TrafficSplitting
+    error[option-value]: aws:elasticbeanstalk:command DeploymentPolicy: `Sometimes` is none of its values: AllAtOnce, Rolling, RollingWithAdditionalBatch, Immutable, TrafficSplitting
      --> test.toml:8:20
       |
     8 | DeploymentPolicy = "Sometimes"
@@ -37,7 +37,7 @@ fn an_option_value_outside_its_set() {
 #[test]
 fn an_option_written_twice() {
     assert_snapshot!(with("[capacity]\nmin = 2\n[options.\"aws:autoscaling:asg\"]\nMinSize = 3"), @r"
-    error: aws:autoscaling:asg MinSize is written twice
+    error[declared-twice]: aws:autoscaling:asg MinSize is written twice
       --> test.toml:10:1
        |
     10 | MinSize = 3
@@ -52,7 +52,7 @@ fn an_option_written_twice() {
 #[test]
 fn a_variable_without_a_name() {
     assert_snapshot!(with("[variables]\n\"\" = \"x\""), @r#"
-    error: a variable has no name
+    error[variable-name]: a variable has no name
      --> test.toml:8:1
       |
     8 | "" = "x"
@@ -68,7 +68,7 @@ fn a_variable_without_a_name() {
 fn variables_that_are_too_large_together() {
     let large = "x".repeat(2100);
     assert_snapshot!(with(&format!("[variables]\nA = \"{large}\"\nB = \"{large}\"")), @r#"
-    error: the variables have 4206 bytes together; Elastic Beanstalk takes 4096
+    error[variables-too-large]: the variables have 4206 bytes together; Elastic Beanstalk takes 4096
      --> test.toml:7:2
       |
     7 | [variables]
@@ -84,7 +84,7 @@ fn variables_that_are_too_large_together() {
 fn a_network_load_balancer_that_should_redirect() {
     let lines = "[load-balancer]\ntype = \"network\"\n[https]\ncertificate = \"shop.example.com\"\nredirect = true\n[health-check]";
     assert_snapshot!(with(lines), @r"
-    error: a network load balancer has no rules, so it cannot redirect
+    error[redirect-unsupported]: a network load balancer has no rules, so it cannot redirect
       --> test.toml:11:12
        |
     11 | redirect = true
@@ -92,7 +92,7 @@ fn a_network_load_balancer_that_should_redirect() {
        |
     help: have the instances' proxy redirect (`ebdeploy scaffold`), or use an application load balancer; remove `redirect`
 
-    error: under Elastic Beanstalk a network load balancer checks that the port accepts a connection, and no path
+    error[health-check-unsupported]: under Elastic Beanstalk a network load balancer checks that the port accepts a connection, and no path
       --> test.toml:12:2
        |
     12 | [health-check]
@@ -108,7 +108,7 @@ fn a_network_load_balancer_that_should_redirect() {
 fn all_problems_of_a_file_at_once_by_position() {
     let lines = "[capacity]\nmn = 2\nmin = 4\nmax = 3\n[health-check]\ngrace = 5\n[options.\"aws:autoscaling:asg\"]\nCooldwn = 1";
     assert_snapshot!(with(lines), @r"
-    error: unknown field `mn`, expected one of `instance-types`, `min`, `max`
+    error[unknown-key]: unknown field `mn`, expected one of `instance-types`, `min`, `max`
      --> test.toml:8:1
       |
     8 | mn = 2
@@ -116,7 +116,7 @@ fn all_problems_of_a_file_at_once_by_position() {
       |
     help: did you mean `min`?
 
-    error: `min` is 4, more than `max`, which is 3
+    error[min-above-max]: `min` is 4, more than `max`, which is 3
      --> test.toml:9:7
       |
     9 | min = 4
@@ -124,7 +124,7 @@ fn all_problems_of_a_file_at_once_by_position() {
       |
     help: lower `min` or raise `max`
 
-    error: invalid type: integer `5`, expected a string
+    error[wrong-type]: invalid type: integer `5`, expected a string
       --> test.toml:12:9
        |
     12 | grace = 5
@@ -132,7 +132,7 @@ fn all_problems_of_a_file_at_once_by_position() {
        |
     help: write it in quotes
 
-    error: Elastic Beanstalk has no option `Cooldwn` in aws:autoscaling:asg
+    error[unknown-option]: Elastic Beanstalk has no option `Cooldwn` in aws:autoscaling:asg
       --> test.toml:14:1
        |
     14 | Cooldwn = 1

@@ -2,7 +2,9 @@
 
 mod anything;
 mod aws;
+pub(crate) mod examples;
 mod file;
+mod looks;
 mod meaning;
 mod protect;
 mod values;
@@ -14,7 +16,8 @@ use tempfile::TempDir;
 
 use crate::support::{Ran, ebdeploy, ran};
 
-const HEAD: &str = "[application]\nname = \"shop\"\n[environment]\nname = \"shop-test\"\nregion = \"eu-west-1\"\n\
+/// What every file begins with.
+pub(crate) const HEAD: &str = "[application]\nname = \"shop\"\n[environment]\nname = \"shop-test\"\nregion = \"eu-west-1\"\n\
                     platform = \"Python 3.13 running on 64bit Amazon Linux 2023\"\n";
 
 /// `validate` on a file of these bytes, in a folder of its own.

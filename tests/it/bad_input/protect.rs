@@ -7,7 +7,7 @@ use super::with;
 #[test]
 fn kinds_of_change_that_there_are_not() {
     assert_snapshot!(with("[protect]\ndeny = [\"redirect\", \"deploy\", \"colour\", \"deploy\"]"), @r#"
-    error: `redirect` is no kind of change
+    error[unknown-change]: `redirect` is no kind of change
      --> test.toml:8:9
       |
     8 | deny = ["redirect", "deploy", "colour", "deploy"]
@@ -15,7 +15,7 @@ fn kinds_of_change_that_there_are_not() {
       |
     help: did you mean `redirect-off`?
 
-    error: `colour` is no kind of change
+    error[unknown-change]: `colour` is no kind of change
      --> test.toml:8:31
       |
     8 | deny = ["redirect", "deploy", "colour", "deploy"]
@@ -23,7 +23,7 @@ fn kinds_of_change_that_there_are_not() {
       |
     help: there are create, deploy, platform-branch, downgrade, redirect-off, redirect-exempt, https-off, tls-weakened, port-open, health-check-off, health-check-loosened, capacity-reduced, instance-types, network, roles, managed-updates-off, variables-removed, options-removed, tags-removed
 
-    error: `deploy` is written twice
+    error[written-twice]: `deploy` is written twice
      --> test.toml:8:41
       |
     8 | deny = ["redirect", "deploy", "colour", "deploy"]
@@ -38,7 +38,7 @@ fn kinds_of_change_that_there_are_not() {
 #[test]
 fn an_impact_that_there_is_not() {
     assert_snapshot!(with("[protect]\nmax-impact = \"inplace\""), @r#"
-    error: unknown variant `inplace`, expected one of `none`, `in-place`, `app-restart`, `rolling`, `instances-replaced`
+    error[unknown-word]: unknown variant `inplace`, expected one of `none`, `in-place`, `app-restart`, `rolling`, `instances-replaced`
      --> test.toml:8:14
       |
     8 | max-impact = "inplace"
@@ -56,7 +56,7 @@ fn every_window_that_cannot_be_read() {
                  { from = \"09:00\", to = \"09:00\" },\n  { days = [], from = \"09:00\", to = \"17:00\" },\n  \
                  { form = \"09:00\", to = \"24:00\" },\n  { from = \"24:00\", to = \"01:00\" },\n]";
     assert_snapshot!(with(lines), @r#"
-    error: there is no time zone `Europe/Berln`
+    error[time-zone]: there is no time zone `Europe/Berln`
      --> test.toml:8:13
       |
     8 | time-zone = "Europe/Berln"
@@ -64,19 +64,23 @@ fn every_window_that_cannot_be_read() {
       |
     help: did you mean `Europe/Berlin`?
 
-    error: `thr` is no day of the week: write `mon`, or `mon-thu`
+    error[value-form]: `thr` is no day of the week
       --> test.toml:10:12
        |
     10 |   { days = ["mon-thr"], from = "9:00", to = "17:00" },
        |            ^^^^^^^^^^^
+       |
+    help: write `mon`, or `mon-thu`
 
-    error: `9:00` is no time of day: write it as `09:00`, up to `24:00`
+    error[value-form]: `9:00` is no time of day
       --> test.toml:10:32
        |
     10 |   { days = ["mon-thr"], from = "9:00", to = "17:00" },
        |                                ^^^^^^
+       |
+    help: write it as `09:00`, up to `24:00`
 
-    error: unknown field `form`, expected one of `days`, `from`, `to`
+    error[unknown-key]: unknown field `form`, expected one of `days`, `from`, `to`
       --> test.toml:13:5
        |
     13 |   { form = "09:00", to = "24:00" },
@@ -92,7 +96,7 @@ fn every_window_that_cannot_be_read() {
 fn windows_and_a_time_zone_go_together() {
     let window = "[[protect.windows]]\nfrom = \"09:00\"\nto = \"17:00\"";
     assert_snapshot!(with(window), @r#"
-    error: `windows` say nothing without a `time-zone`
+    error[without-effect]: `windows` say nothing without a `time-zone`
      --> test.toml:7:11
       |
     7 | [[protect.windows]]
@@ -103,7 +107,7 @@ fn windows_and_a_time_zone_go_together() {
     error: 1 problem in test.toml, the first in line 7; nothing was changed
     "#);
     assert_snapshot!(with("[protect]\ntime-zone = \"UTC\""), @r#"
-    error: `time-zone` says nothing without `windows`
+    error[without-effect]: `time-zone` says nothing without `windows`
      --> test.toml:8:1
       |
     8 | time-zone = "UTC"
@@ -119,7 +123,7 @@ fn windows_and_a_time_zone_go_together() {
 fn a_lint_that_there_is_not_or_is_silenced_for_no_reason() {
     let lines = "[lints]\nsingle-instanse = { allow = \"staging\" }\none-zone = { allow = \" \" }\nimds-v1 = {}\nssh-open = { allow = \"x\", deny = \"y\" }";
     assert_snapshot!(with(lines), @r#"
-    error: there is no lint `single-instanse`
+    error[unknown-lint]: there is no lint `single-instanse`
      --> test.toml:8:1
       |
     8 | single-instanse = { allow = "staging" }
@@ -127,7 +131,7 @@ fn a_lint_that_there_is_not_or_is_silenced_for_no_reason() {
       |
     help: did you mean `single-instance`?
 
-    error: `one-zone` is silenced without a reason
+    error[silenced-without-reason]: `one-zone` is silenced without a reason
      --> test.toml:9:22
       |
     9 | one-zone = { allow = " " }
@@ -135,17 +139,21 @@ fn a_lint_that_there_is_not_or_is_silenced_for_no_reason() {
       |
     help: say why it does not matter here: { allow = "staging only" }
 
-    error: missing field `allow`
+    error[missing-key]: missing field `allow`
       --> test.toml:10:11
        |
     10 | imds-v1 = {}
        |           ^^
+       |
+    help: add it, or extend a file that has it; a file that is there to be extended is checked with those that extend it
 
-    error: unknown field `deny`, expected `allow`
+    error[unknown-key]: unknown field `deny`, expected `allow`
       --> test.toml:11:27
        |
     11 | ssh-open = { allow = "x", deny = "y" }
        |                           ^^^^
+       |
+    help: use a key that is expected here; an option of Elastic Beanstalk goes under [options]
 
     error: 4 problems in test.toml, the first in line 8; nothing was changed
     "#);
@@ -159,7 +167,7 @@ fn a_problem_in_the_line_of_a_secret_does_not_show_it() {
     assert!(!told.contains("hunter2"), "{told}");
     let lines = "[variables]\nAPI_TOKEN = { secret = \"hunter2\" }\n\"\" = \"redis://:hunter2@cache\"\nPASSWORD = [\"hunter2\"]";
     assert_snapshot!(with(lines), @r#"
-    error: this is no ARN
+    error[secret-arn]: this is no ARN
      --> test.toml:8:24
       |
     8 | API_TOKEN = { secret = "(secret)" }
@@ -167,7 +175,7 @@ fn a_problem_in_the_line_of_a_secret_does_not_show_it() {
       |
     help: write the ARN of a secret or parameter, and never the secret itself
 
-    error: a variable has no name
+    error[variable-name]: a variable has no name
      --> test.toml:9:1
       |
     9 | "" = "(secret)"
@@ -175,7 +183,7 @@ fn a_problem_in_the_line_of_a_secret_does_not_show_it() {
       |
     help: give it one, or remove the line
 
-    error: a variable is a text
+    error[not-a-text]: a variable is a text
       --> test.toml:10:12
        |
     10 | PASSWORD = ["(secret)"]
@@ -190,11 +198,13 @@ fn a_problem_in_the_line_of_a_secret_does_not_show_it() {
 #[test]
 fn broken_toml_in_the_line_of_a_secret_does_not_show_it() {
     assert_snapshot!(with("[variables]\nAPI_TOKEN = \"hunter2"), @r#"
-    error: invalid basic string, expected `"`
+    error[toml-syntax]: invalid basic string, expected `"`
      --> test.toml:8:23
       |
     8 | API_TOKEN = "(secret)"
       |                       ^
+      |
+    help: write `[table]` on a line of its own and `key = value` below it, with texts in quotes: https://toml.io
 
     error: 1 problem in test.toml, the first in line 8; nothing was changed
     "#);
@@ -205,7 +215,7 @@ fn windows_that_are_no_time() {
     let lines = "[protect]\ntime-zone = \"UTC\"\nwindows = [\n  { from = \"09:00\", to = \"09:00\" },\n  { days = [], from = \"09:00\", to = \"17:00\" },\n  \
                  { from = \"24:00\", to = \"01:00\" },\n]";
     assert_snapshot!(with(lines), @r#"
-    error: a window from 09:00 to 09:00 says nothing
+    error[window]: a window from 09:00 to 09:00 says nothing
       --> test.toml:10:3
        |
     10 |   { from = "09:00", to = "09:00" },
@@ -213,7 +223,7 @@ fn windows_that_are_no_time() {
        |
     help: for example { days = ["mon-thu"], from = "09:00", to = "17:00" }; a whole day is from 00:00 to 24:00, every day without `days`
 
-    error: this window has no day
+    error[window]: this window has no day
       --> test.toml:11:3
        |
     11 |   { days = [], from = "09:00", to = "17:00" },
@@ -221,7 +231,7 @@ fn windows_that_are_no_time() {
        |
     help: for example { days = ["mon-thu"], from = "09:00", to = "17:00" }; a whole day is from 00:00 to 24:00, every day without `days`
 
-    error: a window begins at 23:59 at the latest
+    error[window]: a window begins at 23:59 at the latest
       --> test.toml:12:3
        |
     12 |   { from = "24:00", to = "01:00" },

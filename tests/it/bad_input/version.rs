@@ -9,7 +9,8 @@ fn told(lines: &str) -> Vec<String> {
     let text = with(lines);
     let mut told = Vec::new();
     for line in text.lines() {
-        if let Some(message) = line.strip_prefix("error: ").filter(|line| !line.contains("changed"))
+        if let Some((_, message)) =
+            line.strip_prefix("error[").and_then(|rest| rest.split_once("]: "))
         {
             told.push(message.to_owned());
         }
@@ -20,7 +21,7 @@ fn told(lines: &str) -> Vec<String> {
 #[test]
 fn traffic_is_split_by_one_policy_alone() {
     assert_snapshot!(with("[version]\npolicy = \"rolling\"\ntraffic = \"15%\"\nevaluation = \"10m\""), @r#"
-    error: the policy Rolling does not split traffic
+    error[not-of-policy]: the policy Rolling does not split traffic
      --> test.toml:9:11
       |
     9 | traffic = "15%"
@@ -28,7 +29,7 @@ fn traffic_is_split_by_one_policy_alone() {
       |
     help: remove `traffic`, or use the policy `traffic-splitting`
 
-    error: the policy Rolling does not split traffic
+    error[not-of-policy]: the policy Rolling does not split traffic
       --> test.toml:10:14
        |
     10 | evaluation = "10m"

@@ -64,7 +64,7 @@ fn an_annotation_stands_in_the_file_that_says_it() {
     let told = crate::support::ran(command.current_dir(&root).env("GITHUB_WORKSPACE", &root));
     let lines: Vec<_> = told.stderr.lines().filter(|line| line.starts_with("::")).collect();
     assert_snapshot!(lines.join("\n"), @r"
-    ::error file=eu/test.toml,line=4,endLine=4,col=1,endColumn=3,title=ebdeploy plan::unknown field `nam`, expected one of `name`, `region`, `profile`, `assume-role`, `platform`, `platform-version`, `cname`, `service-role`, `instance-profile`, `tags`%0Ahelp: did you mean `name`?
-    ::error file=shared/base.toml,line=4,endLine=4,col=10,endColumn=18,title=ebdeploy plan::`nowhere` is no AWS region%0Ahelp: write it as `eu-west-1`
+    ::error file=eu/test.toml,line=4,endLine=4,col=1,endColumn=3,title=unknown-key::unknown field `nam`, expected one of `name`, `region`, `profile`, `assume-role`, `platform`, `platform-version`, `cname`, `service-role`, `instance-profile`, `tags`%0Ahelp: did you mean `name`?
+    ::error file=shared/base.toml,line=4,endLine=4,col=10,endColumn=18,title=region::`nowhere` is no AWS region%0Ahelp: write it as `eu-west-1`
     ");
 }

@@ -97,8 +97,7 @@ async fn a_plan_that_is_refused_is_told_in_a_line_each() {
     let (cloud, _) = converged(FILE).await;
     let other = desired(&FILE.replace("shop.example.com", "blog.example.com"));
     let shown = shown(&cloud, &other, 200).await;
-    let refused =
-        "refused: `https.certificate`: no certificate in eu-west-1 covers blog.example.com";
+    let refused = "refused[certificate-missing]: `https.certificate`: no certificate in eu-west-1 covers blog.example.com";
     assert!(shown.contains(refused), "{shown}");
     assert!(shown.contains("does not cover blog.example.com"), "{shown}");
 }

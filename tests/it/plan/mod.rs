@@ -26,7 +26,7 @@ async fn refusal(text: &str, change: impl FnOnce(&mut crate::fake::World)) -> St
     told(&look(&cloud, &desired(text)).await.unwrap_err())
 }
 
-fn foreign(priority: u32, action: Action) -> Rule {
+pub(crate) fn foreign(priority: u32, action: Action) -> Rule {
     let conditions = vec![Condition::Other("host-header".into())];
     Rule {
         arn: format!("foreign-{priority}"),
@@ -37,7 +37,7 @@ fn foreign(priority: u32, action: Action) -> Rule {
     }
 }
 
-fn forward() -> Action {
+pub(crate) fn forward() -> Action {
     Action::Forward { target_groups: vec!["somebody-elses".into()] }
 }
 

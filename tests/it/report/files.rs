@@ -78,7 +78,7 @@ fn a_report_is_written_of_what_failed_too_once_for_each_file_that_is_named() {
     File: `test.toml`
 
     <pre>
-    error: unknown field `instance-typs`, expected one of `instance-types`, `min`, `max`
+    error[unknown-key]: unknown field `instance-typs`, expected one of `instance-types`, `min`, `max`
      --&gt; test.toml:6:1
       |
     6 | instance-typs = ['t3.small']
@@ -100,7 +100,7 @@ fn github_is_told_of_each_problem_at_its_line_and_of_the_exit_code() {
     command.env("GITHUB_STEP_SUMMARY", &summary).env("GITHUB_OUTPUT", &output);
     assert_snapshot!(ran(command.current_dir(folder.path())), @r"
     ------- stderr -------
-    error: unknown field `instance-typs`, expected one of `instance-types`, `min`, `max`
+    error[unknown-key]: unknown field `instance-typs`, expected one of `instance-types`, `min`, `max`
      --> test.toml:6:1
       |
     6 | instance-typs = ['t3.small']
@@ -109,7 +109,7 @@ fn github_is_told_of_each_problem_at_its_line_and_of_the_exit_code() {
     help: did you mean `instance-types`?
 
     error: 1 problem in test.toml, the first in line 6; nothing was changed
-    ::error file=test.toml,line=6,endLine=6,col=1,endColumn=13,title=ebdeploy plan::unknown field `instance-typs`, expected one of `instance-types`, `min`, `max`%0Ahelp: did you mean `instance-types`?
+    ::error file=test.toml,line=6,endLine=6,col=1,endColumn=13,title=unknown-key::unknown field `instance-typs`, expected one of `instance-types`, `min`, `max`%0Ahelp: did you mean `instance-types`?
     [exit status: 1]
     ");
     assert_snapshot!(fs::read_to_string(&output).unwrap(), @r"
