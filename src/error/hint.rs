@@ -19,7 +19,8 @@ impl Error {
                 "install the package `ca-certificates`, or name a file of certificates in SSL_CERT_FILE"
             }
             Self::Unreachable(Unreachable::NoRegion) => {
-                "write `region = \"eu-west-1\"` into [environment], or set AWS_REGION"
+                "write `region = \"eu-west-1\"` into [environment], or set AWS_REGION; where there is no file \
+                 yet, `--region eu-west-1`"
             }
             Self::Observe(error) => return of_call(error),
             Self::Scaffold(error) => return error.hint().map(str::to_owned),
@@ -65,7 +66,9 @@ impl Error {
             Self::NobodyToAsk => {
                 "read the plan first (`ebdeploy plan`), then run again with `--yes`"
             }
-            Self::NobodyToAnswer(_) => "`ebdeploy init --help` says what can be given",
+            Self::NobodyToAnswer(_) | Self::Unanswered => {
+                "`ebdeploy init --help` says what can be given"
+            }
             Self::NobodyToName(name) => {
                 return Some(format!(
                     "read what goes, then run again with `--yes --confirm {name}`"

@@ -22,6 +22,7 @@ mod journey;
 mod lease;
 mod lints;
 mod localstack;
+mod named;
 mod plan;
 mod probe;
 mod report;
