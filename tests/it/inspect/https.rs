@@ -67,6 +67,17 @@ async fn a_port_that_is_open_and_yet_out_of_reach_is_told() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn without_https_nothing_is_said_of_one_port_beside_the_other() {
+    let plain = FILE.replace("[https]\ncertificate = \"shop.example.com\"\n", "");
+    let (cloud, desired) = converged(&plain).await;
+    let unresolved = Failure::Unresolved("Name or service not known".into());
+    let web = Web { always: Some(unresolved), ..Web::default() };
+    assert_eq!(found(&cloud, &desired, &web).await, [""; 0]);
+    let web = Web { always: Some(Failure::Refused), ..Web::default() };
+    assert_eq!(found(&cloud, &desired, &web).await, ["balancer-unreachable"]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn each_fault_of_tls_is_told_apart() {
     let (cloud, desired) = converged(FILE).await;
     for (fault, id) in [
