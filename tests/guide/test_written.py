@@ -1,6 +1,7 @@
 """The files that pages show are files that can be used, or parts of such."""
 
 import json
+import re
 import shutil
 import subprocess
 import tomllib
@@ -63,6 +64,19 @@ def _workflow(said: Any) -> dict[str, Any]:
     for job in document["jobs"].values():
         job.setdefault("runs-on", "ubuntu-latest")
     return document
+
+
+def test_the_book_calls_its_pages_as_they_call_themselves() -> None:
+    summary = (ROOT / "docs" / "SUMMARY.md").read_text()
+    named = re.findall(r"\[(.+)\]\((.+\.md)\)", summary)
+    titled = [(_title(ROOT / "docs" / page), page) for _, page in named]
+    assert named == titled
+    missing = {page.name for page in PAGES if page.parent.name == "docs"} - {page for _, page in named}
+    assert missing == {"SUMMARY.md"}
+
+
+def _title(page: Path) -> str:
+    return page.read_text().partition("\n")[0].removeprefix("# ")
 
 
 @pytest.mark.parametrize("block", _all("json"))
