@@ -57,7 +57,7 @@ def main() -> None:
 
 
 def build() -> tuple[str, str]:
-    """Builds ebdeploy: as the caller says, or for release where that was done before, since it takes minutes."""
+    """Builds ebdeploy: as asked, or for release where that was done before, since it takes minutes."""
     target = Path(os.environ.get("CARGO_TARGET_DIR") or ROOT / "target")
     there = (target / "release" / "ebdeploy").exists()
     release = os.environ.get("EBDEPLOY_BENCH_PROFILE", "release" if there else "debug") == "release"

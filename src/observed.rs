@@ -106,6 +106,8 @@ pub struct Summary {
     pub name: String,
     /// The application that it belongs to.
     pub application: String,
+    /// It takes messages from a queue, and no requests of the web.
+    pub is_worker: bool,
     /// What it is doing.
     pub status: Status,
     /// AWS can be told to give up what it is doing.

@@ -119,6 +119,7 @@ mod tests {
                 arn: String::new(),
                 name: "shop-staging".to_owned(),
                 application: "shop".to_owned(),
+                is_worker: false,
                 status: Status::Ready,
                 abortable: false,
                 health: "Green".to_owned(),

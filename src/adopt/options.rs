@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use toml::Value;
 
 use super::draft::{Draft, Entry};
-use crate::config::{Shape, secret_shape};
+use crate::config::{LoadBalancerType, Shape, secret_shape};
 use crate::desired::{OptionKey, default_of, is_known_option, namespace, shape_of};
 use crate::observed::Environment;
 
@@ -36,15 +36,12 @@ const CHOSEN: [(&str, &str); 4] = [
 ///
 /// Source: recorded `DescribeConfigurationSettings` answers about untouched environments
 /// (`eb_options.json`).
-const FRESH: [(&str, &str, &str); 12] = [
+const FRESH: [(&str, &str, &str); 8] = [
     ("aws:autoscaling:launchconfiguration", "DisableIMDSv1", "true"),
     ("aws:autoscaling:launchconfiguration", "RootVolumeType", "gp3"),
     ("aws:autoscaling:launchconfiguration", "SSHSourceRestriction", "tcp,22,22,0.0.0.0/0"),
     ("aws:ec2:instances", "SpotFleetOnDemandAboveBasePercentage", "70"),
     ("aws:ec2:instances", "SupportedArchitectures", "x86_64"),
-    ("aws:elasticbeanstalk:environment:process:default", "HealthCheckInterval", "15"),
-    ("aws:elasticbeanstalk:environment:process:default", "HealthyThresholdCount", "3"),
-    ("aws:elasticbeanstalk:environment:process:default", "Protocol", "HTTP"),
     ("aws:elasticbeanstalk:environment:proxy", "ProxyServer", "nginx"),
     (
         "aws:elasticbeanstalk:healthreporting:system",
@@ -52,7 +49,27 @@ const FRESH: [(&str, &str, &str); 12] = [
         r#"{"Version":1,"CloudWatchMetrics":{"Instance":{},"Environment":{}}}"#,
     ),
     ("aws:elasticbeanstalk:healthreporting:system", "SystemType", "enhanced"),
-    ("aws:elbv2:listener:default", "Protocol", "HTTP"),
+];
+
+const DEFAULT_LISTENER: &str = "aws:elbv2:listener:default";
+
+/// The same, behind an application load balancer.
+const BEHIND_APPLICATION: [(&str, &str, &str); 4] = [
+    (namespace::DEFAULT_PROCESS, "HealthCheckInterval", "15"),
+    (namespace::DEFAULT_PROCESS, "HealthyThresholdCount", "3"),
+    (namespace::DEFAULT_PROCESS, "Protocol", "HTTP"),
+    (DEFAULT_LISTENER, "Protocol", "HTTP"),
+];
+
+/// The same, behind a network load balancer, which checks connections.
+///
+/// Source: command-options-general, `aws:elasticbeanstalk:environment:process:default`; an interval
+/// of 10, which was recorded as well, is written down.
+const BEHIND_NETWORK: [(&str, &str, &str); 4] = [
+    (namespace::DEFAULT_PROCESS, "HealthCheckInterval", "30"),
+    (namespace::DEFAULT_PROCESS, "HealthyThresholdCount", "5"),
+    (namespace::DEFAULT_PROCESS, "Protocol", "TCP"),
+    (DEFAULT_LISTENER, "Protocol", "TCP"),
 ];
 
 /// Describes the options that nothing speaks of yet: those that are not as they would be anyway.
@@ -61,7 +78,7 @@ pub(super) fn describe(environment: &Environment, draft: &mut Draft) {
     for (option, value) in &environment.settings {
         let Some(value) = value.as_ref().filter(|value| !value.is_empty()) else { continue };
         let elsewhere = is_among(&SAID_ELSEWHERE, option) && !is_single(environment, option);
-        if draft.covered.contains_key(option) || elsewhere || is_usual(option, value) {
+        if draft.covered.contains_key(option) || elsewhere || is_usual(environment, option, value) {
             continue;
         }
         if let Some(why) = unfit(option, value) {
@@ -82,10 +99,16 @@ pub(super) fn describe(environment: &Environment, draft: &mut Draft) {
     }
 }
 
-fn is_usual(option: &OptionKey, value: &str) -> bool {
-    let fresh = FRESH
-        .iter()
-        .find(|(namespace, name, _)| *namespace == option.namespace && *name == option.name);
+fn is_usual(environment: &Environment, option: &OptionKey, value: &str) -> bool {
+    let behind: &[_] = match environment.load_balancer() {
+        Some(LoadBalancerType::Application) => &BEHIND_APPLICATION,
+        Some(LoadBalancerType::Network) => &BEHIND_NETWORK,
+        Some(LoadBalancerType::Classic) | None => &[],
+    };
+    let same = |(namespace, name, _): &&(&str, &str, &str)| {
+        *namespace == option.namespace && *name == option.name
+    };
+    let fresh = FRESH.iter().chain(behind).find(same);
     let fresh = fresh.map(|(.., value)| shape_of(option, value));
     fresh.into_iter().chain(default_of(option)).any(|usual| usual.read(value) == usual)
 }

@@ -173,7 +173,7 @@ fn health_check(environment: &Environment, kind: Option<LoadBalancerType>, draft
             let path = unusual(environment, process, health_option::PATH);
             let Some(path) = path.filter(|path| *path != "/") else { return };
             let matcher = environment.setting(process, health_option::MATCHER);
-            let Some(matcher) = matcher.filter(|matcher| !matcher.is_empty()) else { return };
+            let matcher = matcher.filter(|matcher| !matcher.is_empty()).unwrap_or(&usual.matcher);
             let given = [("path", path, usual.path.as_str()), ("matcher", matcher, &usual.matcher)];
             let given = given.into_iter().filter(|(_, value, usual)| value != usual);
             let entries = given.map(|(key, value, _)| Entry::new(key, value)).collect();
@@ -256,6 +256,7 @@ mod tests {
             arn: String::new(),
             name: "shop".to_owned(),
             application: "shop".to_owned(),
+            is_worker: false,
             status: Status::Ready,
             health: "Green".to_owned(),
             platform: None,

@@ -6,49 +6,28 @@ use super::Error;
 use crate::observed::{LogEvent, Rollout, TargetHealth};
 use crate::plan::{Fallback, Step};
 
+/// A step's turn.
+#[derive(Clone, Copy, Debug)]
+pub struct Turn<'a> {
+    /// Its number, from 0.
+    pub index: usize,
+    /// How many steps there are.
+    pub total: usize,
+    /// Which.
+    pub step: &'a Step,
+}
+
 /// Something that happened.
 #[derive(Clone, Copy, Debug)]
 pub enum Event<'a> {
     /// A step begins.
-    Started {
-        /// Its number, from 0.
-        index: usize,
-        /// How many there are.
-        total: usize,
-        /// Which.
-        step: &'a Step,
-    },
-    /// A step is done.
-    Done {
-        /// Its number, from 0.
-        index: usize,
-        /// How many there are.
-        total: usize,
-        /// Which.
-        step: &'a Step,
-        /// How long it took.
-        took: Duration,
-    },
-    /// A step failed.
-    Failed {
-        /// Its number, from 0.
-        index: usize,
-        /// Which.
-        step: &'a Step,
-        /// Why.
-        error: &'a Error,
-    },
-    /// Targets did not pass a check that was tried: what hung on it is left as it is.
-    NotPassed {
-        /// Its number, from 0.
-        index: usize,
-        /// How many there are.
-        total: usize,
-        /// Which.
-        step: &'a Step,
-        /// The targets.
-        targets: &'a [TargetHealth],
-    },
+    Started(Turn<'a>),
+    /// A step is done, in that time.
+    Done(Turn<'a>, Duration),
+    /// A step failed, and why.
+    Failed(Turn<'a>, &'a Error),
+    /// These targets did not pass a check that was tried: what hung on it is left as it is.
+    NotPassed(Turn<'a>, &'a [TargetHealth]),
     /// No target passes the health check: it is being lowered.
     FellBack {
         /// To what.

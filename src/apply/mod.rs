@@ -30,7 +30,7 @@ use crate::observed::{Check, Instance, LogEvent, Status, TargetHealth};
 use crate::plan::{Fallback, Goal, Plan};
 
 pub use abort::{Aborted, abort};
-pub use event::{Emit, Event};
+pub use event::{Emit, Event, Turn};
 use run::Run;
 
 /// Whoever interrupts a run does not wait longer.

@@ -17,7 +17,7 @@ impl<C: Observe + Change> Run<'_, C> {
         versions: &[OldVersion],
     ) -> Result<(), Error> {
         self.journal.waiting_for = format!("old versions of `{application}` are removed");
-        let environments = self.cloud.environments_of(application).await?;
+        let environments = self.cloud.environments_of(Some(application)).await?;
         let running: BTreeSet<_> =
             environments.iter().filter_map(|found| found.version.as_deref()).collect();
         let goes = |old: &&OldVersion| !running.contains(old.label.as_str());

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tokio::time::Instant;
 
 use super::follow::Follow;
-use super::{Error, Event, Run, Shadow};
+use super::{Error, Event, Run, Shadow, Turn};
 use crate::cloud::{Change, Creation, ErrorKind, Observe, Update};
 use crate::desired::{OptionKey, Property};
 use crate::observed::{Status, TargetHealth};
@@ -27,8 +27,8 @@ impl<C: Observe + Change> Run<'_, C> {
         plan: &Plan,
         step: &Step,
     ) -> Result<(), Error> {
-        let total = plan.steps.len();
-        (self.emit)(Event::Started { index, total, step });
+        let turn = Turn { index, total: plan.steps.len(), step };
+        (self.emit)(Event::Started(turn));
         let began = Instant::now();
         self.journal.current = Some(index);
         match self.carry_out(plan, step).await {
@@ -36,16 +36,16 @@ impl<C: Observe + Change> Run<'_, C> {
                 self.journal.done = index + 1;
                 self.journal.current = None;
                 self.restarted |= step.restarts_in_place();
-                (self.emit)(Event::Done { index, total, step, took: began.elapsed() });
+                (self.emit)(Event::Done(turn, began.elapsed()));
                 Ok(())
             }
             Ok(Done::NotPassed(targets)) => {
                 self.journal.current = None;
-                (self.emit)(Event::NotPassed { index, total, step, targets: &targets });
+                (self.emit)(Event::NotPassed(turn, &targets));
                 Ok(())
             }
             Err(error) => {
-                (self.emit)(Event::Failed { index, step, error: &error });
+                (self.emit)(Event::Failed(turn, &error));
                 Err(error)
             }
         }

@@ -36,8 +36,11 @@ impl ObserveBeanstalk for Aws {
             .await
     }
 
-    async fn environments_of(&self, application: &str) -> Result<Vec<Summary>> {
-        living(self, || self.beanstalk.describe_environments().application_name(application)).await
+    async fn environments_of(&self, application: Option<&str>) -> Result<Vec<Summary>> {
+        let application = application.map(str::to_owned);
+        let asked =
+            || self.beanstalk.describe_environments().set_application_name(application.clone());
+        living(self, asked).await
     }
 
     async fn settings(&self, application: &str, environment: &str) -> Result<Option<Settings>> {

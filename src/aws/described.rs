@@ -2,7 +2,7 @@
 
 use aws_sdk_elasticbeanstalk::types::{
     ApplicationVersionDescription, ConfigurationOptionDescription, ConfigurationOptionSetting,
-    EnvironmentDescription, EnvironmentStatus, EventDescription, PlatformSummary,
+    EnvironmentDescription, EnvironmentStatus, EnvironmentTier, EventDescription, PlatformSummary,
 };
 
 use super::{text, time};
@@ -10,6 +10,9 @@ use crate::desired::OptionKey;
 use crate::observed::{
     ApplicationVersion, LogEvent, PlatformVersion, SourceBundle, Status, Summary,
 };
+
+/// The tier of an environment that takes messages from a queue (API reference, `EnvironmentTier`).
+const WORKER: &str = "Worker";
 
 /// An option setting as the API takes it.
 pub(super) fn to_aws((option, value): &(OptionKey, String)) -> ConfigurationOptionSetting {
@@ -41,6 +44,7 @@ pub(super) fn summary(environment: &EnvironmentDescription) -> Summary {
         arn: text(environment.environment_arn()),
         name: text(environment.environment_name()),
         application: text(environment.application_name()),
+        is_worker: environment.tier().and_then(EnvironmentTier::name) == Some(WORKER),
         status: environment.status().map_or(Status::Updating, status),
         abortable: environment.abortable_operation_in_progress().unwrap_or_default(),
         health: environment.health().map_or_else(String::new, |health| health.as_str().to_owned()),

@@ -16,7 +16,7 @@ impl ObserveRemains for Aws {
         let answer = self.call("elasticbeanstalk:DescribeApplications", asked.send()).await?;
         let Some(found) = answer.applications().first() else { return Ok(None) };
         Ok(Some(Holdings {
-            environments: self.environments_of(application).await?,
+            environments: self.environments_of(Some(application)).await?,
             versions: found.versions().to_vec(),
             configurations: found.configuration_templates().to_vec(),
         }))

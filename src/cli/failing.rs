@@ -19,7 +19,8 @@ pub struct Failing {
     pub abort_on_interrupt: bool,
 }
 
-fn on_failure() -> impl TypedValueParser<Value = OnFailure> {
+/// Either of the two, by name.
+pub(super) fn on_failure() -> impl TypedValueParser<Value = OnFailure> {
     let names = PossibleValuesParser::new(OnFailure::ALL.map(OnFailure::as_str));
     names.try_map(|name| {
         let found = OnFailure::ALL.into_iter().find(|each| each.as_str() == name);

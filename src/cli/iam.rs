@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::failing::on_failure;
+use crate::config::OnFailure;
 use crate::iam::{Part, Repository};
 
 /// `ebdeploy iam`
@@ -19,6 +21,10 @@ pub struct Iam {
     /// caller. Or, instead, what the role in the instances' profile needs for the file's secrets.
     #[arg(long, value_enum, value_name = "PART", conflicts_with = "plan_only")]
     pub only: Option<Only>,
+    /// For an `apply` with the same option: what a roll-back takes is in it, or is not, whatever the
+    /// file says.
+    #[arg(long, value_name = "WHAT", value_parser = on_failure(), conflicts_with = "plan_only")]
+    pub on_failure: Option<OnFailure>,
     /// The region of the ARNs, where the file names none; any, if this is left out as well.
     #[arg(long)]
     pub region: Option<String>,

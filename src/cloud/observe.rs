@@ -46,8 +46,8 @@ pub trait ObserveBeanstalk {
     async fn environment(&self, name: &str) -> Result<Option<Summary>> {
         Ok(self.environments(&[name.to_owned()]).await?.pop())
     }
-    /// All environments of an application, but for terminated ones.
-    async fn environments_of(&self, application: &str) -> Result<Vec<Summary>>;
+    /// All environments of an application, or of the region, but for terminated ones.
+    async fn environments_of(&self, application: Option<&str>) -> Result<Vec<Summary>>;
     /// Its option settings, as deployed.
     async fn settings(&self, application: &str, environment: &str) -> Result<Option<Settings>>;
     /// The ARN of its load balancer; the name of a classic one.

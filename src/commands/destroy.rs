@@ -1,16 +1,15 @@
 //! `ebdeploy destroy`
 
 use jiff::Timestamp;
-use tokio::time::Instant;
 
-use super::apply::obey::obey;
 use super::apply::run::{Course, Progress, leased, nothing, stopped, to_its_end};
+use super::apply::work::Work;
 use super::output::{Output, Planned};
 use super::review::Purpose;
 use super::{Subject, refused};
-use crate::apply::{self, until_idle};
+use crate::apply::{self, Journal};
 use crate::aws::Aws;
-use crate::cli::{self, Gates, IfBusy};
+use crate::cli::{self, Gates};
 use crate::desired::{Choices, Impact};
 use crate::error::Error;
 use crate::lease::Hold;
@@ -56,10 +55,10 @@ struct Run<'a> {
 impl Run<'_> {
     /// Plans, asks, carries out, and proves.
     async fn go(&self, lease: Option<&Hold<Aws>>, course: &mut Course) -> Result<(), Error> {
-        let began = Instant::now();
+        let work = Work::begin(self.subject, self.output, lease);
         let Course { planned, journal, overridden, .. } = &mut *course;
         let Self { arguments, output, subject: Subject { source, .. } } = self;
-        let remains = self.when_idle(journal).await?;
+        let remains = self.when_idle(work, journal).await?;
         let plan = self.plan(&remains)?;
         let review = self.review(&plan, &remains);
         report::planned(&plan, source, output.manner, &review)?;
@@ -70,7 +69,7 @@ impl Run<'_> {
         overridden.clone_from(&review.overridden);
         self.agree(plan).await?;
         let plan = plan.clone();
-        obey(self.subject, output, began, lease, &plan, course).await?;
+        work.obey(&plan, course).await?;
         self.prove(&plan).await?;
         // The number of its newest run goes too; the lease itself is given back in any case.
         if let Some(lease) = lease
@@ -99,22 +98,14 @@ impl Run<'_> {
     }
 
     /// What there is, once the environment lets itself be terminated.
-    async fn when_idle(&self, journal: &mut apply::Journal) -> Result<Remains, Error> {
+    async fn when_idle(&self, work: Work<'_>, journal: &mut Journal) -> Result<Remains, Error> {
         let remains = self.look().await?;
         let summary = remains.observed.environment.as_ref().map(|found| &found.summary);
         let at_work = |status| matches!(status, Status::Launching | Status::Updating);
         let Some(busy) = summary.filter(|summary| at_work(summary.status)) else {
             return Ok(remains);
         };
-        if self.arguments.if_busy == IfBusy::Fail {
-            return Err(Error::Busy(busy.name.clone()));
-        }
-        let Subject { cloud, desired, .. } = self.subject;
-        let mut reporter = self.output.reporter(Instant::now());
-        let mut emit = |event: apply::Event<'_>| reporter.report(event);
-        let waited = until_idle(cloud, desired, &busy.id, journal, &mut emit).await;
-        reporter.finish();
-        match waited {
+        match work.until_idle(busy, self.arguments.if_busy, journal).await? {
             // Somebody else ends it, or it ended by itself.
             Ok(()) | Err(apply::Error::Gone { .. }) => self.look().await,
             Err(error) => {

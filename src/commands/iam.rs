@@ -11,6 +11,7 @@ use crate::report;
 pub(super) fn iam(arguments: &cli::Iam) -> Result<u8, Error> {
     // Which permissions it takes does not hang on what the caller's variables hold.
     let (desired, _) = load(&arguments.file, &|_: &str| Some(String::new()))?;
+    let desired = desired.with_on_failure(arguments.on_failure);
     let place = Place::new(&desired, arguments.region.as_deref(), arguments.account.as_deref());
     match &arguments.oidc {
         Some(repository) => trust(arguments, &place, repository)?,

@@ -78,8 +78,14 @@ pub(super) fn write(place: &Path, text: String) -> Result<(), Error> {
 /// The environment with its settings and tags.
 async fn look(cloud: &Aws, name: &str) -> Result<Environment, Error> {
     let Some(summary) = cloud.environment(name).await.map_err(Error::unseen)? else {
-        return Err(Error::NoEnvironment(name.to_owned()));
+        let known = cloud.environments_of(None).await.map_err(Error::unseen)?;
+        let (name, region) = (name.to_owned(), cloud.region().to_owned());
+        let known = known.into_iter().map(|environment| environment.name).collect();
+        return Err(Error::Unknown { name, region, known });
     };
+    if summary.is_worker {
+        return Err(Error::Worker(name.to_owned()));
+    }
     if summary.status != Status::Ready {
         return Err(Error::NotDescribed(format!("`{name}` is at something just now")));
     }

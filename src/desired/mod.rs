@@ -244,6 +244,13 @@ impl Desired {
         self.config.apply.on_failure
     }
 
+    /// The same, where somebody decides that beside the file.
+    #[must_use]
+    pub fn with_on_failure(mut self, decided: Option<OnFailure>) -> Self {
+        self.config.apply.on_failure = decided.unwrap_or(self.config.apply.on_failure);
+        self
+    }
+
     /// How long a run may take.
     pub fn timeout(&self) -> std::time::Duration {
         self.config.apply.timeout.get()

@@ -49,7 +49,7 @@ pub(super) const SYMPTOMS: [Symptom; 12] = [
     },
     Symptom {
         id: "http-unreachable",
-        problem: "port 80 cannot be reached from here, and port 443 can, so nobody is redirected to HTTPS",
+        problem: "port 80 cannot be reached from here, so nobody is redirected to HTTPS",
         cure: "see whether the load balancer's security group and network ACLs let in port 80",
         evidence: |case| one_way(case, Scheme::Http, Scheme::Https),
     },
@@ -185,9 +185,9 @@ fn one_way(case: &Case<'_>, closed: Scheme, open: Scheme) -> Vec<String> {
     };
     let port = if closed == Scheme::Https { 443 } else { 80 };
     let far = probing.unreached(closed).is_some_and(|failure| !matches!(failure, Failure::Tls(..)));
-    let is_asked = probing.asked.iter().any(|asked| asked.question.scheme == open);
-    let is_reached = is_asked && probing.unreached(open).is_none();
-    if !far || !is_reached || case.listener(port).is_none() {
+    let asked = |scheme| probing.asked.iter().any(|asked| asked.question.scheme == scheme);
+    let through = asked(open) && probing.unreached(open).is_none();
+    if !far || !through || case.listener(port).is_none() {
         return Vec::new();
     }
     let both = [closed, open].into_iter().filter_map(|scheme| case.asked(scheme, "/"));

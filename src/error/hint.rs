@@ -6,6 +6,7 @@ use super::{Error, RollBack};
 use crate::apply::{self, Aborted, Journal};
 use crate::bundle;
 use crate::cloud::{self, ErrorKind, Unreachable};
+use crate::config::nearest;
 use crate::iam::{Refused, refused};
 use crate::lease::{self, Lost};
 use crate::plan::{Fallback, Goal, Plan};
@@ -50,6 +51,7 @@ impl Error {
             }
             Self::Apply { plan, source, .. } => return of_apply(source, plan),
             Self::NoEnvironment(_) => "`ebdeploy apply` makes it",
+            Self::Unknown { name, region, known } => return Some(of_unknown(name, region, known)),
             Self::NotDescribed(_) => {
                 "run again when the environment is Ready and nobody changes it"
             }
@@ -105,6 +107,7 @@ impl Error {
             Self::File(_)
             | Self::Saved(saved::Error::File { .. })
             | Self::Refused { .. }
+            | Self::Worker(_)
             | Self::Declined
             | Self::NotNamed(_)
             | Self::NotBegun(_)
@@ -113,6 +116,18 @@ impl Error {
         };
         Some(hint.to_owned())
     }
+}
+
+/// Which environment may be meant.
+fn of_unknown(name: &str, region: &str, known: &[String]) -> String {
+    if let Some(meant) = nearest(name, known.iter().map(String::as_str)) {
+        return format!("did you mean `{meant}`?");
+    }
+    let there = match known {
+        [] => "there are none".to_owned(),
+        _ => format!("there are {}", known.join(", ")),
+    };
+    format!("in {region} {there}; `--region` looks elsewhere, `--profile` in another account")
 }
 
 /// The way back was begun, and did not lead there.

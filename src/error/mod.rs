@@ -64,12 +64,27 @@ pub enum Error {
     /// There is no such environment to look at.
     #[error("there is no environment `{0}`")]
     NoEnvironment(String),
+    /// There is no environment of the name that was given, in the region.
+    #[error("there is no environment `{name}` in {region}")]
+    Unknown {
+        /// The name.
+        name: String,
+        /// The region.
+        region: String,
+        /// Those that there are.
+        known: Vec<String>,
+    },
     /// It is not well with the version that was to be promoted, where it runs.
     #[error("nothing was promoted: {}", .0.join("; "))]
     NotPromoted(Vec<String>),
     /// No file can be written that describes the environment.
     #[error("nothing was written: {0}")]
     NotDescribed(String),
+    /// The environment is none that a file can describe.
+    #[error(
+        "nothing was written: `{0}` is a worker environment, and ebdeploy looks after those that serve the web"
+    )]
+    Worker(String),
     /// A file is there already.
     #[error("nothing was written: `{}` is there already", .0.display())]
     Occupied(PathBuf),
@@ -240,8 +255,10 @@ impl Error {
             | Self::Unreachable(_)
             | Self::Observe(_)
             | Self::NoEnvironment(_)
+            | Self::Unknown { .. }
             | Self::NotPromoted(_)
             | Self::NotDescribed(_)
+            | Self::Worker(_)
             | Self::Occupied(_)
             | Self::NoInstance { .. }
             | Self::NoLogsYet(_)

@@ -79,7 +79,7 @@ impl Common {
         cloud: &impl Observe,
         application: &str,
     ) -> Result<Vec<Summary>> {
-        self.siblings.get(application.to_owned(), cloud.environments_of(application)).await
+        self.siblings.get(application.to_owned(), cloud.environments_of(Some(application))).await
     }
 
     pub(super) async fn platform_versions(

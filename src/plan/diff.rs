@@ -81,12 +81,13 @@ pub fn diff(
 ) -> Changes {
     let cost = |option: &OptionKey, known: Impact| impacts.get(option).copied().unwrap_or(known);
     let edit = |property: &Property| {
-        let has = settings.get(&property.option).cloned().flatten();
-        let before = has.as_deref().map(|text| property.value.read(text));
+        let has = settings.get(&property.option);
+        let before = has.cloned().flatten().map(|text| property.value.read(&text));
         let nothing_either_way = before.is_none() && property.value.to_aws().is_empty();
         if before.as_ref() == Some(&property.value)
             || nothing_either_way
             || is_masked(before.as_ref())
+            || (has == Some(&None) && is_default(property))
         {
             return None;
         }
@@ -111,6 +112,14 @@ pub fn diff(
         edits: declared.set.iter().filter_map(edit).collect(),
         removals: declared.removed.iter().filter_map(removal).collect(),
     }
+}
+
+/// An option that AWS lists without a value has its default.
+///
+/// Source: recorded `DescribeConfigurationSettings` answers (`eb_options.json`): `MatcherHTTPCode`
+/// is listed so, while the target group expects 200.
+fn is_default(Property { option, value, .. }: &Property) -> bool {
+    default_of(option).is_some_and(|default| value.read(&default.to_aws()) == *value)
 }
 
 /// AWS answers some secrets with asterisks: nobody can tell whether they differ.

@@ -213,7 +213,8 @@ fn create(desired: &Desired, observed: &Observed, draft: &mut Draft) {
 }
 
 fn update(desired: &Desired, observed: &Observed, environment: &Environment, draft: &mut Draft) {
-    if let Err(problem) = refuse::another_application(desired, environment) {
+    let other = refuse::another_application(desired, environment);
+    if let Err(problem) = other.and_then(|()| refuse::worker(environment)) {
         return draft.problems.push(problem);
     }
     draft.notes.extend(refuse::state(environment));

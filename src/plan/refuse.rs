@@ -24,6 +24,14 @@ pub(super) fn another_application(
     Err(Problem::new("environment.name", message, "name another environment, or that application"))
 }
 
+/// A file speaks of an environment that serves the web.
+pub(super) fn worker(environment: &Environment) -> Result<(), Problem> {
+    let Summary { name, is_worker: true, .. } = &environment.summary else { return Ok(()) };
+    let message = format!("`{name}` is a worker environment, which takes messages from a queue");
+    let help = "name another environment: ebdeploy looks after those that serve the web";
+    Err(Problem::new("environment.name", message, help))
+}
+
 /// The domain name that a new environment asks for is free.
 pub(super) fn taken_cname(desired: &Desired, observed: &Observed) -> Result<(), Problem> {
     match (desired.cname(), observed.cname_available) {

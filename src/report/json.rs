@@ -9,7 +9,7 @@ use super::fleet::Fleet;
 use super::silence::Silence;
 use super::whole::{Report, Verb};
 use super::{About, Reporter, Review, diagnostics, out, review};
-use crate::apply::Event;
+use crate::apply::{Event, Turn};
 use crate::config::Source;
 use crate::error::Error;
 use crate::observed::LogEvent;
@@ -185,19 +185,28 @@ impl Reporter for Lines {
     fn finish(&mut self) {}
 }
 
+/// What happens to a step.
+fn of_step(event: &str, Turn { index, total, step }: Turn<'_>) -> Value {
+    json!({ "event": event, "index": index, "total": total, "step": name(step) })
+}
+
 fn line(event: &Event<'_>) -> Value {
     match *event {
-        Event::Started { index, total, step: started } => {
-            json!({ "event": "started", "index": index, "total": total, "step": name(started) })
+        Event::Started(turn) => of_step("started", turn),
+        Event::Done(turn, took) => {
+            let mut line = of_step("done", turn);
+            line["seconds"] = took.as_secs().into();
+            line
         }
-        Event::Done { index, total, step: done, took } => {
-            json!({ "event": "done", "index": index, "total": total, "step": name(done), "seconds": took.as_secs() })
+        Event::Failed(turn, error) => {
+            let mut line = of_step("failed", turn);
+            line["error"] = error.to_string().into();
+            line
         }
-        Event::Failed { index, step: failed, error } => {
-            json!({ "event": "failed", "index": index, "step": name(failed), "error": error.to_string() })
-        }
-        Event::NotPassed { index, total, step: tried, targets } => {
-            json!({ "event": "not-passed", "index": index, "total": total, "step": name(tried), "targets": targets })
+        Event::NotPassed(turn, targets) => {
+            let mut line = of_step("not-passed", turn);
+            line["targets"] = json!(targets);
+            line
         }
         Event::FellBack { to, targets } => {
             json!({ "event": "fell-back", "to": to, "targets": targets })
@@ -241,11 +250,12 @@ mod tests {
     /// One of each kind. A kind that is new does not compile in [`line`] until it has its line.
     fn all(step: &Step, error: &apply::Error, log: &LogEvent) -> Vec<Value> {
         let took = Duration::ZERO;
+        let turn = Turn { index: 0, total: 1, step };
         let events = [
-            Event::Started { index: 0, total: 1, step },
-            Event::Done { index: 0, total: 1, step, took },
-            Event::Failed { index: 0, step, error },
-            Event::NotPassed { index: 0, total: 1, step, targets: &[] },
+            Event::Started(turn),
+            Event::Done(turn, took),
+            Event::Failed(turn, error),
+            Event::NotPassed(turn, &[]),
             Event::FellBack { to: Fallback::AnyAnswer, targets: &[] },
             Event::Uploading { sent: 0, total: 1 },
             Event::Progress { rollout: &Rollout::default(), elapsed: took },

@@ -10,7 +10,7 @@ use super::rows::title;
 use super::silence::Silence;
 use super::theme::{ADDED, CHANGED, FAINT, HEADING, REMOVED, styled};
 use super::{Reporter, plural, rollout, say};
-use crate::apply::Event;
+use crate::apply::{Event, Turn};
 use crate::observed::LogEvent;
 use crate::plan::Step;
 
@@ -73,6 +73,11 @@ impl Progress {
         self.silence.broken();
     }
 
+    /// What became of a step.
+    fn of_step(&mut self, turn: Turn<'_>, text: &str) {
+        self.line(&format!("{} {text}", number(turn)));
+    }
+
     /// How much of an archive is there; on a terminal as a bar, with how fast it goes.
     fn uploading(&mut self, sent: u64, total: u64) {
         let since = *self.uploading.get_or_insert_with(Instant::now);
@@ -117,28 +122,20 @@ impl Progress {
 impl Reporter for Progress {
     fn report(&mut self, event: Event<'_>) {
         match event {
-            Event::Started { index, total, step } => {
+            Event::Started(turn) => {
                 self.rollout = None;
-                let (mark, title) = title(step);
-                self.line(&format!("[{}/{total}] {} {title}", index + 1, mark.symbol()));
+                self.line(&begun(turn));
             }
-            Event::Done { index, total, took, .. } => {
+            Event::Done(turn, took) => {
                 self.rollout = None;
-                self.line(&format!(
-                    "[{}/{total}] {} in {} s",
-                    index + 1,
-                    styled(ADDED, "done"),
-                    took.as_secs()
-                ));
+                self.of_step(turn, &format!("{} in {} s", styled(ADDED, "done"), took.as_secs()));
             }
-            Event::Failed { index, .. } => {
-                self.line(&format!("[{}] {}", index + 1, styled(REMOVED, "failed")));
-            }
-            Event::NotPassed { index, total, step, targets } => {
-                let kept = matches!(step, Step::ReturnToPathCheck { .. });
+            Event::Failed(turn, _) => self.of_step(turn, &styled(REMOVED, "failed")),
+            Event::NotPassed(turn, targets) => {
+                let kept = matches!(turn.step, Step::ReturnToPathCheck { .. });
                 let kept = if kept { "kept as it is: " } else { "" };
                 let text = format!("{kept}{} did not pass", plural(targets.len(), "target"));
-                self.line(&format!("[{}/{total}] {}", index + 1, styled(CHANGED, text)));
+                self.of_step(turn, &styled(CHANGED, text));
             }
             Event::FellBack { to, .. } => {
                 let text = format!("no target passes its health check: falling back to {to}");
@@ -162,6 +159,17 @@ impl Drop for Progress {
     fn drop(&mut self) {
         self.finish();
     }
+}
+
+/// Which step it is of how many.
+fn number(Turn { index, total, .. }: Turn<'_>) -> String {
+    format!("[{}/{total}]", index + 1)
+}
+
+/// A step that begins.
+pub(super) fn begun(turn: Turn<'_>) -> String {
+    let (mark, title) = title(turn.step);
+    format!("{} {} {title}", number(turn), mark.symbol())
 }
 
 fn log(line: &LogEvent) -> String {

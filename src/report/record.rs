@@ -54,11 +54,11 @@ impl Record {
     /// Takes down what happens.
     pub fn note(&mut self, event: &Event<'_>) {
         match *event {
-            Event::Started { index, .. } => self.become_of(index, Fate::Begun),
-            Event::Done { index, took, .. } => self.become_of(index, Fate::Done(took)),
-            Event::Failed { index, .. } => self.become_of(index, Fate::Failed),
-            Event::NotPassed { index, targets, .. } => {
-                self.become_of(index, Fate::NotPassed(targets.len()));
+            Event::Started(turn) => self.become_of(turn.index, Fate::Begun),
+            Event::Done(turn, took) => self.become_of(turn.index, Fate::Done(took)),
+            Event::Failed(turn, _) => self.become_of(turn.index, Fate::Failed),
+            Event::NotPassed(turn, targets) => {
+                self.become_of(turn.index, Fate::NotPassed(targets.len()));
             }
             Event::FellBack { to, targets: _ } => self.fallback = Some(to),
             Event::Log(line) => {

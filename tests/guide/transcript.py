@@ -37,7 +37,7 @@ def main() -> None:
 
 
 def walk(found: list[Command]) -> list[Ran]:
-    """What comes of a page's commands, in a LocalStack of their own, and in a folder that is gone afterwards."""
+    """What comes of a page's commands, in a LocalStack of their own and a folder that is gone afterwards."""
     target = Path(os.environ.get("CARGO_TARGET_DIR") or ROOT / "target")
     with stage(_PACE) as localstack, tempfile.TemporaryDirectory(prefix="walk-") as name:
         home = Path(name)

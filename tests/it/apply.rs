@@ -1,7 +1,7 @@
 //! Applying: gates, waits, races, failures and deadlines, on a clock that does not have to be
 //! waited for.
 
-use ebdeploy::apply::{Error, Journal};
+use ebdeploy::apply::{Error, Event, Journal, Turn};
 use ebdeploy::cloud::ErrorKind;
 use ebdeploy::desired::{OptionKey, namespace};
 use ebdeploy::observed::Status;
@@ -65,7 +65,7 @@ async fn another_operation_that_began_meanwhile_is_waited_out() {
     });
     let (mut journal, mut told) = (Journal::default(), false);
     let mut emit = |event: ebdeploy::apply::Event<'_>| {
-        if let ebdeploy::apply::Event::Waiting { what, .. } = event {
+        if let Event::Waiting { what, .. } = event {
             told |= what.contains("begun elsewhere");
         }
     };
@@ -104,10 +104,10 @@ async fn two_lines_alike_to_the_letter_are_two_lines() {
     let plan = look(&cloud, &wanted).await.unwrap();
     let (mut journal, mut told) = (Journal::default(), 0);
     let mut emit = |event: ebdeploy::apply::Event<'_>| match event {
-        ebdeploy::apply::Event::Waiting { .. } if cloud.changes().len() == 1 => {
+        Event::Waiting { .. } if cloud.changes().len() == 1 => {
             cloud.change(write_twins);
         }
-        ebdeploy::apply::Event::Log(line) if line.message == TWIN => told += 1,
+        Event::Log(line) if line.message == TWIN => told += 1,
         _ => {}
     };
     ebdeploy::apply::apply(&cloud, &wanted, &plan, &mut journal, &mut emit).await.unwrap();
@@ -139,7 +139,7 @@ async fn health_that_comes_and_goes_meanwhile_is_no_failure() {
     let plan = look(&cloud, &wanted).await.unwrap();
     let mut journal = Journal::default();
     let mut emit = |event: ebdeploy::apply::Event<'_>| {
-        if let ebdeploy::apply::Event::Started { index: 0, .. } = event {
+        if let Event::Started(Turn { index: 0, .. }) = event {
             let transition = "Environment health has transitioned from Ok to Severe.";
             cloud.change(|world| world.line("ERROR", transition, None));
         }
@@ -233,7 +233,7 @@ async fn nobody_is_redirected_to_a_port_that_does_not_have_the_certificate() {
     let plan = look(&cloud, &desired).await.unwrap();
     let mut journal = Journal::default();
     let mut emit = |event: ebdeploy::apply::Event<'_>| {
-        if let ebdeploy::apply::Event::Done { index: 2, .. } = event {
+        if let Event::Done(Turn { index: 2, .. }, _) = event {
             cloud.change(|world| world.balancer().listeners[1].certificate = None);
         }
     };

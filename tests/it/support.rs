@@ -69,15 +69,12 @@ pub(crate) async fn run(cloud: &Fake, desired: &Desired) -> Run {
         Event::Log(line) => told.push(format!("{} {}", line.severity, line.message)),
         Event::Waiting { what, .. } => told.push(format!("waiting: {what}")),
         Event::FellBack { to, .. } => told.push(format!("fell back: {to}")),
-        Event::NotPassed { .. } => told.push("not passed".to_owned()),
+        Event::NotPassed(..) => told.push("not passed".to_owned()),
         Event::Progress { rollout, .. } => {
             let Rollout { done, in_progress, instances, .. } = rollout;
             told.push(format!("progress: {done} done, {in_progress} in progress of {instances}"));
         }
-        Event::Uploading { .. }
-        | Event::Started { .. }
-        | Event::Done { .. }
-        | Event::Failed { .. } => {}
+        Event::Uploading { .. } | Event::Started(_) | Event::Done(..) | Event::Failed(..) => {}
     };
     let result = apply::apply(cloud, desired, &plan, &mut journal, &mut emit).await;
     Run { result, journal, told }

@@ -1,14 +1,14 @@
 //! Several environments in one call: all are planned and shown before the first one is begun.
 
-use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use tokio::select;
-use tokio::sync::{Semaphore, SemaphorePermit, SetOnce};
 
-use super::cut::{cut_off, give_back, interrupted};
+use super::cut::{give_back, interrupted};
 use super::order::order;
-use super::run::{Progress, Run, prove, when_idle};
+use super::run::{Progress, Run, prove};
+use super::turns::work;
+use super::work::Work;
 use crate::apply::Journal;
 use crate::cli;
 use crate::commands::Subject;
@@ -22,7 +22,6 @@ use crate::observed::Observed;
 use crate::plan::Plan;
 use crate::plan::path::TrafficPath;
 use crate::report::{self, About, Manner, Verb};
-use crate::waves;
 
 /// Makes environments as their files say, in the order of what depends on what.
 pub(super) async fn apply(arguments: &cli::Apply, output: &Output) -> Result<u8, Error> {
@@ -45,19 +44,19 @@ pub(super) async fn apply(arguments: &cli::Apply, output: &Output) -> Result<u8,
 }
 
 /// One environment, ready to be worked on.
-struct Hand {
+pub(super) struct Hand {
     /// As on the command line.
     path: PathBuf,
     asked: Asked,
     subject: Subject,
     /// What was shown and agreed to.
-    planned: Planned,
+    pub(super) planned: Planned,
     /// Those that come first, by their place.
-    after: Vec<usize>,
-    output: Output,
-    progress: Progress,
+    pub(super) after: Vec<usize>,
+    pub(super) output: Output,
+    pub(super) progress: Progress,
     /// How it ended, once it has.
-    result: Option<Result<(), Error>>,
+    pub(super) result: Option<Result<(), Error>>,
 }
 
 enum Prepared {
@@ -127,7 +126,8 @@ async fn ready(
     let file = asked.file(path).to_owned();
     let own = output.of(About { environment: label.clone(), label, file });
     let mut journal = Journal::default();
-    let observed = when_idle(&subject, observed, *if_busy, &own, &mut journal).await?;
+    let work = Work::begin(&subject, &own, None);
+    let observed = work.when_idle(observed, *if_busy, &mut journal).await?;
     let plan = subject.plan(&observed)?;
     let review = subject.review(&plan, &observed, gates, Purpose::Apply);
     output.remark(&subject.source, &review);
@@ -174,80 +174,8 @@ async fn agree(hands: &[Hand], arguments: &cli::Apply) -> Result<(), Error> {
     if report::ask(&question).await? { Ok(()) } else { Err(Error::Declined) }
 }
 
-/// Works on all of them, so many at once, each after those that come first.
-async fn work(hands: &mut [Hand], arguments: &cli::Apply) {
-    let names: Vec<_> = hands.iter().map(|hand| hand.planned.plan.environment.clone()).collect();
-    let course = Course {
-        arguments,
-        turns: Semaphore::new(usize::from(arguments.parallel)),
-        ended: hands.iter().map(|_| SetOnce::new()).collect(),
-        failed: Cell::new(None),
-        names,
-    };
-    let all = hands.iter_mut().enumerate().map(|(place, hand)| course.one(place, hand));
-    select! {
-        biased;
-        () = interrupted() => {}
-        _ = waves::all(all) => return,
-    }
-    let cut_short = hands.iter_mut().filter(|hand| hand.result.is_none()).map(async |hand| {
-        let begun = hand.progress.cloud.is_some();
-        let error = if begun {
-            cut_off(&mut hand.progress, &hand.output).await
-        } else {
-            Error::NotBegun(Unbegun::Interrupted)
-        };
-        hand.end(Err(error)).await;
-    });
-    waves::all(cut_short).await;
-}
-
-/// What those who are worked on at once have in common.
-struct Course<'a> {
-    arguments: &'a cli::Apply,
-    turns: Semaphore,
-    /// Whether each came to a good end, once it has ended.
-    ended: Vec<SetOnce<bool>>,
-    /// The first that failed.
-    failed: Cell<Option<usize>>,
-    names: Vec<String>,
-}
-
-impl Course<'_> {
-    async fn one(&self, place: usize, hand: &mut Hand) {
-        let result = match self.turn(&hand.after).await {
-            Ok(_turn) => hand.run(&self.arguments.terms).await,
-            Err(unbegun) => Err(Error::NotBegun(unbegun)),
-        };
-        // An environment that serves on its fallback is applied, and others may rely on it.
-        let good = matches!(result, Ok(()) | Err(Error::OnFallback { .. }));
-        if !good && self.failed.get().is_none() {
-            self.failed.set(Some(place));
-        }
-        hand.end(result).await;
-        let _ = self.ended[place].set(good);
-    }
-
-    /// Waits for those that come first, and for a turn.
-    async fn turn(&self, after: &[usize]) -> Result<SemaphorePermit<'_>, Unbegun> {
-        for first in after {
-            if !*self.ended[*first].wait().await {
-                return Err(Unbegun::After(self.names[*first].clone()));
-            }
-        }
-        // Nobody closes it.
-        let turn = self.turns.acquire().await.map_err(|_| Unbegun::Interrupted)?;
-        match self.failed.get() {
-            Some(failed) if self.arguments.stop_on_failure => {
-                Err(Unbegun::Failed(self.names[failed].clone()))
-            }
-            _ => Ok(turn),
-        }
-    }
-}
-
 impl Hand {
-    async fn run(&mut self, terms: &cli::Terms) -> Result<(), Error> {
+    pub(super) async fn run(&mut self, terms: &cli::Terms) -> Result<(), Error> {
         let Self { path, asked, subject, planned, output, progress, .. } = self;
         if planned.plan.is_empty() {
             return prove(subject, &planned.plan, &Journal::default()).await;
@@ -257,7 +185,7 @@ impl Hand {
     }
 
     /// Gives back what it holds, and tells how it ended.
-    async fn end(&mut self, result: Result<(), Error>) {
+    pub(super) async fn end(&mut self, result: Result<(), Error>) {
         give_back(&mut self.progress).await;
         let Self { planned, output, progress, .. } = self;
         let label = output.about.as_ref().map_or("", |about| about.label.as_str());

@@ -1,11 +1,13 @@
 //! `ebdeploy apply`
 
+mod back;
 mod cut;
 mod failed;
 mod many;
-pub(super) mod obey;
 mod order;
 pub(super) mod run;
+mod turns;
+pub(super) mod work;
 
 use std::path::Path;
 

@@ -3,14 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use tokio::select;
-use tokio::time::Instant;
 
 use super::cut::{cut_off, give_back, interrupted};
-use super::failed::{Failure, Way};
-use super::obey::obey;
-use crate::apply::{self, Journal, until_idle};
+use super::failed::Failure;
+use super::work::Work;
+use crate::apply::{self, Journal};
 use crate::aws::Aws;
-use crate::cli::{self, IfBusy};
+use crate::cli;
 use crate::commands::fleet::Member;
 use crate::commands::output::{Output, Planned};
 use crate::commands::review::Purpose;
@@ -19,7 +18,6 @@ use crate::commands::{Subject, lock};
 use crate::desired::Desired;
 use crate::error::{Error, exit};
 use crate::lease::{Hold, Lost};
-use crate::observed::{Observed, Status};
 use crate::plan::Plan;
 use crate::plan::path::TrafficPath;
 use crate::report::{self, Manner, Record, Verb};
@@ -148,10 +146,9 @@ impl Run<'_> {
         course: &mut Course,
     ) -> Result<(), Error> {
         let cli::Terms { if_busy, gates, .. } = self.terms;
-        let began = Instant::now();
+        let work = Work::begin(subject, self.output, lease);
         let Course { planned, journal, overridden, .. } = &mut *course;
-        let observed = subject.observe().await?;
-        let observed = when_idle(subject, observed, *if_busy, self.output, journal).await?;
+        let observed = work.when_idle(subject.observe().await?, *if_busy, journal).await?;
         let plan = subject.plan(&observed)?;
         let review = subject.review(&plan, &observed, gates, Purpose::Apply);
         if self.agreed.is_none() {
@@ -170,9 +167,8 @@ impl Run<'_> {
         overridden.clone_from(&review.overridden);
         self.agree(subject, plan).await?;
         let plan = plan.clone();
-        if let Err(error) = obey(subject, self.output, began, lease, &plan, course).await {
-            let way = Way { subject, before: &observed, began, lease };
-            return Err(self.fail(&way, course, error).await);
+        if let Err(error) = work.obey(&plan, course).await {
+            return Err(self.fail(work, &observed, course, error).await);
         }
         let Course { journal, overridden, .. } = course;
         prove(subject, &plan, journal).await?;
@@ -195,31 +191,6 @@ impl Run<'_> {
             None => confirm(subject, plan, gates).await,
         }
     }
-}
-
-/// What there is, once the environment is at nothing else: what is about to change cannot be
-/// compared with.
-pub(in crate::commands) async fn when_idle(
-    subject: &Subject,
-    observed: Observed,
-    if_busy: IfBusy,
-    output: &Output,
-    journal: &mut Journal,
-) -> Result<Observed, Error> {
-    let environment = observed.environment.as_ref().map(|environment| environment.summary.clone());
-    let Some(busy) = environment.filter(|summary| summary.status != Status::Ready) else {
-        return Ok(observed);
-    };
-    if if_busy == IfBusy::Fail {
-        return Err(Error::Busy(busy.name));
-    }
-    let Subject { cloud, desired, .. } = subject;
-    let mut reporter = output.reporter(Instant::now());
-    let mut emit = |event: apply::Event<'_>| reporter.report(event);
-    let waited = until_idle(cloud, desired, &busy.id, journal, &mut emit).await;
-    reporter.finish();
-    waited.map_err(|error| stopped(nothing(&busy.name), journal, error))?;
-    subject.observe().await
 }
 
 pub(in crate::commands) fn nothing(environment: &str) -> Plan {

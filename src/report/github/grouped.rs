@@ -5,7 +5,7 @@ use tokio::time::Instant;
 use super::command::{END_GROUP, group, inert};
 use crate::apply::Event;
 use crate::observed::LogEvent;
-use crate::report::rows::title;
+use crate::report::progress::begun;
 use crate::report::{Progress, Reporter, say};
 
 /// Lines on stderr, in groups.
@@ -30,13 +30,12 @@ impl Grouped {
 impl Reporter for Grouped {
     fn report(&mut self, event: Event<'_>) {
         match event {
-            Event::Started { index, total, step } => {
+            Event::Started(turn) => {
                 self.close();
-                let (mark, title) = title(step);
-                say(&group(&format!("[{}/{total}] {} {title}", index + 1, mark.symbol())));
+                say(&group(&begun(turn)));
                 self.open = true;
             }
-            Event::Done { .. } | Event::Failed { .. } | Event::NotPassed { .. } => {
+            Event::Done(..) | Event::Failed(..) | Event::NotPassed(..) => {
                 self.lines.report(event);
                 self.close();
             }

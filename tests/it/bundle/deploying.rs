@@ -1,6 +1,6 @@
 //! From a bundle to a version that runs, against the fake.
 
-use ebdeploy::apply::{self, Error, Event, Journal};
+use ebdeploy::apply::{self, Error, Event, Journal, Turn};
 use ebdeploy::desired::Desired;
 use ebdeploy::plan::Step;
 
@@ -86,7 +86,7 @@ async fn what_somebody_else_deploys_meanwhile_is_not_deployed_again() {
         let plan = look(&cloud, &wishes).await.unwrap();
         let label = wishes.version().unwrap().to_owned();
         let mut emit = |event: Event<'_>| {
-            if let Event::Started { step: Step::DeployVersion { .. }, .. } = event {
+            if let Event::Started(Turn { step: Step::DeployVersion { .. }, .. }) = event {
                 cloud.change(|world| {
                     world.begin_elsewhere();
                     if theirs {

@@ -51,7 +51,7 @@ async fn an_instance_on_which_it_failed_is_no_success_though_no_event_says_so() 
     tells(&cloud, "i-2", "v2", "Failed");
     let line = "[Instance: i-2] Command failed on instance. Return code: 1 Output: (none).";
     let ended = deployed(&cloud, |cloud, event| {
-        if let Event::Started { .. } = event {
+        if let Event::Started(_) = event {
             says(cloud, "ERROR", line, None);
         }
     });
@@ -65,7 +65,7 @@ async fn an_error_of_an_instance_that_names_no_call_is_no_failure_where_all_run_
     let cloud = running().await;
     let line = "[Instance: i-2] Command failed on instance. Return code: 1 Output: (none).";
     let ended = deployed(&cloud, |cloud, event| {
-        if let Event::Started { .. } = event {
+        if let Event::Started(_) = event {
             says(cloud, "ERROR", line, None);
             says(cloud, "ERROR", "Failed to deploy application.", Some("another-call"));
         }

@@ -52,6 +52,7 @@ pub(super) fn build(
             arn: "arn:environment".into(),
             name: name.into(),
             application: application.into(),
+            is_worker: false,
             status: Status::Launching,
             abortable: false,
             health: "Green".into(),

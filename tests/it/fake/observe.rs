@@ -107,7 +107,7 @@ impl ObserveBeanstalk for Fake {
         Ok(world.versions.iter().rev().map(version).collect())
     }
 
-    async fn environments_of(&self, _: &str) -> Result<Vec<Summary>> {
+    async fn environments_of(&self, _: Option<&str>) -> Result<Vec<Summary>> {
         let world = self.0.borrow();
         let own = world.environment.iter().map(|environment| environment.summary.clone());
         Ok(own.chain(world.neighbours.iter().cloned()).collect())

@@ -1,6 +1,6 @@
 //! A check is tried on a shadow target group before the one that serves gets it.
 
-use ebdeploy::apply::{self, Error, Event, Journal};
+use ebdeploy::apply::{self, Error, Event, Journal, Turn};
 use ebdeploy::desired::namespace;
 use ebdeploy::observed::Action;
 use insta::assert_snapshot;
@@ -155,7 +155,7 @@ async fn what_was_proved_before_somebody_elses_operation_is_proved_again() {
     let plan = look(&cloud, &wanted).await.unwrap();
     let mut begun = false;
     let mut emit = |event: Event<'_>| {
-        if let Event::Done { index: 0, .. } = event {
+        if let Event::Done(Turn { index: 0, .. }, _) = event {
             begun = true;
             cloud.change(crate::fake::World::begin_elsewhere);
         }

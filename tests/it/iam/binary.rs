@@ -58,6 +58,24 @@ fn what_is_wrong_with_the_file_is_told() {
 }
 
 #[test]
+fn what_taking_back_takes_is_in_it_where_the_file_or_the_caller_wants_that() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let asked = "[application]\nname = \"shop\"\n[environment]\nname = \"shop-test\"\n\
+                 tags = { team = { reset = true } }\n[apply]\n";
+    let tags = |more: &str, arguments: &[&str]| {
+        std::fs::write(file.path(), format!("{asked}{more}")).unwrap();
+        let path = file.path().to_str().unwrap();
+        let told = iam(&[&[path, "--only", "calls"], arguments].concat());
+        document(&told).to_string().contains("\"elasticbeanstalk:AddTags\"")
+    };
+    let back = "on-failure = \"roll-back\"";
+    assert!(!tags("", &[]), "a tag is only taken away");
+    assert!(tags(back, &[]), "the file has it set again");
+    assert!(tags("", &["--on-failure", "roll-back"]));
+    assert!(!tags(back, &["--on-failure", "stop"]), "the command line comes first");
+}
+
+#[test]
 fn region_and_account_narrow_every_arn() {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(

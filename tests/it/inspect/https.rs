@@ -67,14 +67,16 @@ async fn a_port_that_is_open_and_yet_out_of_reach_is_told() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn without_https_nothing_is_said_of_one_port_beside_the_other() {
-    let plain = FILE.replace("[https]\ncertificate = \"shop.example.com\"\n", "");
-    let (cloud, desired) = converged(&plain).await;
-    let unresolved = Failure::Unresolved("Name or service not known".into());
-    let web = Web { always: Some(unresolved), ..Web::default() };
-    assert_eq!(found(&cloud, &desired, &web).await, [""; 0]);
-    let web = Web { always: Some(Failure::Refused), ..Web::default() };
-    assert_eq!(found(&cloud, &desired, &web).await, ["balancer-unreachable"]);
+async fn port_80_alone_is_told_to_be_out_of_reach_where_the_other_is_not() {
+    let failed = || Outcome::Failure(Failure::Unreachable);
+    let http = [((Scheme::Http, "/"), failed()), ((Scheme::Http, "/health"), failed())];
+    let web = Web { outcomes: http.into(), ..Web::default() };
+    let (cloud, with_https) = converged(FILE).await;
+    assert_eq!(found(&cloud, &with_https, &web).await, ["http-unreachable"]);
+    let plain = FILE.split("[https]").next().unwrap();
+    let (cloud, without) = converged(plain).await;
+    cloud.change(|world| world.told.internal = true);
+    assert_eq!(found(&cloud, &without, &web).await, [""; 0], "nobody asked over HTTPS");
 }
 
 #[tokio::test(start_paused = true)]

@@ -56,6 +56,15 @@ fn open_443(account: &Account) {
     account.aws(&[&open[..], &rule].concat());
 }
 
+/// What every environment needs, and more.
+fn roles(more: &str) -> String {
+    format!(
+        "aws:autoscaling:launchconfiguration | IamInstanceProfile | aws-elasticbeanstalk-ec2-role
+        aws:elasticbeanstalk:environment | ServiceRole | aws-elasticbeanstalk-service-role
+        {more}"
+    )
+}
+
 /// Namespace, name, value, one a line; `R:` before a namespace names the resource.
 fn settings(lines: &str) -> Value {
     let setting = |line: &str| {
@@ -221,13 +230,59 @@ fn what_was_made_by_hand_is_described_without_its_secrets() {
 }
 
 #[test]
-fn what_is_not_there_or_is_at_something_is_not_described() {
+fn a_name_that_there_is_not_finds_the_one_that_was_meant_or_all_that_there_are() {
     let account = Account::seeded();
     let folder = Folder::new();
     let nothing = folder.run(&account, &["import", "shop-nowhere"]);
     assert_eq!(nothing.code, 1, "{nothing}");
-    assert!(nothing.stderr.contains("there is no environment `shop-nowhere`"), "{nothing}");
+    let told = "error: there is no environment `shop-nowhere` in eu-west-1\nhint: in eu-west-1 there are none";
+    assert!(nothing.stderr.starts_with(told), "{nothing}");
+    create(&account, &settings(&roles("")), &[]);
+    let near = folder.run(&account, &["import", "shop-by-hnad"]);
+    assert!(near.stderr.contains("hint: did you mean `shop-by-hand`?"), "{near}");
+    let far = folder.run(&account, &["init", "blog", "--from", "blog-of-old"]);
+    assert!(far.stderr.contains("hint: in eu-west-1 there are shop-by-hand;"), "{far}");
     assert!(!folder.0.path().join("environments").exists());
+}
+
+#[test]
+fn of_an_environment_behind_a_network_load_balancer_only_its_kind_is_described() {
+    let (account, folder) = (Account::seeded(), Folder::new());
+    let kind = "aws:elasticbeanstalk:environment | LoadBalancerType | network";
+    create(&account, &settings(&roles(kind)), &[]);
+    let written = folder.run(&account, &["import", "shop-by-hand", "--out", "-"]);
+    assert_eq!(written.code, 0, "{written}");
+    let (_, told) = written.stdout.split_once("[load-balancer]").unwrap();
+    assert_eq!(told.trim(), "type = \"network\"", "{written}");
+}
+
+#[test]
+fn a_path_that_somebody_gave_is_a_health_check_whether_or_not_a_matcher_was_given() {
+    let (account, folder) = (Account::seeded(), Folder::new());
+    let path = "aws:elasticbeanstalk:environment:process:default | HealthCheckPath | /up";
+    let kind = "aws:elasticbeanstalk:environment | LoadBalancerType | application";
+    create(&account, &settings(&roles(&format!("{kind}\n{path}"))), &[]);
+    let written = folder.run(&account, &["import", "shop-by-hand", "--out", "-"]);
+    assert_eq!(written.code, 0, "{written}");
+    assert!(written.stdout.ends_with("[health-check]\npath = \"/up\"\n"), "{written}");
+}
+
+#[test]
+fn a_worker_environment_is_described_by_no_file_and_changed_by_none() {
+    let (account, folder) = (Account::seeded(), Folder::new());
+    create(&account, &settings(&roles("")), &["--tier", "Name=Worker,Type=SQS/HTTP"]);
+    let refused = folder.run(&account, &["import", "shop-by-hand"]);
+    assert_eq!(refused.code, 1, "{refused}");
+    assert!(refused.stderr.contains("`shop-by-hand` is a worker environment"), "{refused}");
+    let file = "[application]\nname = \"shop\"\n[environment]\nname = \"shop-by-hand\"\n\
+                [capacity]\nmax = 2\n";
+    fs::write(folder.0.path().join("worker.toml"), file).unwrap();
+    account.forget_calls();
+    let refused = folder.run(&account, &["apply", "worker.toml", "--yes"]);
+    assert_eq!(refused.code, 1, "{refused}");
+    assert!(refused.stderr.contains("worker.toml:4:8"), "{refused}");
+    assert!(refused.stderr.contains("takes messages from a queue"), "{refused}");
+    assert_eq!(account.changing_calls(), [""; 0]);
 }
 
 #[test]

@@ -9,6 +9,7 @@ use super::interruptions::{ended, started, until_told};
 use super::shop::{SERVER, Shop};
 use super::text;
 use crate::localstack::Account;
+use crate::support::root;
 
 const MODE: &str = "aws:elasticbeanstalk:application:environment";
 
@@ -107,6 +108,49 @@ fn settings_with_which_the_application_fails_are_taken_back_as_the_file_says() {
     let stays = shop.apply(&["--on-failure", "stop"]);
     assert_eq!(stays.code, 1, "{stays}");
     assert!(shop.answered().starts_with("HTTP/1.1 500"), "the command line comes first");
+}
+
+#[test]
+fn a_saved_plan_that_fails_is_taken_back_and_cannot_be_carried_out_again_as_it_was() {
+    let shop = Shop::serving();
+    let first = shop.version();
+    shop.write("Procfile", "web: gunicornn app:app");
+    let saved = shop.run(&["plan", "shop.toml", "--out", "plan.json"]);
+    assert_eq!(saved.code, 0, "{saved}");
+    let ended = shop.run(&["apply", "plan.json", "--on-failure", "roll-back"]);
+    assert_eq!(ended.code, 1, "{ended}");
+    assert!(ended.stderr.contains("\nrolled back: shop-local is as it was before\n"), "{ended}");
+    assert_eq!((shop.version(), shop.account.leases()), (first, vec![]));
+    assert!(shop.answered().ends_with("the first page"), "{}", shop.answered());
+    // The version that failed is there by now, and the plan had to make it.
+    let again = shop.run(&["apply", "plan.json"]);
+    assert_eq!(again.code, 4, "{again}");
+}
+
+#[test]
+fn one_of_several_that_fails_is_taken_back_before_the_others_are_left_unbegun() {
+    let shop = Shop::serving();
+    let first = shop.version();
+    shop.write("Procfile", "web: gunicornn app:app");
+    let other = fs::read_to_string(root().join(super::FILE)).unwrap();
+    let other = other.replace("shop-local", "shop-other").replace("#:schema ./schema.json", "");
+    fs::write(shop.folder.path().join("other.toml"), other).unwrap();
+    let mut arguments = vec!["apply", "shop.toml", "other.toml", "--yes", "--parallel", "1"];
+    arguments.extend(["--stop-on-failure", "--on-failure", "roll-back"]);
+    let ended = shop.run(&arguments);
+    assert_eq!(ended.code, 1, "{ended}");
+    let back = ended.stderr.find("rolled back: shop-local is as it was before");
+    let left = ended.stderr.find("not begun: `shop-local` failed");
+    assert!(back.is_some() && back < left, "{ended}");
+    assert_eq!((shop.version(), shop.account.leases()), (first, vec![]));
+    let all = shop.account.aws(&["elasticbeanstalk", "describe-environments"]);
+    let names: Vec<_> = all["Environments"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| text(&it["EnvironmentName"]))
+        .collect();
+    assert_eq!(names, ["shop-local"]);
 }
 
 #[test]

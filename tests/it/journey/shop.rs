@@ -61,10 +61,19 @@ impl Shop {
         fs::write(self.file(), text.replace(from, to)).unwrap();
     }
 
-    pub(super) fn command(&self, more: &[&str]) -> Command {
-        let mut command = self.account.command(&[&["apply", "shop.toml", "--yes"], more].concat());
+    /// `ebdeploy` in the folder.
+    fn within(&self, arguments: &[&str]) -> Command {
+        let mut command = self.account.command(arguments);
         command.current_dir(self.folder.path());
         command
+    }
+
+    pub(super) fn run(&self, arguments: &[&str]) -> Ran {
+        ran(&mut self.within(arguments))
+    }
+
+    pub(super) fn command(&self, more: &[&str]) -> Command {
+        self.within(&[&["apply", "shop.toml", "--yes"], more].concat())
     }
 
     pub(super) fn apply(&self, more: &[&str]) -> Ran {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ebdeploy::apply::{self, Event, Journal};
+use ebdeploy::apply::{self, Event, Journal, Turn};
 use ebdeploy::cloud::ErrorKind;
 use ebdeploy::lease::{Hold, Lost};
 use serde_json::Value;
@@ -54,7 +54,7 @@ async fn a_run_whose_lease_was_taken_stops_before_its_next_step() {
     let shelf = Shelf::new();
     let ann = held(&shelf, "ann").await;
     let (applied, changes, journal) = apply(&ann, |event| {
-        if let Event::Done { index: 0, .. } = event {
+        if let Event::Done(Turn { index: 0, .. }, _) = event {
             shelf.change(|state| {
                 let mut other: Value = serde_json::from_str(&state.kept[KEY].content).unwrap();
                 other["token"] = "another".into();
@@ -80,7 +80,7 @@ async fn a_run_whose_lease_was_removed_stops_before_its_next_step() {
     let shelf = Shelf::new();
     let ann = held(&shelf, "ann").await;
     let (applied, changes, _) = apply(&ann, |event| {
-        if let Event::Done { index: 1, .. } = event {
+        if let Event::Done(Turn { index: 1, .. }, _) = event {
             shelf.change(|state| state.kept.clear());
         }
     })

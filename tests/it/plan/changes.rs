@@ -1,6 +1,6 @@
 //! What differs, shown with what it costs.
 
-use ebdeploy::desired::namespace;
+use ebdeploy::desired::{OptionKey, namespace};
 use ebdeploy::observed::Status;
 use insta::assert_snapshot;
 
@@ -147,6 +147,23 @@ async fn what_is_reset_is_taken_away_once() {
     ");
     crate::support::run(&cloud, &reset).await.result.unwrap();
     assert!(look(&cloud, &reset).await.unwrap().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_option_that_aws_lists_without_a_value_has_its_default() {
+    let (cloud, with_default) = converged(FILE).await;
+    cloud.change(|world| {
+        let settings = &mut world.environment.as_mut().unwrap().settings;
+        settings.insert(OptionKey::new(namespace::DEFAULT_PROCESS, "MatcherHTTPCode"), None);
+    });
+    assert!(look(&cloud, &with_default).await.unwrap().is_empty());
+    let another = desired(&FILE.replace("[health-check]", "[health-check]\nmatcher = \"204\""));
+    assert!(!look(&cloud, &another).await.unwrap().is_empty());
+    cloud.change(|world| {
+        let settings = &mut world.environment.as_mut().unwrap().settings;
+        settings.remove(&OptionKey::new(namespace::DEFAULT_PROCESS, "MatcherHTTPCode"));
+    });
+    assert!(!look(&cloud, &with_default).await.unwrap().is_empty(), "it is not listed at all");
 }
 
 #[tokio::test(start_paused = true)]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ebdeploy::apply::{self, Event, Journal};
+use ebdeploy::apply::{self, Event, Journal, Turn};
 use ebdeploy::diagnose::Finding;
 use ebdeploy::error::{Aftermath, Error, RollBack, Stays};
 use ebdeploy::forensics::Evidence;
@@ -74,10 +74,10 @@ fn rendered(shape: Shape) -> String {
     let (back, _) = made_of(vec![setting("variables.A", Some("2"), "1")]);
     let mut record = Record::default();
     let took = Duration::from_secs(42);
-    record.note(&Event::Done { index: 0, total: 1, step: &plan.steps[0], took });
+    record.note(&Event::Done(Turn { index: 0, total: 1, step: &plan.steps[0] }, took));
     record.turn_back();
     let took = Duration::from_secs(7);
-    record.note(&Event::Done { index: 0, total: 1, step: &back.steps[0], took });
+    record.note(&Event::Done(Turn { index: 0, total: 1, step: &back.steps[0] }, took));
     let error = failed(Some(taken_back()));
     report(Verb::Apply, Some((&plan, &path)), Some(&record), Err(&error)).render(shape)
 }

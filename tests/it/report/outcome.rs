@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ebdeploy::apply::{self, Event, Journal};
+use ebdeploy::apply::{self, Event, Journal, Turn};
 use ebdeploy::error::Error;
 use ebdeploy::observed::LogEvent;
 use ebdeploy::report::{Record, Shape, Verb};
@@ -27,12 +27,14 @@ fn failed(shape: Shape) -> String {
         message: "Failed <b>to</b> deploy\napplication.".into(),
         request_id: None,
     };
+    let first = Turn { index: 0, total: 3, step: first };
+    let second = Turn { index: 1, total: 3, step: second };
     for event in [
-        Event::Started { index: 0, total: 3, step: first },
-        Event::Done { index: 0, total: 3, step: first, took: Duration::from_secs(42) },
-        Event::Started { index: 1, total: 3, step: second },
+        Event::Started(first),
+        Event::Done(first, Duration::from_secs(42)),
+        Event::Started(second),
         Event::Log(&line),
-        Event::Failed { index: 1, step: second, error: &cause },
+        Event::Failed(second, &cause),
     ] {
         record.note(&event);
     }
