@@ -1,8 +1,9 @@
 """The commands of a page, and what they are expected to print.
 
-A block of the language ``console`` has commands after ``$``, which go on in the next line after a ``\\`` or
-up to the word after ``<<``, and below each what it prints on both streams. A line that is only ``…`` stands for
-any lines, a ``…`` in a line for any text. A block of the language ``sh`` is run as it is, and must end well.
+A block of the language ``console`` has commands after ``$``, which go on in the next line after a ``\\``
+or up to the word after ``<<``, and below each what it prints on both streams. A line that is only ``…``
+stands for any lines, a ``…`` in a line for any text. A block of the language ``sh`` is run as it is, and
+must end well.
 """
 
 import re

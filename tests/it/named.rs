@@ -107,12 +107,15 @@ fn every_command_line_of_a_page_has_a_command_and_options_of_that_command() {
 /// What is in blocks and between backticks, a line each.
 fn code_of(text: &str) -> String {
     let spans = Regex::new(r"`(ebdeploy [^`\n]*)`").unwrap();
-    let parts = text.split("\n```").enumerate();
-    let told = parts.map(|(number, part)| match number % 2 {
-        0 => spans.captures_iter(part).map(|span| format!("{}\n", &span[1])).collect(),
-        _ => format!("{part}\n"),
-    });
-    told.collect()
+    let mut lines = Vec::new();
+    for (number, part) in text.split("\n```").enumerate() {
+        if number % 2 == 1 {
+            lines.push(part.to_owned());
+        } else {
+            lines.extend(spans.captures_iter(part).map(|span| span[1].to_owned()));
+        }
+    }
+    lines.join("\n")
 }
 
 #[test]
