@@ -4,6 +4,7 @@ import contextlib
 import os
 import shlex
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -31,6 +32,18 @@ class Ran:
 
     code: int
     lines: list[str]
+
+
+def starts_its_own(commands: list[Command]) -> bool:
+    """These commands start a LocalStack, and say themselves how it is reached."""
+    return any("make localstack" in command.text for command in commands)
+
+
+def free_endpoint() -> str:
+    """Where nobody answers yet."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{probe.getsockname()[1]}"
 
 
 def names(endpoint: str, account: str) -> dict[str, str]:

@@ -4,14 +4,13 @@ With ``GUIDE_WRITE=1`` the pages get what was printed, wherever they had somethi
 """
 
 import os
-import socket
 from pathlib import Path
 
 import pytest
 
 from .commands import Command, commands
 from .pages import PAGES
-from .session import ACCOUNT, Ran, environment, names, run, settings
+from .session import ACCOUNT, Ran, environment, free_endpoint, names, run, settings, starts_its_own
 
 WITH_COMMANDS = [page for page in PAGES if commands(page)]
 
@@ -23,9 +22,8 @@ def test_what_a_page_shows_is_what_happens(
     folder = tmp_path / "shop"
     folder.mkdir()
     found = commands(page)
-    if any("make localstack" in command.text for command in found):
-        # the page starts its own, and says itself how it is reached
-        endpoint, account, known = f"http://127.0.0.1:{_free_port()}", ACCOUNT, {}
+    if starts_its_own(found):
+        endpoint, account, known = free_endpoint(), ACCOUNT, {}
     else:
         endpoint, account = request.getfixturevalue("endpoint"), request.getfixturevalue("account")
         known = settings(endpoint, account)
@@ -38,12 +36,6 @@ def test_what_a_page_shows_is_what_happens(
         _write(page, [(command, ran) for command, ran in wrong if not command.silent])
     told = ["\n".join([f"$ {command.text}", *ran.lines, f"[{ran.code}]"]) for command, ran in wrong]
     assert not wrong, "\n\n".join([f"{page.name} shows something else than happens:", *told])
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _write(page: Path, wrong: list[tuple[Command, Ran]]) -> None:

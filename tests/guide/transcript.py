@@ -2,11 +2,12 @@
 
 python -m guide.transcript PAGE…
 
-starts a LocalStack of its own for each page (`make walk PAGE=docs/https.md` does so). The names of the page
-stand for those of this machine, as they do on the page. What the page does not show is in lines that begin
-with ``#``. Exits with 1 when a command did something else than the page says.
+starts a LocalStack of its own for each page that starts none; `make walk PAGE=docs/https.md` does so. The
+names of the page stand for those of this machine, as they do on the page. What the page does not show is in
+lines that begin with ``#``. Exits with 1 when a command did something else than the page says.
 """
 
+import contextlib
 import os
 import sys
 import tempfile
@@ -17,7 +18,17 @@ from ci.scripts import ROOT
 from stage import stage
 
 from .commands import Command, commands
-from .session import ACCOUNT, Ran, environment, names, programs, run, settings
+from .session import (
+    ACCOUNT,
+    Ran,
+    environment,
+    free_endpoint,
+    names,
+    programs,
+    run,
+    settings,
+    starts_its_own,
+)
 
 #: how long each phase of an operation takes, in seconds
 _PACE = 0.2
@@ -39,14 +50,21 @@ def main() -> None:
 def walk(found: list[Command]) -> list[Ran]:
     """What comes of a page's commands, in a LocalStack of their own and a folder that is gone afterwards."""
     target = Path(os.environ.get("CARGO_TARGET_DIR") or ROOT / "target")
-    with stage(_PACE) as localstack, tempfile.TemporaryDirectory(prefix="walk-") as name:
-        home = Path(name)
+    with contextlib.ExitStack() as stack:
+        home = Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix="walk-", ignore_cleanup_errors=True))
+        )
+        if starts_its_own(found):
+            endpoint, known = free_endpoint(), {}
+        else:
+            endpoint = stack.enter_context(stage(_PACE)).endpoint
+            known = settings(endpoint, ACCOUNT)
         folder, tools = home / "work", home / "programs"
         folder.mkdir()
         tools.mkdir()
         programs(target / "debug" / "ebdeploy", tools)
-        machine = environment(tools, home, localstack.endpoint) | settings(localstack.endpoint, ACCOUNT)
-        return run(found, folder, machine, names(localstack.endpoint, ACCOUNT))
+        machine = environment(tools, home, endpoint) | known
+        return run(found, folder, machine, names(endpoint, ACCOUNT))
 
 
 def _told(page: Path, found: list[Command], walked: list[Ran]) -> Iterator[str]:
