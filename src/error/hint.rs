@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use super::{Error, RollBack};
+use super::{Aftermath, Error, RollBack};
 use crate::apply::{self, Aborted, Journal};
 use crate::bundle;
 use crate::cloud::{self, ErrorKind, Unreachable};
 use crate::config::nearest;
+use crate::gates::Refusal;
 use crate::iam::{Refused, refused};
 use crate::lease::{self, Lost};
 use crate::plan::{Fallback, Goal, Plan};
@@ -15,7 +16,31 @@ use crate::saved;
 impl Error {
     /// What to do next.
     pub fn hint(&self) -> Option<String> {
-        let hint = match self {
+        match self {
+            Self::Observe(error) => of_call(error),
+            Self::Scaffold(error) => error.hint().map(str::to_owned),
+            Self::Lease { file, source } => of_lease(file, source),
+            Self::Apply { aftermath, plan, source, .. } if !is_astray(aftermath) => {
+                of_apply(source, plan)
+            }
+            Self::Interrupted { plan, journal, aborted } => {
+                Some(of_interruption(plan.as_deref()?, journal, aborted.as_deref()))
+            }
+            Self::Unknown { name, region, known } => Some(of_unknown(name, region, known)),
+            Self::NoInstance { known, .. } => {
+                Some(format!("its instances are {}", known.join(", ")))
+            }
+            Self::NobodyToName(name) => {
+                Some(format!("read what goes, then run again with `--yes --confirm {name}`"))
+            }
+            Self::Gated { plan, refusals, .. } => Some(of_gates(plan, refusals).to_owned()),
+            _ => self.usual().map(str::to_owned),
+        }
+    }
+
+    /// What to do next where that is the same each time.
+    fn usual(&self) -> Option<&'static str> {
+        Some(match self {
             Self::Unreachable(Unreachable::NoRoots) => {
                 "install the package `ca-certificates`, or name a file of certificates in SSL_CERT_FILE"
             }
@@ -23,44 +48,25 @@ impl Error {
                 "write `region = \"eu-west-1\"` into [environment], or set AWS_REGION; where there is no file \
                  yet, `--region eu-west-1`"
             }
-            Self::Observe(error) => return of_call(error),
-            Self::Scaffold(error) => return error.hint().map(str::to_owned),
-            Self::Lease { file, source } => return of_lease(file, source),
             Self::NoSequence => "take `lock` out of [apply], or leave `--sequence` away",
             Self::OtherLease(_) => "run again to see who",
-            Self::Gated { refusals, .. }
-                if refusals.iter().all(|refusal| refusal.gate == "windows") =>
-            {
-                "run again when a window is open, or let this plan through once with `--override REASON`"
-            }
-            Self::Gated { plan, .. } if plan.goal == Goal::Gone => {
-                "change [protect] if that is meant, or let it through once with `--override REASON`"
-            }
-            Self::Gated { .. } => {
-                "leave the steps out, or let this plan through once with `--override REASON`"
-            }
             Self::Linted { errors: 0, .. } => {
                 "mend the file, silence a lint under [lints] with the reason, or leave `--deny-warnings` out"
             }
             Self::Linted { .. } => {
                 "mend the file, or silence a lint under [lints], with the reason"
             }
-            Self::Apply { aftermath, .. } if is_astray(aftermath.roll_back.as_ref()) => {
+            Self::Apply { .. } => {
                 "it is neither as the file says nor as it was: `ebdeploy plan` and `ebdeploy doctor` tell \
                  what there is; mend what failed, and run `ebdeploy apply` again, which goes forward"
             }
-            Self::Apply { plan, source, .. } => return of_apply(source, plan),
             Self::NoEnvironment(_) => "`ebdeploy apply` makes it",
-            Self::Unknown { name, region, known } => return Some(of_unknown(name, region, known)),
             Self::NotDescribed(_) => {
                 "run again when the environment is Ready and nobody changes it"
             }
             Self::Occupied(_) => "name another file with `--out`, or write over it with `--force`",
             Self::NotPromoted(_) => {
                 "`ebdeploy doctor` says what ails the environment that the version comes from"
-            }
-            Self::NoInstance { known, .. } => {
-                return Some(format!("its instances are {}", known.join(", ")));
             }
             Self::NoLogsYet(_) => "see what it is at with `ebdeploy status --watch`",
             Self::Logs(_) => "run again; an instance that is out of reach hands in none",
@@ -70,11 +76,6 @@ impl Error {
             }
             Self::NobodyToAnswer(_) | Self::Unanswered => {
                 "`ebdeploy init --help` says what can be given"
-            }
-            Self::NobodyToName(name) => {
-                return Some(format!(
-                    "read what goes, then run again with `--yes --confirm {name}`"
-                ));
             }
             Self::OtherName { .. } => {
                 "write the name that the file has, if that is the environment that you mean"
@@ -88,9 +89,6 @@ impl Error {
                 "look at the new plan, and save it again with `ebdeploy plan FILE --out`"
             }
             Self::Moved(_) => "run again, and look at the new plan",
-            Self::Interrupted { plan, journal, aborted } => {
-                return Some(of_interruption(plan.as_deref()?, journal, aborted.as_deref()));
-            }
             Self::OnFallback { fallback: Fallback::Connection, .. } => {
                 "make sure that the path answers 200 everywhere, and run `ebdeploy apply --require-path-check`: \
                  it takes the check of the file"
@@ -104,17 +102,36 @@ impl Error {
                 "something else sets these values: an .ebextensions file of the version, or another \
                  deployer"
             }
+            // What happened says what to do, or each case has words of its own.
             Self::File(_)
-            | Self::Saved(saved::Error::File { .. })
             | Self::Refused { .. }
+            | Self::Saved(saved::Error::File { .. })
             | Self::Worker(_)
             | Self::Declined
             | Self::NotNamed(_)
             | Self::NotBegun(_)
             | Self::Report { .. }
-            | Self::Output(_) => return None,
-        };
-        Some(hint.to_owned())
+            | Self::Output(_)
+            | Self::Observe(_)
+            | Self::Scaffold(_)
+            | Self::Lease { .. }
+            | Self::Interrupted { .. }
+            | Self::Unknown { .. }
+            | Self::NoInstance { .. }
+            | Self::NobodyToName(_)
+            | Self::Gated { .. } => return None,
+        })
+    }
+}
+
+/// Which way past gates there is.
+fn of_gates(plan: &Plan, refusals: &[Refusal]) -> &'static str {
+    if refusals.iter().all(|refusal| refusal.gate == "windows") {
+        "run again when a window is open, or let this plan through once with `--override REASON`"
+    } else if plan.goal == Goal::Gone {
+        "change [protect] if that is meant, or let it through once with `--override REASON`"
+    } else {
+        "leave the steps out, or let this plan through once with `--override REASON`"
     }
 }
 
@@ -131,8 +148,8 @@ fn of_unknown(name: &str, region: &str, known: &[String]) -> String {
 }
 
 /// The way back was begun, and did not lead there.
-fn is_astray(roll_back: Option<&RollBack>) -> bool {
-    matches!(roll_back, Some(RollBack::Begun { result: Err(_), .. }))
+fn is_astray(aftermath: &Aftermath) -> bool {
+    matches!(aftermath.roll_back, Some(RollBack::Begun { result: Err(_), .. }))
 }
 
 /// How AWS is made to give up an update, by a client that everybody has.

@@ -1,14 +1,15 @@
 //! An error for people: what was tried, on what, AWS's own words, and what to do next.
 
 use std::fmt::Write;
+use std::path::Path;
 
 use super::human::wrap;
 use super::rows::title;
 use super::theme::{ADDED, ERROR, FAINT, HELP, REMOVED, styled};
 use super::{aftermath, diagnostics, findings, human, lease, plural, review, rollout};
-use crate::apply::{self, Journal, OnFallback};
+use crate::apply::{self, Aborted, Journal, OnFallback};
 use crate::cloud;
-use crate::config;
+use crate::config::{self, Diagnostic, Source};
 use crate::diagnose;
 use crate::error::Error;
 use crate::observed::{Check, TargetHealth};
@@ -18,33 +19,44 @@ use crate::scaffold;
 
 /// An error as text of so many columns.
 pub fn render(error: &Error, columns: usize) -> String {
-    let mut text = String::new();
     if let Error::File(config::Error::Invalid { source_file, diagnostics })
     | Error::Refused { source_file, diagnostics } = error
     {
-        let _ = write!(text, "{}\n\n", diagnostics::render(source_file, diagnostics, columns));
-        let first = diagnostics.iter().find_map(|diagnostic| diagnostic.span.as_ref());
-        let place = first.map(|span| diagnostics::line(source_file, span));
-        let place = place.map_or(String::new(), |line| format!(", the first in {line}"));
-        let count = plural(diagnostics.len(), "problem");
-        let _ = write!(
-            text,
-            "{}: {} in {}{place}; nothing was changed",
-            styled(ERROR, "error"),
-            count,
-            source_file.path.display()
-        );
-        return text;
+        return of_file(source_file, diagnostics, columns);
     }
-    if let Error::Gated { source_file, plan, refusals } = error {
-        text = review::refused(source_file, plan, refusals, columns);
-    } else {
-        let _ = write!(text, "{}: {error}", styled(ERROR, "error"));
+    let mut text = match error {
+        Error::Gated { source_file, plan, refusals } => {
+            review::refused(source_file, plan, refusals, columns)
+        }
+        _ => format!("{}: {error}", styled(ERROR, "error")),
+    };
+    write_details(&mut text, error, columns);
+    if let Some(hint) = error.hint() {
+        let _ = write!(text, "\n{}: {}", styled(HELP, "hint"), wrap(&hint, columns, "      "));
     }
+    text
+}
+
+/// All that is wrong with a file, and how much that is.
+fn of_file(source: &Source, diagnostics: &[Diagnostic], columns: usize) -> String {
+    let first = diagnostics.iter().find_map(|diagnostic| diagnostic.span.as_ref());
+    let first = first.map(|span| format!(", the first in {}", diagnostics::line(source, span)));
+    format!(
+        "{}\n\n{}: {} in {}{}; nothing was changed",
+        diagnostics::render(source, diagnostics, columns),
+        styled(ERROR, "error"),
+        plural(diagnostics.len(), "problem"),
+        source.path.display(),
+        first.unwrap_or_default(),
+    )
+}
+
+/// What there is to say beside the headline.
+fn write_details(text: &mut String, error: &Error, columns: usize) {
     match error {
-        Error::Observe(call) => write_call(&mut text, call),
-        Error::Lease { source, .. } => lease::write_error(&mut text, source, columns),
-        Error::NotAsSaved { moved, .. } => write_moved(&mut text, moved),
+        Error::Observe(call) => write_call(text, call),
+        Error::Lease { source, .. } => lease::write_error(text, source, columns),
+        Error::NotAsSaved { moved, .. } => write_moved(text, moved),
         Error::File(config::Error::Unreadable { source, .. })
         | Error::Saved(saved::Error::File { source, .. })
         | Error::Scaffold(scaffold::Error::File { source, .. })
@@ -56,49 +68,53 @@ pub fn render(error: &Error, columns: usize) -> String {
             // What was found out says of targets what the error does, and more.
             let is_seen =
                 aftermath.evidence.as_ref().is_some_and(|found| !found.findings.is_empty());
-            write_cause(&mut text, source, is_seen, columns);
+            write_cause(text, source, is_seen, columns);
             for line in rollout::running(&journal.instances) {
                 let _ = write!(text, "\n  {}", wrap(&line, columns, "  "));
             }
-            write_journal(&mut text, plan, journal);
-            aftermath::write(&mut text, aftermath, columns);
+            write_journal(text, plan, journal);
+            aftermath::write(text, aftermath, columns);
         }
         Error::OnFallback { fallback, journal, .. } => {
             let now = wrap(&format!("it is now: {fallback}"), columns, "  ");
             let _ = write!(text, "\n  {now}");
             if let Some(OnFallback { check, targets, .. }) = &journal.fallback {
-                write_targets(&mut text, check.as_ref(), targets, columns);
+                write_targets(text, check.as_ref(), targets, columns);
             }
         }
         Error::Interrupted { plan, journal, aborted } => {
-            if let Some(aborted) = aborted {
-                aftermath::write_aborted(&mut text, aborted, columns);
-            }
-            let goes_on = aborted.as_ref().is_none_or(|aborted| aborted.goes_on());
-            if goes_on && !journal.waiting_for.is_empty() && journal.current.is_some() {
-                let _ = write!(text, "\nAWS goes on: {}", journal.waiting_for);
-            }
-            match plan {
-                Some(plan) => write_journal(&mut text, plan, journal),
-                None => text.push_str("\nnothing was changed"),
-            }
+            write_interruption(text, plan.as_deref(), journal, aborted.as_deref(), columns);
         }
         Error::NotConverged(plan)
         | Error::NotAsBefore(plan)
         | Error::Moved(plan)
         | Error::NotGone(plan) => {
-            let _ = write!(
-                text,
-                "\n\n{}",
-                human::plan(plan, std::path::Path::new("the file"), columns)
-            );
+            let plan = human::plan(plan, Path::new("the file"), columns);
+            let _ = write!(text, "\n\n{plan}");
         }
         _ => {}
     }
-    if let Some(hint) = error.hint() {
-        let _ = write!(text, "\n{}: {}", styled(HELP, "hint"), wrap(&hint, columns, "      "));
+}
+
+/// Where a run stands that somebody stopped.
+fn write_interruption(
+    text: &mut String,
+    plan: Option<&Plan>,
+    journal: &Journal,
+    aborted: Option<&Aborted>,
+    columns: usize,
+) {
+    if let Some(aborted) = aborted {
+        aftermath::write_aborted(text, aborted, columns);
     }
-    text
+    let goes_on = aborted.is_none_or(Aborted::goes_on);
+    if goes_on && !journal.waiting_for.is_empty() && journal.current.is_some() {
+        let _ = write!(text, "\nAWS goes on: {}", journal.waiting_for);
+    }
+    match plan {
+        Some(plan) => write_journal(text, plan, journal),
+        None => text.push_str("\nnothing was changed"),
+    }
 }
 
 fn write_call(text: &mut String, call: &cloud::Error) {
