@@ -231,57 +231,6 @@ impl Error {
         Self::Observe(Box::new(error))
     }
 
-    /// The process's exit code.
-    pub fn exit_code(&self) -> u8 {
-        match self {
-            Self::NobodyToAsk
-            | Self::NobodyToAnswer(_)
-            | Self::NobodyToName(_)
-            | Self::OtherName { .. }
-            | Self::Scaffold(scaffold::Error::NobodyToAsk) => exit::USAGE,
-            Self::Apply { source, .. } if matches!(**source, apply::Error::Deadline { .. }) => {
-                exit::DEADLINE
-            }
-            Self::Apply { aftermath, .. }
-                if aftermath.roll_back.as_ref().is_some_and(RollBack::is_interrupted) =>
-            {
-                exit::INTERRUPTED
-            }
-            Self::File(_)
-            | Self::Refused { .. }
-            | Self::Saved(_)
-            | Self::Gated { .. }
-            | Self::Linted { .. }
-            | Self::Unreachable(_)
-            | Self::Observe(_)
-            | Self::NoEnvironment(_)
-            | Self::Unknown { .. }
-            | Self::NotPromoted(_)
-            | Self::NotDescribed(_)
-            | Self::Worker(_)
-            | Self::Occupied(_)
-            | Self::NoInstance { .. }
-            | Self::NoLogsYet(_)
-            | Self::Logs(_)
-            | Self::Busy(_)
-            | Self::NotBegun(_)
-            | Self::Lease { .. }
-            | Self::NoSequence
-            | Self::OtherLease(_)
-            | Self::Declined
-            | Self::Unanswered
-            | Self::NotNamed(_)
-            | Self::Apply { .. }
-            | Self::Scaffold(_)
-            | Self::Report { .. }
-            | Self::Output(_) => exit::FAILED,
-            Self::OnFallback { .. } => exit::FALLBACK,
-            Self::Moved(_) | Self::NotAsSaved { .. } => exit::MOVED,
-            Self::NotConverged(_) | Self::NotAsBefore(_) | Self::NotGone(_) => exit::NOT_CONVERGED,
-            Self::Interrupted { .. } => exit::INTERRUPTED,
-        }
-    }
-
     /// What was found out and done after a run failed.
     pub fn aftermath(&self) -> Option<&Aftermath> {
         match self {
