@@ -18,7 +18,7 @@ export EBDEPLOY_CACHE CARGO_TARGET_DIR
 export PATH := $(TOOLS)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help build check test servers image demo bench localstack schema pages guide tools clean
+.PHONY: help build check test servers image demo bench localstack schema pages guide walk tools clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-11s %s\n", $$1, $$2 }' Makefile
@@ -76,6 +76,9 @@ guide: tools ## build the guide, and check its links
 	$(TOOLS)/bin/mdbook build docs -d $(GUIDE)/docs
 	@cp -r action.yml Dockerfile environments examples $(GUIDE)
 	cd tests && $(CI)/python -m guide.links $(GUIDE)/docs
+
+walk: build ## follow a page of the guide, PAGE=docs/https.md, and print what a terminal shows
+	@PYTHONPATH=demo:localstack:tests $(CI)/python -m guide.transcript $(or $(PAGE),docs/https.md)
 
 tools: $(TOOLS)/cargo-deny-$(DENY_VERSION) $(TOOLS)/actionlint-$(ACTIONLINT_VERSION) $(TOOLS)/mdbook-$(MDBOOK_VERSION)
 

@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import json
 import os
+import queue
 import secrets
 import shutil
 import signal
@@ -32,9 +33,37 @@ STOP_SECONDS = 15
 KEPT = ("PATH", "DEBUG", "LS_LOG", "TMPDIR")
 
 
+class Stop:
+    """Whether to end, as a signal or the end of stdin wants it.
+
+    Not an ``Event``: a signal that comes while its own thread waits for one would wait for itself for good.
+    A ``SimpleQueue`` may be put into at any moment.
+    """
+
+    def __init__(self) -> None:
+        self._asked = False
+        self._wake: queue.SimpleQueue[None] = queue.SimpleQueue()
+
+    def set(self) -> None:
+        """Has it end."""
+        self._asked = True
+        self._wake.put(None)
+
+    def is_set(self) -> bool:
+        """It is to end."""
+        return self._asked
+
+    def wait(self, seconds: float) -> bool:
+        """Whether it is to end, as soon as that is known, or after so many seconds."""
+        with contextlib.suppress(queue.Empty):
+            if not self._asked:
+                self._wake.get(timeout=seconds)
+        return self._asked
+
+
 def main() -> None:
     asked = _arguments()
-    stop = threading.Event()
+    stop = Stop()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     if asked.until_stdin_closes:
@@ -122,7 +151,7 @@ def _settings(home: Path, port: int) -> dict[str, str]:
     }
 
 
-def _wait_until_ready(child: subprocess.Popen[bytes], port: int, nonce: str, stop: threading.Event) -> bool:
+def _wait_until_ready(child: subprocess.Popen[bytes], port: int, nonce: str, stop: Stop) -> bool:
     """Whether it became ready: initialised, and answering with our nonce, so that it is ours for sure."""
     base, deadline = f"http://127.0.0.1:{port}", time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and child.poll() is None and not stop.wait(0.1):
@@ -167,7 +196,7 @@ def _refuse_taken(port: int) -> None:
             _fail(f"port {port} cannot be used ({error}): {fix}")
 
 
-def _wait_for_end_of_stdin(stop: threading.Event) -> None:
+def _wait_for_end_of_stdin(stop: Stop) -> None:
     while os.read(sys.stdin.fileno(), 4096):
         pass
     stop.set()

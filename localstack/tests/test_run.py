@@ -69,3 +69,23 @@ def test_a_port_that_is_taken_is_a_clear_error(tmp_path: Path) -> None:
     assert done.stdout == ""
     assert f"port {port} cannot be used" in done.stderr
     assert "--port" in done.stderr
+
+
+#: waits, and gets a signal after every few of its own steps
+STORM = """
+import signal, sys
+sys.path.insert(0, sys.argv[1])
+import run
+stop = run.Stop()
+signal.signal(signal.SIGALRM, lambda *_: stop.set())
+signal.setitimer(signal.ITIMER_REAL, 0.0001, 0.0001)
+for _ in range(100_000):
+    stop.wait(0.001)
+signal.setitimer(signal.ITIMER_REAL, 0)
+sys.exit(0 if stop.is_set() else 1)
+"""
+
+
+def test_a_signal_is_heard_at_whatever_moment_it_comes() -> None:
+    storm = [sys.executable, "-c", STORM, str(HERE)]
+    assert subprocess.run(storm, timeout=60, check=False).returncode == 0

@@ -19,6 +19,22 @@ pub struct Fresh {
     pub health_path: String,
 }
 
+impl Fresh {
+    /// What is proposed for an environment where nothing else is said. The application is taken to have the
+    /// name that stands before the last hyphen: `shop` of `shop-test`.
+    pub fn proposed(environment: &str) -> Self {
+        let application = environment.rsplit_once('-').map_or(environment, |(before, _)| before);
+        Self {
+            environment: environment.to_owned(),
+            application: application.to_owned(),
+            region: None,
+            platform: "Python 3.13 running on 64bit Amazon Linux 2023".to_owned(),
+            certificate: None,
+            health_path: "/health".to_owned(),
+        }
+    }
+}
+
 /// The smallest file that says so.
 pub fn fresh(wishes: &Fresh) -> Draft {
     let Fresh { environment, application, region, platform, certificate, health_path } = wishes;

@@ -72,6 +72,7 @@ impl Error {
             | Self::NoSequence
             | Self::OtherLease(_)
             | Self::Declined
+            | Self::Unanswered
             | Self::NotNamed(_)
             | Self::Apply { .. }
             | Self::Scaffold(_)

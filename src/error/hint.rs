@@ -47,7 +47,8 @@ impl Error {
                 "install the package `ca-certificates`, or name a file of certificates in SSL_CERT_FILE"
             }
             Self::Unreachable(Unreachable::NoRegion) => {
-                "write `region = \"eu-west-1\"` into [environment], or set AWS_REGION"
+                "write `region = \"eu-west-1\"` into [environment], or set AWS_REGION; where there is no file \
+                 yet, `--region eu-west-1`"
             }
             Self::NoSequence => "take `lock` out of [apply], or leave `--sequence` away",
             Self::OtherLease(_) => "run again to see who",
@@ -75,7 +76,9 @@ impl Error {
             Self::NobodyToAsk => {
                 "read the plan first (`ebdeploy plan`), then run again with `--yes`"
             }
-            Self::NobodyToAnswer(_) => "`ebdeploy init --help` says what can be given",
+            Self::NobodyToAnswer(_) | Self::Unanswered => {
+                "`ebdeploy init --help` says what can be given"
+            }
             Self::OtherName { .. } => {
                 "write the name that the file has, if that is the environment that you mean"
             }

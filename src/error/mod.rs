@@ -128,9 +128,12 @@ pub enum Error {
     /// Nobody can be asked, and `--yes` was not given.
     #[error("there is no terminal to ask on, and `--yes` was not given")]
     NobodyToAsk,
-    /// Nobody can be asked, and the option was not given.
-    #[error("there is no terminal to ask on, and `{0}` was not given")]
-    NobodyToAnswer(&'static str),
+    /// Nobody can be asked, and these options were not given.
+    #[error("there is no terminal to ask on; not given: {}", .0.join(", "))]
+    NobodyToAnswer(Vec<&'static str>),
+    /// Whoever was asked gave no more answers.
+    #[error("nothing was written: the answers ended")]
+    Unanswered,
     /// The answer was not `yes`.
     #[error("not applied: the answer was not `yes`")]
     Declined,

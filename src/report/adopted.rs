@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
+use std::io;
 use std::path::Path;
 
-use super::literal;
-use super::{note, say};
+use super::{human, literal, note, say, width};
 use crate::adopt::{Draft, Entry, Left, Table};
 
 /// A draft as TOML.
@@ -29,7 +29,7 @@ pub fn draft_text(draft: &Draft) -> String {
 
 /// Says on stderr where a draft was written, and what is not in it.
 pub fn imported(draft: &Draft, place: &Path) {
-    say(&format!("{}: a plan for it has nothing to do.", written(place)));
+    say_wrapped(&format!("{}: a plan for it has nothing to do.", written(place)));
     remains(draft);
 }
 
@@ -38,11 +38,15 @@ pub fn imported(draft: &Draft, place: &Path) {
 pub fn started(draft: &Draft, place: &Path, from: Option<&str>) {
     let place_shown = place.display();
     let taken = from.map(|from| format!(", as {from} is")).unwrap_or_default();
-    say(&format!("{}{taken}.", written(place)));
+    say_wrapped(&format!("{}{taken}.", written(place)));
     remains(draft);
     if place.as_os_str() != "-" {
-        say(&format!("See what an apply of it would make: `ebdeploy plan {place_shown}`"));
+        say_wrapped(&format!("Next: `ebdeploy plan {place_shown}` shows what would be made."));
     }
+}
+
+fn say_wrapped(text: &str) {
+    say(&human::wrap(text, width(&io::stderr()), ""));
 }
 
 fn written(place: &Path) -> String {

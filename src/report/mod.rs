@@ -64,7 +64,7 @@ pub use listing::{Listing, listed};
 pub use planned::{gap, plan, plan_among_others, plan_lines, planned};
 pub use progress::Progress;
 pub use promotion::promoted;
-pub use question::{ask, ask_name, ask_text, can_ask};
+pub use question::{ask, ask_name, ask_text, can_ask, no_answer};
 pub use record::{Fate, Record};
 pub use review::{Review, overridden, place, remarks, remarks_beside, remarks_text};
 pub use status::status as status_text;

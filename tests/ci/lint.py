@@ -55,15 +55,24 @@ def _problems(path: Path) -> Iterator[str]:
     if "\nruns:" in text:
         yield from _ask(path.name, "check-jsonschema", "--builtin-schema=vendor.github-actions", str(path))
         yield from _ask(path.name, *_ZIZMOR, str(path))
+        yield from _shellcheck_within(path)
     elif "\njobs:" in text:
-        yield from _ask(path.name, "check-jsonschema", "--builtin-schema=vendor.github-workflows", str(path))
-        yield from _ask(path.name, *_ZIZMOR, str(path))
-        if shutil.which("actionlint"):
-            yield from _ask(path.name, "actionlint", "-shellcheck=", "-pyflakes=", str(path))
+        yield from workflow_problems(path)
     else:
         schema = ["--builtin-schema=vendor.gitlab-ci", "--data-transform=gitlab-ci"]
         yield from _ask(path.name, "check-jsonschema", *schema, str(path))
-    yield from _shellcheck_within(path)
+        yield from _shellcheck_within(path)
+
+
+def workflow_problems(path: Path) -> list[str]:
+    """What those linters say of a workflow that do not mind how it is written."""
+    said = [
+        *_ask(path.name, "check-jsonschema", "--builtin-schema=vendor.github-workflows", str(path)),
+        *_ask(path.name, *_ZIZMOR, str(path)),
+    ]
+    if shutil.which("actionlint"):
+        said += _ask(path.name, "actionlint", "-shellcheck=", "-pyflakes=", str(path))
+    return [*said, *_shellcheck_within(path)]
 
 
 #: what can be known without GitHub: whether inputs stand in scripts, whether actions are pinned

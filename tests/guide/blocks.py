@@ -1,107 +1,89 @@
-"""The command blocks of a page, and what they are expected to print.
+"""The blocks of a page, and what becomes of each.
 
-A block whose first line begins with ``$`` has commands after that sign, which go on in the next line after
-a ``\\`` or up to the word after ``<<``, and below each what it prints on both streams. A line that is only
-``…`` stands for any lines, a ``…`` in a line for any text. A block of the language ``sh`` is run as it is,
-and must end well.
+What stands in a comment before a block decides about it:
 
-What stands in a comment before a block decides about it: ``<!-- file NAME -->`` has what is in it written
-to a file, ``<!-- typed: TEXT -->`` runs it on a terminal, where this is typed, ``<!-- not run: WHY -->``
-leaves it out. ``<!-- run`` and lines up to ``-->`` are commands that nobody is shown.
+- ``<!-- file NAME -->`` has what is in it written to a file.
+- ``<!-- typed: TEXT -->`` runs it on a terminal, where this is typed.
+- ``<!-- background until TEXT -->`` leaves it running, as in a terminal of its own, once it has said this.
+- ``<!-- numbers vary -->`` compares the words that it prints, and of numbers only that there is one.
+- ``<!-- shown: WHY -->`` has it shown and nothing more, for this reason.
+
+``<!-- run`` and lines up to ``-->`` are commands that nobody is shown.
 """
 
 import re
-import shlex
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-ANY = "…"
-_FENCE = re.compile(r"^```(\w*)$")
-_COMMENT = re.compile(r"^<!-- (file|typed|not run):? (.+) -->$")
-_HERE = re.compile(r"<<'(\w+)'$")
+_FENCE = re.compile(r"^ *```(\w*)$")
+_COMMENT = re.compile(r"^<!-- (file|typed|background until|numbers vary|shown):? ?(.*?) -->$")
+_ITEM = re.compile(r"^ *([-*]|\d+\.) ")
+#: said by pages that `make pages` writes
+_MADE = "\n\nMade from "
+#: the kind of a block that nobody is shown
+HIDDEN = "run"
 
 
 @dataclass
-class Command:
-    """A command, and the lines that it is expected to print, which follow so many lines of the page."""
+class Block:
+    """A block of a page: its language, what was said before it, and its lines from ``first`` on."""
 
-    text: str
+    page: Path
     first: int
-    expected: list[str] = field(default_factory=list)
-    #: nobody is shown what it prints, and it must end well
-    hidden: bool = False
+    language: str
+    lines: list[str]
+    kind: str = ""
+    what: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it stands."""
+        return f"{self.page.name}:{self.first + 1}"
+
+    @property
+    def text(self) -> str:
+        """What is in it."""
+        return "\n".join(self.lines) + "\n"
+
+    def fate(self) -> str | None:
+        """What becomes of it; nothing is said of a block that nobody looks after."""
+        if _MADE in self.page.read_text():
+            return "made from the types"
+        if self.kind == "shown":
+            return f"shown: {self.what}" if self.what else None
+        if self.kind == HIDDEN:
+            return "run, and not shown"
+        if self.kind == "file":
+            return f"written to {self.what}"
+        if self.language == "sh":
+            return "run"
+        if self.language == "console":
+            return "run, and compared" if self.lines and self.lines[0].startswith("$ ") else None
+        return {"toml": "validated", "yaml": "linted", "json": "parsed"}.get(self.language)
 
 
-def commands(page: Path) -> list[Command]:
-    """All commands of a page, in order."""
-    found: list[Command] = []
+def blocks(page: Path) -> Iterator[Block]:
+    """All blocks of a page, in order; one that is only indented has the language ``indented``."""
     lines = page.read_text().splitlines()
-    number, said = 0, ("", "")
+    number, said, in_list = 0, ("", ""), False
     while number < len(lines):
         line = lines[number]
         number += 1
-        if comment := _COMMENT.match(line):
+        if comment := _COMMENT.match(line.strip()):
             said = (comment[1], comment[2])
         elif line == "<!-- run":
             end = lines.index("-->", number)
-            found.append(Command("\n".join(lines[number:end]), number, hidden=True))
+            yield Block(page, number, "", lines[number:end], HIDDEN)
             number = end + 1
         elif fence := _FENCE.match(line):
-            end = lines.index("```", number)
-            found += _of(fence[1], lines[number:end], number, *said)
+            indent = len(line) - len(line.lstrip())
+            end = lines.index(" " * indent + "```", number)
+            inside = [line[indent:] for line in lines[number:end]]
+            yield Block(page, number, fence[1], inside, *said)
             said, number = ("", ""), end + 1
-    return found
-
-
-def _of(language: str, block: list[str], number: int, kind: str, what: str) -> list[Command]:
-    if kind == "not run":
-        return []
-    if kind == "file":
-        folder = f"mkdir -p $(dirname {what})"
-        text = "\n".join([f"{folder} && cat > {what} <<'END-OF-FILE'", *block, "END-OF-FILE"])
-        return [Command(text, number, hidden=True)]
-    if language == "sh":
-        return [Command("\n".join(block), number, hidden=True)]
-    if not block or not block[0].startswith("$ "):
-        return []
-    shown = _shown(block, number)
-    for command in shown if kind == "typed" else []:
-        command.text = (
-            f"echo {shlex.quote(what)} | script -qec {shlex.quote(command.text)} /dev/null | tr -d '\\r'"
-        )
-    return shown
-
-
-def _shown(block: list[str], number: int) -> list[Command]:
-    found: list[Command] = []
-    goes_on, end = False, None
-    for line in block:
-        number += 1
-        if goes_on or end:
-            found[-1].text += "\n" + line
-            found[-1].first = number
-            end = None if line == end else end
-        elif line.startswith("$ "):
-            found.append(Command(line[2:], number))
-            here = _HERE.search(line)
-            end = here[1] if here else None
-        else:
-            found[-1].expected.append(line)
-            continue
-        goes_on = line.endswith("\\")
-    return found
-
-
-def agrees(expected: list[str], printed: list[str]) -> bool:
-    """What was printed is what was expected."""
-    if not expected:
-        return not printed
-    if expected[0].strip() == ANY:
-        rest = expected[1:]
-        return any(agrees(rest, printed[start:]) for start in range(len(printed) + 1))
-    return bool(printed) and _same(expected[0], printed[0]) and agrees(expected[1:], printed[1:])
-
-
-def _same(expected: str, printed: str) -> bool:
-    parts = (re.escape(part) for part in expected.rstrip().split(ANY))
-    return re.fullmatch(".*".join(parts), printed.rstrip()) is not None
+        elif line.startswith("    ") and not in_list and not lines[number - 2].strip():
+            yield Block(page, number - 1, "indented", [line])
+        elif line.strip():
+            # what belongs to an item of a list is indented too
+            in_list = bool(_ITEM.match(line)) or (in_list and line.startswith(" "))

@@ -4,57 +4,38 @@ With ``GUIDE_WRITE=1`` the pages get what was printed, wherever they had somethi
 """
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from ci.scripts import ROOT
 
-from .blocks import Command, agrees, commands
-from .session import ACCOUNT, ENDPOINT, Ran, environment, run
+from .commands import Command, commands
+from .pages import PAGES
+from .session import ACCOUNT, Ran, environment, free_endpoint, names, run, settings, starts_its_own
 
-PAGES = [page for page in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))] if commands(page)]
-
-
-@pytest.fixture(scope="session")
-def programs(binary: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with ebdeploy, the aws CLI, and Django's own command."""
-    folder = tmp_path_factory.mktemp("programs")
-    (folder / "ebdeploy").symlink_to(binary)
-    for venv, program in (("dev", "aws"), ("django", "django-admin")):
-        made = [sys.executable, "localstack/venvs.py", venv]
-        found = subprocess.run(made, cwd=ROOT, check=True, capture_output=True, text=True)
-        (folder / program).symlink_to(Path(found.stdout.strip()) / "bin" / program)
-    return folder
+WITH_COMMANDS = [page for page in PAGES if commands(page)]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", WITH_COMMANDS, ids=lambda page: page.stem)
 def test_what_a_page_shows_is_what_happens(
-    page: Path, programs: Path, endpoint: str, account: str, tmp_path: Path
+    page: Path, programs: Path, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
     folder = tmp_path / "shop"
     folder.mkdir()
     found = commands(page)
-    here = {
-        ENDPOINT: endpoint,
-        ENDPOINT.removeprefix("http://"): endpoint.removeprefix("http://"),
-        ACCOUNT: account,
-        "/path/to/ebdeploy": str(ROOT),
-    }
-    settings = {"AWS_ENDPOINT_URL": endpoint, "AWS_ACCESS_KEY_ID": account, "AWS_SECRET_ACCESS_KEY": "any"}
-    ran = run(found, folder, environment(programs, tmp_path) | settings, here)
+    if starts_its_own(found):
+        endpoint, account, known = free_endpoint(), ACCOUNT, {}
+    else:
+        endpoint, account = request.getfixturevalue("endpoint"), request.getfixturevalue("account")
+        known = settings(endpoint, account)
+    machine = environment(programs, tmp_path, endpoint) | known
+    ran = run(found, folder, machine, names(endpoint, account))
     assert len(ran) == len(found), f"the shell ended: {ran[-1:]}"
     pairs = list(zip(found, ran, strict=True))
-    wrong = [(command, ran) for command, ran in pairs if not _is_as_said(command, ran)]
+    wrong = [(command, ran) for command, ran in pairs if not command.is_as_said(ran.code, ran.lines)]
     if wrong and os.environ.get("GUIDE_WRITE"):
-        _write(page, [(command, ran) for command, ran in wrong if not command.hidden])
+        _write(page, [(command, ran) for command, ran in wrong if not command.silent])
     told = ["\n".join([f"$ {command.text}", *ran.lines, f"[{ran.code}]"]) for command, ran in wrong]
     assert not wrong, "\n\n".join([f"{page.name} shows something else than happens:", *told])
-
-
-def _is_as_said(command: Command, ran: Ran) -> bool:
-    return ran.code == 0 if command.hidden else agrees(command.expected, ran.lines)
 
 
 def _write(page: Path, wrong: list[tuple[Command, Ran]]) -> None:

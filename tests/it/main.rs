@@ -23,6 +23,7 @@ mod journey;
 mod lease;
 mod lints;
 mod localstack;
+mod named;
 mod plan;
 mod probe;
 mod report;

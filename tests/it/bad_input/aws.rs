@@ -53,7 +53,8 @@ fn no_region() {
     fs::write(&path, HEAD.replace("region = \"eu-west-1\"\n", "")).unwrap();
     assert_snapshot!(plan(&mut ebdeploy(&["plan", path.to_str().unwrap()])), @r#"
     error: no AWS region is named
-    hint: write `region = "eu-west-1"` into [environment], or set AWS_REGION
+    hint: write `region = "eu-west-1"` into [environment], or set AWS_REGION; where
+          there is no file yet, `--region eu-west-1`
     "#);
 }
 

@@ -293,7 +293,7 @@ fn a_new_file_is_written_from_the_command_line_and_can_be_planned() {
     let named = ["init", "shop-new", "--application", "shop", "--platform", platform];
     let unsaid = folder.run(&account, &named);
     assert_eq!(unsaid.code, 64, "{unsaid}");
-    assert!(unsaid.stderr.contains("`--certificate` was not given"), "{unsaid}");
+    assert!(unsaid.stderr.contains("not given: --certificate\n"), "{unsaid}");
     let made = folder.run(&account, &[&named[..], &["--certificate", "shop.example.com"]].concat());
     assert_eq!(made.code, 0, "{made}");
     let plan = folder.run(&account, &["plan", "environments/shop-new.toml"]);

@@ -1,5 +1,7 @@
 //! On a terminal: the question, its answers, and what may happen between the two.
 
+mod adopting;
+
 use std::process::Command;
 
 use crate::localstack::Account;
