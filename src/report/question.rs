@@ -48,8 +48,7 @@ pub async fn ask_text(question: &str, usual: &str) -> io::Result<Option<String>>
 /// Says on stderr why an answer is none, and what would be one.
 pub fn no_answer(problems: &[Diagnostic]) {
     for Diagnostic { message, help, .. } in problems {
-        let help = help.as_ref().map(|help| format!(": {help}")).unwrap_or_default();
-        let told = human::wrap(&format!("{message}{help}"), width(&io::stderr()), "  ");
+        let told = human::wrap(&format!("{message}: {help}"), width(&io::stderr()), "  ");
         say(&styled(CHANGED, told));
     }
 }
