@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::config::is_path_pattern;
 use crate::scaffold::{Generation, Proxy, Servlet};
 
 /// `ebdeploy scaffold`
@@ -30,6 +31,10 @@ pub struct Scaffold {
     /// The health check's path, where no file has one; `/health` when left out.
     #[arg(long, value_name = "PATH", conflicts_with = "file")]
     pub health_path: Option<String>,
+    /// Do not redirect paths of this pattern, in which `*` is any text and `?` any character: beside
+    /// the health check's, and those that the file exempts. Several times.
+    #[arg(long, value_name = "PATTERN", value_parser = pattern)]
+    pub except: Vec<String>,
     /// Redirect requests that are neither GET nor HEAD with 308: clients repeat the method and the
     /// body. Left out: with 301, like all.
     #[arg(long)]
@@ -95,6 +100,14 @@ impl From<Linux> for Generation {
             Linux::Al1 => Self::Ami,
             Linux::Al2 | Linux::Al2023 => Self::Platform,
         }
+    }
+}
+
+fn pattern(text: &str) -> Result<String, String> {
+    if is_path_pattern(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("write it as `/status/*`: at most 128 characters and five wildcards".to_owned())
     }
 }
 

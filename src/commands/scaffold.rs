@@ -75,6 +75,7 @@ fn decided(
         proxy: arguments.proxy,
         generation: arguments.generation.map(Into::into),
         health: arguments.health_path.clone(),
+        except: arguments.except.clone(),
         keep_method: arguments.keep_method,
     };
     let wish = scaffold::wish(asked, file.map(|file| &file.config))?;

@@ -28,6 +28,14 @@ impl Https {
     pub const DEFAULT_POLICY: &str = "ELBSecurityPolicy-TLS13-1-2-2021-06";
 }
 
+/// Whether a rule of an application load balancer takes this as a path pattern.
+///
+/// Source: Elastic Load Balancing user guide, "Quotas": 128 characters, five wildcards.
+pub fn is_path_pattern(text: &str) -> bool {
+    let wildcards = text.chars().filter(|c| matches!(c, '*' | '?')).count();
+    text.starts_with('/') && text.len() <= 128 && wildcards <= 5
+}
+
 fn default_policy() -> String {
     Https::DEFAULT_POLICY.to_owned()
 }

@@ -47,7 +47,7 @@ pub use duration::Duration;
 pub use environment::Environment;
 pub use fault::Fault;
 pub use health_check::{Fallback, HealthCheck};
-pub use https::{Https, Redirect, StatusCode};
+pub use https::{Https, Redirect, StatusCode, is_path_pattern};
 pub use lints::Allowed;
 pub use load::{Error, File, load, parse};
 pub use load_balancer::{LoadBalancer, LoadBalancerType};

@@ -101,6 +101,9 @@ pub struct Asked {
     pub generation: Option<Generation>,
     /// The health check's path.
     pub health: Option<String>,
+    /// Path patterns that are served by http too, beside those of the file: it names none where its
+    /// load balancer has no rules.
+    pub except: Vec<String>,
     /// Whether requests that are neither GET nor HEAD are to be repeated as they are.
     pub keep_method: bool,
 }
@@ -171,7 +174,7 @@ impl Wish {
 /// # Errors
 /// When the platform has no such proxy, or no Tomcat, the two contradict each other, or a path or module is none.
 pub fn wish(asked: Asked, file: Option<&Config>) -> Result<Wish, Error> {
-    let Asked { app, proxy, generation, health, keep_method } = asked;
+    let Asked { app, proxy, generation, health, mut except, keep_method } = asked;
     if let App::Django { settings } = &app {
         django::settings(settings)?;
     }
@@ -185,13 +188,14 @@ pub fn wish(asked: Asked, file: Option<&Config>) -> Result<Wish, Error> {
     let generation = generation.unwrap_or_else(|| of_platform(platform));
     let checked = file.and_then(|file| file.health_check.as_ref()).map(|check| check.path.clone());
     let health = health.or(checked).unwrap_or_else(|| "/health".to_owned());
+    except.extend(file.map(exempt).unwrap_or_default());
     Ok(Wish {
         proxy: chosen(proxy, file, platform, generation, &app)?,
         generation,
         war: matches!(app, App::Tomcat { .. }) || platform.contains(TOMCAT),
         front: file.map_or(Front::Telling(LoadBalancerType::default()), front),
         health: HealthPath::new(&health)?,
-        except: file.map(except).unwrap_or_default(),
+        except,
         keep_method,
         said: file.map(said),
         app,
@@ -254,7 +258,7 @@ fn front(file: &Config) -> Front {
     }
 }
 
-fn except(file: &Config) -> Vec<String> {
+fn exempt(file: &Config) -> Vec<String> {
     let redirect = file.https.as_ref().and_then(|https| https.redirect.as_ref());
     match redirect {
         Some(Redirect::On { except: Some(except), .. }) => except.clone(),

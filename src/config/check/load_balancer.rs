@@ -2,11 +2,8 @@
 //! itself.
 
 use super::Check;
-use crate::config::{Fallback, LoadBalancerType, Redirect, fault};
+use crate::config::{Fallback, LoadBalancerType, Redirect, fault, is_path_pattern};
 
-/// Elastic Load Balancing, quotas of a rule's condition.
-const LONGEST_PATTERN: usize = 128;
-const MOST_WILDCARDS: usize = 5;
 /// Option catalogue, `MatcherHTTPCode` of an application load balancer's process.
 const APPLICATION_CODES: std::ops::RangeInclusive<u16> = 200..=499;
 /// Elastic Load Balancing API reference, `CreateTargetGroup`.
@@ -87,11 +84,7 @@ pub(super) fn redirect(check: &mut Check<'_>) {
     let Some(except) = except else { return };
     check.distinct("https.redirect.except", except);
     for (index, pattern) in except.iter().enumerate() {
-        let wildcards = pattern.chars().filter(|c| matches!(c, '*' | '?')).count();
-        if !pattern.starts_with('/')
-            || pattern.len() > LONGEST_PATTERN
-            || wildcards > MOST_WILDCARDS
-        {
+        if !is_path_pattern(pattern) {
             let message = format!("`{pattern}` is no path pattern of a load balancer");
             let place = format!("https.redirect.except[{index}]");
             check.error(&fault::REDIRECT_PATTERN, &place, message);

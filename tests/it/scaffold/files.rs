@@ -94,6 +94,16 @@ fn paths_of_the_file_are_served_by_http_and_written_so_that_no_server_reads_more
 }
 
 #[test]
+fn paths_can_be_exempted_where_the_file_may_name_none() {
+    let classic = on(PYTHON, "[load-balancer]\ntype = \"classic\"\n");
+    for (proxy, file) in [(Proxy::Nginx, NGINX), (Proxy::Apache, APACHE)] {
+        let except = vec!["/status/*".to_owned()];
+        let made = made(Asked { proxy: Some(proxy), except, ..asked(django()) }, &classic);
+        assert!(text(&made, file).contains(r"/status/[^?\s]*"), "{made:?}");
+    }
+}
+
+#[test]
 fn another_method_is_repeated_only_where_that_is_asked_for() {
     for proxy in [Proxy::Nginx, Proxy::Apache] {
         let texts = |keep_method| {

@@ -12,7 +12,14 @@ use ebdeploy::scaffold::{App, Asked, Error, Scaffold, Wish, scaffold, wish};
 
 /// A caller who asks for nothing but an application.
 fn asked(app: App) -> Asked {
-    Asked { app, proxy: None, generation: None, health: None, keep_method: false }
+    Asked {
+        app,
+        proxy: None,
+        generation: None,
+        health: None,
+        except: Vec::new(),
+        keep_method: false,
+    }
 }
 
 fn django() -> App {
