@@ -78,7 +78,8 @@ fn decided(
         except: arguments.except.clone(),
         keep_method: arguments.keep_method,
     };
-    let wish = scaffold::wish(asked, file.map(|file| &file.config))?;
+    let file = file.map(|file| (file.source.path.as_path(), &file.config));
+    let wish = scaffold::wish(asked, file)?;
     scaffold::scaffold(&wish)
 }
 

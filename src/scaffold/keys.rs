@@ -18,7 +18,7 @@ pub(super) fn before(wish: &Wish, redirecting: &[NewFile]) -> Vec<NextStep> {
     }
     let lines = lines(wish);
     if !lines.is_empty() {
-        steps.push(NextStep { what: format!("{} the environment's file:", into(wish)), lines });
+        steps.push(NextStep { what: format!("{}:", into(wish)), lines });
     }
     steps
 }
@@ -33,8 +33,12 @@ fn leads(wish: &Wish) -> bool {
     wish.says(&format!("{}.{}", network::LISTENER, network::LEADS_TO))
 }
 
-fn into(wish: &Wish) -> &'static str {
-    if wish.said.is_some() { "Add to" } else { "Write into" }
+/// What to do with keys.
+fn into(wish: &Wish) -> String {
+    match &wish.file {
+        Some(file) => format!("Add to {}", file.path.display()),
+        None => "Write into the environment's file".to_owned(),
+    }
 }
 
 /// What the file lacks, in the order in which it is to be applied: the variable that has the
@@ -46,14 +50,14 @@ pub(super) fn steps(wish: &Wish) -> Vec<NextStep> {
     let mut steps = Vec::new();
     if let Some((name, value)) = variable {
         let what = "Deploy the version that has the files, before anything asks for them:";
-        steps.push(NextStep::new(what, &["ebdeploy apply FILE"]));
-        let what = format!("{into} the environment's file, and apply that alone:");
+        steps.push(NextStep::new(what, &[&wish.command("apply")]));
+        let what = format!("{into}, and apply that alone:");
         let line = format!("{name} = \"{value}\"");
         steps.push(NextStep::new(what, &["[variables]", &line]));
     }
     let lines = if tells_by_port(wish) { Vec::new() } else { lines(wish) };
     if !lines.is_empty() {
-        steps.push(NextStep { what: format!("{into} the environment's file:"), lines });
+        steps.push(NextStep { what: format!("{into}:"), lines });
     }
     steps
 }

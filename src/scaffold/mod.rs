@@ -27,7 +27,7 @@ use crate::config::LoadBalancerType;
 pub use error::Error;
 pub use path::HealthPath;
 pub use tomcat::Servlet;
-pub use wish::{App, Asked, Front, Generation, Proxy, Wish, wish};
+pub use wish::{App, Asked, Front, Generation, Proxy, Wish, Written, wish};
 
 /// Files for a source bundle, and what is left to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,19 +79,16 @@ impl NextStep {
     }
 }
 
-fn deploy(front: Front) -> NextStep {
-    if front == Front::Telling(LoadBalancerType::Classic) {
+fn deploy(wish: &Wish) -> NextStep {
+    let (apply, doctor) = (wish.command("apply"), wish.command("doctor"));
+    if wish.front == Front::Telling(LoadBalancerType::Classic) {
         let what = "Deploy it; where only connections were checked before, have the path checked once it answers (a classic \
                     load balancer cannot try that beside); and see what the load balancer gets to see:";
-        let lines = [
-            "ebdeploy apply FILE",
-            "ebdeploy apply FILE --require-path-check",
-            "ebdeploy doctor FILE",
-        ];
-        return NextStep::new(what, &lines);
+        let moved = format!("{apply} --require-path-check");
+        return NextStep::new(what, &[&apply, &moved, &doctor]);
     }
     let what = "Deploy it, and see what the load balancer gets to see:";
-    NextStep::new(what, &["ebdeploy apply FILE", "ebdeploy doctor FILE"])
+    NextStep::new(what, &[&apply, &doctor])
 }
 
 fn notes(wish: &Wish) -> Vec<String> {
@@ -120,6 +117,6 @@ pub fn scaffold(wish: &Wish) -> Result<Scaffold, Error> {
     files.extend(own);
     steps.extend(before);
     steps.extend(keys::steps(wish));
-    steps.push(deploy(wish.front));
+    steps.push(deploy(wish));
     Ok(Scaffold { title: wish.title(), files, notes, steps })
 }

@@ -1,6 +1,7 @@
 //! What is to be scaffolded: what the caller asks for, and what an environment's file says.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
@@ -127,8 +128,17 @@ pub struct Wish {
     pub except: Vec<String>,
     /// Whether requests that are neither GET nor HEAD are to be repeated as they are.
     pub keep_method: bool,
-    /// The keys that the file has already, by table and name; nothing where there is no file.
-    pub said: Option<Vec<String>>,
+    /// The environment's file, where there is one.
+    pub file: Option<Written>,
+}
+
+/// A file that there is already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// As on the command line.
+    pub path: PathBuf,
+    /// The keys that it has, by table and name.
+    pub keys: Vec<String>,
 }
 
 impl Wish {
@@ -165,7 +175,13 @@ impl Wish {
 
     /// Whether the file says so already.
     pub(super) fn says(&self, key: &str) -> bool {
-        self.said.iter().flatten().any(|said| said == key)
+        self.file.iter().flat_map(|file| &file.keys).any(|said| said == key)
+    }
+
+    /// A command about the environment's file.
+    pub(super) fn command(&self, verb: &str) -> String {
+        let file = self.file.as_ref().map_or(Path::new("FILE"), |file| &file.path);
+        format!("ebdeploy {verb} {}", file.display())
     }
 }
 
@@ -173,7 +189,8 @@ impl Wish {
 ///
 /// # Errors
 /// When the platform has no such proxy, or no Tomcat, the two contradict each other, or a path or module is none.
-pub fn wish(asked: Asked, file: Option<&Config>) -> Result<Wish, Error> {
+pub fn wish(asked: Asked, written: Option<(&Path, &Config)>) -> Result<Wish, Error> {
+    let file = written.map(|(_, file)| file);
     let Asked { app, proxy, generation, health, mut except, keep_method } = asked;
     if let App::Django { settings } = &app {
         django::settings(settings)?;
@@ -197,7 +214,7 @@ pub fn wish(asked: Asked, file: Option<&Config>) -> Result<Wish, Error> {
         health: HealthPath::new(&health)?,
         except,
         keep_method,
-        said: file.map(said),
+        file: written.map(|(path, file)| Written { path: path.to_owned(), keys: keys(file) }),
         app,
     })
 }
@@ -274,7 +291,7 @@ fn option<'a>(file: &'a Config, namespace: &str, name: &str) -> Option<&'a str> 
 }
 
 /// The keys that what is scaffolded could want to have set.
-fn said(file: &Config) -> Vec<String> {
+fn keys(file: &Config) -> Vec<String> {
     let names = |table: &str, settings: &BTreeMap<String, Setting>| {
         settings.keys().map(|name| format!("{table}.{name}")).collect::<Vec<_>>()
     };

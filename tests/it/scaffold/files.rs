@@ -162,7 +162,7 @@ fn port_443_leads_there_before_anything_redirects() {
     };
     let new = steps(&on(PYTHON, NETWORK));
     let (keys, deployed) =
-        (at(&new, "DefaultProcess = \"https\""), at(&new, "ebdeploy apply FILE"));
+        (at(&new, "DefaultProcess = \"https\""), at(&new, "ebdeploy apply shop.toml"));
     assert!(keys.is_some() && keys < deployed, "{new:?}");
     assert!(at(&new, NGINX_SERVER).is_none(), "nobody is served by https yet: {new:?}");
     let serving = steps(&on(PYTHON, &format!("{NETWORK}{HTTPS}")));

@@ -33,7 +33,7 @@ fn wished(asked: Asked, file: &str) -> Result<Wish, Error> {
     if let Some(file) = &file {
         assert_eq!(file.diagnostics, [], "{file:?}");
     }
-    wish(asked, file.as_ref().map(|file| &file.config))
+    wish(asked, file.as_ref().map(|file| (Path::new("shop.toml"), &file.config)))
 }
 
 /// What comes of it.

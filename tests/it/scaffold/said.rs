@@ -44,11 +44,11 @@ fn on_sixty_columns_the_words_are_broken_and_the_lines_to_be_copied_are_not() {
        mysite.settings.
     4. Deploy the version that has the files, before anything
        asks for them:
-           ebdeploy apply FILE
-    5. Add to the environment's file, and apply that alone:
+           ebdeploy apply shop.toml
+    5. Add to shop.toml, and apply that alone:
            [variables]
            DJANGO_SETTINGS_MODULE = "mysite.elastic_beanstalk"
-    6. Add to the environment's file:
+    6. Add to shop.toml:
            [health-check]
            path = "/health"
 
@@ -58,9 +58,9 @@ fn on_sixty_columns_the_words_are_broken_and_the_lines_to_be_copied_are_not() {
        have the path checked once it answers (a classic load
        balancer cannot try that beside); and see what the load
        balancer gets to see:
-           ebdeploy apply FILE
-           ebdeploy apply FILE --require-path-check
-           ebdeploy doctor FILE
+           ebdeploy apply shop.toml
+           ebdeploy apply shop.toml --require-path-check
+           ebdeploy doctor shop.toml
     "#);
 }
 
