@@ -1,5 +1,6 @@
 //! The health gate: done is what serves.
 
+use std::fmt;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -78,7 +79,8 @@ impl<C: Observe> Run<'_, C> {
         checker: &Checker,
         may_be_empty: bool,
     ) -> Result<(), Error> {
-        self.journal.waiting_for = format!("`{}` gets healthy", self.environment);
+        let waiting_for = format!("`{}` gets healthy", self.environment);
+        self.journal.waiting_for.clone_from(&waiting_for);
         let began = Instant::now();
         loop {
             match self.vitals(checker).await {
@@ -87,9 +89,10 @@ impl<C: Observe> Run<'_, C> {
                     let failing = targets.into_iter().filter(|target| !target.is_healthy());
                     return Err(self.unhealthy(checker, failing.collect()).await?);
                 }
+                Ok(vitals) => self.journal.waiting_for = format!("{waiting_for}: {vitals}"),
                 Err(Error::Call(error)) if !is_passing(error.kind) => return Err(error.into()),
                 Err(error @ (Error::Gone { .. } | Error::Missing(_))) => return Err(error),
-                Ok(_) | Err(_) => {}
+                Err(_) => {}
             }
             self.pause().await;
         }
@@ -229,6 +232,21 @@ impl<C: Observe> Run<'_, C> {
 /// A call that AWS had no patience for, or that did not reach it, tells nothing and ends nothing.
 pub(super) fn is_passing(kind: ErrorKind) -> bool {
     matches!(kind, ErrorKind::Throttled | ErrorKind::Unreachable)
+}
+
+/// What there is to wait for: `Red, 1 of 2 targets healthy: Request timed out`.
+impl fmt::Display for Vitals {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let staying = || self.targets.iter().filter(|target| !target.is_leaving());
+        let (all, healthy) = (staying().count(), staying().filter(|it| it.is_healthy()).count());
+        f.write_str(&self.health)?;
+        if all == 0 {
+            return Ok(());
+        }
+        write!(f, ", {healthy} of {all} {} healthy", if all == 1 { "target" } else { "targets" })?;
+        let reason = staying().filter(|it| !it.is_healthy()).find_map(|it| it.reason.as_ref());
+        reason.map_or(Ok(()), |reason| write!(f, ": {reason}"))
+    }
 }
 
 impl Vitals {

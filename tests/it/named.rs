@@ -12,7 +12,8 @@ use regex_lite::Regex;
 use crate::support::root;
 
 /// Options on the pages that are those of other programs.
-const OF_OTHERS: [&str; 20] = [
+const OF_OTHERS: [&str; 21] = [
+    "--chmod",
     "--assume-role-policy-document",
     "--bind",
     "--client-id-list",
