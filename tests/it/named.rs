@@ -12,7 +12,7 @@ use regex_lite::Regex;
 use crate::support::root;
 
 /// Options on the pages that are those of other programs.
-const OF_OTHERS: [&str; 21] = [
+const OF_OTHERS: [&str; 22] = [
     "--chmod",
     "--assume-role-policy-document",
     "--bind",
@@ -21,6 +21,7 @@ const OF_OTHERS: [&str; 21] = [
     "--endpoint",
     "--env",
     "--environment-name",
+    "--listener-arn",
     "--load-balancer-arn",
     "--message",
     "--option-settings",
