@@ -16,6 +16,8 @@
 use super::template::filled;
 use super::{NewFile, NextStep, Proxy, Wish};
 
+/// What its files are called.
+const NAME: &str = "ebdeploy-https";
 /// The port for what came by TLS, and the process that it is of.
 const PORT: &str = "8443";
 const PROCESS: &str = "https";
@@ -62,8 +64,6 @@ pub(super) fn note(wish: &Wish) -> Option<String> {
         )
     })
 }
-
-const NAME: &str = "ebdeploy-https";
 
 /// The tables that make port 443 of the load balancer lead there.
 pub(super) fn tables() -> [(String, Vec<String>); 2] {
