@@ -46,9 +46,14 @@ class Block:
         """What is in it."""
         return "\n".join(self.lines) + "\n"
 
+    @property
+    def is_made(self) -> bool:
+        """Its page is written by ``make pages``, and compared there."""
+        return _MADE in self.page.read_text()
+
     def fate(self) -> str | None:
         """What becomes of it; nothing is said of a block that nobody looks after."""
-        if _MADE in self.page.read_text():
+        if self.is_made:
             return "made from the types"
         if self.kind == "shown":
             return f"shown: {self.what}" if self.what else None
