@@ -19,6 +19,7 @@ mod redirect;
 mod template;
 mod tomcat;
 mod wish;
+mod written;
 
 use std::path::PathBuf;
 
@@ -27,7 +28,8 @@ use crate::config::LoadBalancerType;
 pub use error::Error;
 pub use path::HealthPath;
 pub use tomcat::Servlet;
-pub use wish::{App, Asked, Front, Generation, Proxy, Wish, Written, wish};
+pub use wish::{App, Asked, Front, Generation, Proxy, Wish, wish};
+pub use written::Written;
 
 /// Files for a source bundle, and what is left to do.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,6 +4,7 @@
 mod adopting;
 mod app;
 mod bundles;
+mod by_hand;
 mod deployments;
 mod destroy;
 mod diff;
