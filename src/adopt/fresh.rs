@@ -1,6 +1,7 @@
 //! The file of an environment that does not exist yet.
 
 use super::draft::{Draft, Entry};
+use crate::config::HealthCheck;
 
 /// What a new file says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,7 +31,7 @@ impl Fresh {
             region: None,
             platform: "Python 3.13 running on 64bit Amazon Linux 2023".to_owned(),
             certificate: None,
-            health_path: "/health".to_owned(),
+            health_path: HealthCheck::default().path,
         }
     }
 }

@@ -65,7 +65,7 @@ impl<C: Observe + Change> Run<'_, C> {
         loop {
             let looked = try_join!(
                 self.health_of(proof.serving.iter().map(String::as_str)),
-                self.shadow_health(&group)
+                self.shadow_health(group.as_deref())
             );
             let (serving, shadowed) = match looked {
                 Err(error) if is_passing(error.kind) => {
@@ -75,7 +75,7 @@ impl<C: Observe + Change> Run<'_, C> {
                 looked => looked?,
             };
             let late = began.elapsed() >= self.grace;
-            let Some(shadowed) = shadowed else {
+            let (Some(shadowed), Some(arn)) = (shadowed, &group) else {
                 if late {
                     return Err(Error::Missing(SWEPT.to_owned()));
                 }
@@ -93,7 +93,7 @@ impl<C: Observe + Change> Run<'_, C> {
                 .collect();
             if !new.is_empty() {
                 // Instances that were launched meanwhile are tried as well.
-                gone_is_nothing(self.cloud.register_targets(&group, &new).await)?;
+                gone_is_nothing(self.cloud.register_targets(arn, &new).await)?;
                 known.extend(new);
                 continue;
             }
@@ -107,11 +107,13 @@ impl<C: Observe + Change> Run<'_, C> {
     }
 
     /// Nothing where the shadow is gone.
-    async fn shadow_health(&self, group: &str) -> cloud::Result<Option<Vec<TargetHealth>>> {
+    async fn shadow_health(&self, group: Option<&str>) -> cloud::Result<Option<Vec<TargetHealth>>> {
+        let Some(group) = group else { return Ok(None) };
         gone_is_nothing(self.cloud.target_health(group).await)
     }
 
-    async fn make_shadow(&mut self, proof: &Proof) -> Result<String, Error> {
+    /// The ARN of a new shadow; nothing where somebody sweeps it while it is made.
+    async fn make_shadow(&mut self, proof: &Proof) -> Result<Option<String>, Error> {
         let Proof { balancer: _, listener, serving: _, shadow, protocol, port, vpc, check } = proof;
         let tags = [(ENVIRONMENT_TAG, self.environment), (ROLE_TAG, SHADOW)];
         let group = NewTargetGroup { name: shadow, protocol, port: *port, vpc, check };
@@ -123,7 +125,7 @@ impl<C: Observe + Change> Run<'_, C> {
             match self.cloud.create_rule(listener, priority, &shape, &tags).await {
                 // Somebody else took the place meanwhile.
                 Err(error) if error.kind == ErrorKind::Exists => {}
-                result => return Ok(result.map(|_| group.clone())?),
+                result => return Ok(gone_is_nothing(result)?.map(|_| group)),
             }
         }
         Err(Error::Missing("the listener has no place for another rule".to_owned()))

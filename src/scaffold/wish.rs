@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use super::written::{Written, exempt, front, keys, option};
 use super::{Error, HealthPath, Servlet, django};
-use crate::config::{Config, LoadBalancerType};
+use crate::config::{Config, HealthCheck, LoadBalancerType};
 
 /// The namespace of the proxy's options.
 pub(super) const PROXY: &str = "aws:elasticbeanstalk:environment:proxy";
@@ -195,7 +195,7 @@ pub fn wish(asked: Asked, written: Option<(&Path, &Config)>) -> Result<Wish, Err
     }
     let generation = generation.unwrap_or_else(|| of_platform(platform));
     let checked = file.and_then(|file| file.health_check.as_ref()).map(|check| check.path.clone());
-    let health = health.or(checked).unwrap_or_else(|| "/health".to_owned());
+    let health = health.or(checked).unwrap_or_else(|| HealthCheck::default().path);
     except.extend(file.map(exempt).unwrap_or_default());
     Ok(Wish {
         proxy: chosen(proxy, file, platform, generation, &app)?,

@@ -150,6 +150,12 @@ impl ChangeBalancer for Fake {
         self.answered().await;
         let mut world = self.0.borrow_mut();
         world.begin("CreateRule")?;
+        if world.sweepers > 0 {
+            world.sweepers -= 1;
+            world.groups.clear();
+            let why = "One or more target groups not found";
+            return Err(error("elasticloadbalancing:CreateRule", ErrorKind::NotFound, why));
+        }
         let taken = world.rules().iter().any(|rule| rule.priority == priority);
         assert!(!taken, "priority {priority} is in use");
         let arn = world.id("rule");

@@ -69,6 +69,8 @@ pub(crate) struct World {
     pub(crate) odd: BTreeMap<String, u16>,
     /// What one instance answers only when a shadow's check asks.
     pub(crate) odd_on_shadow: Option<(String, u16)>,
+    /// So many times somebody else sweeps the shadow before it has its rule.
+    pub(crate) sweepers: usize,
     /// The instances of a second target group of the environment, while traffic is split.
     pub(crate) of_second: Vec<String>,
     /// The load balancer has not noticed yet that targets fail.
@@ -144,6 +146,7 @@ impl Fake {
             versions: Vec::new(),
             odd: BTreeMap::new(),
             odd_on_shadow: None,
+            sweepers: 0,
             of_second: Vec::new(),
             stale: false,
             slow_looks: 0,

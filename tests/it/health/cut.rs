@@ -82,6 +82,15 @@ async fn a_deadline_in_the_middle_of_a_proof_removes_the_shadow() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_shadow_that_somebody_else_sweeps_while_it_is_made_is_made_anew() {
+    let (cloud, _) = converged(FILE).await;
+    cloud.change(|world| world.sweepers = 2);
+    run(&cloud, &desired(&path("/ready", ""))).await.result.unwrap();
+    assert!(is_swept(&cloud));
+    assert_eq!(live_path(&cloud), "/ready");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_target_group_of_another_hand_is_not_removed_for_its_name() {
     let (cloud, wanted) = converged(FILE).await;
     cloud.change(|world| world.make_foreign_group("ebdeploy-e-1"));
