@@ -157,7 +157,7 @@ fn of_unknown(name: &str, region: &str, known: &[String]) -> String {
         [] => "there are none".to_owned(),
         _ => format!("there are {}", known.join(", ")),
     };
-    format!("in {region} {there}; `--region` looks elsewhere, `--profile` in another account")
+    format!("in {region} {there}; `--region` looks elsewhere, AWS_PROFILE in another account")
 }
 
 /// The way back was begun, and did not lead there.

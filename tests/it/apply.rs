@@ -210,6 +210,8 @@ async fn an_environment_that_does_not_get_healthy_is_a_failure_with_its_causes()
         world.answers.insert("/".into(), 500);
     });
     let ended = run(&cloud, &desired(&changed())).await;
+    let waited = "waiting: `shop-test` gets healthy: Red, 0 of 1 target healthy: ";
+    assert!(ended.told.iter().any(|line| line.starts_with(waited)), "{:?}", ended.told);
     let Err(Error::Unhealthy { health, causes, targets, .. }) = ended.result else {
         panic!("{:?}", ended.result)
     };
